@@ -36,7 +36,7 @@ class IncidentsBrowserTest {
     Locator row = rows(page);
     assertThat(row).hasCount(1);
     assertThat(row.locator(".cell-what")).containsText("Port scan");
-    assertThat(row.locator(".reason")).containsText("ports of " + IncidentCapture.VICTIM);
+    assertThat(row.locator(".reason")).containsText("ports on " + IncidentCapture.VICTIM);
     assertThat(row.locator(".cell-who")).hasText(IncidentCapture.ATTACKER);
     assertThat(row.locator(".cell-whom")).containsText(IncidentCapture.VICTIM);
     assertThat(row.locator(".cell-since"))

@@ -31,8 +31,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs the behaviour rules over a stream of packets or flows and reports evidence of malicious
- * behaviour. The same stream gives the same evidence, regardless of how it is divided. Not
- * thread-safe.
+ * behaviour. The same stream always gives the same evidence. Not thread-safe.
  */
 public final class Behaviour {
   /**
@@ -46,7 +45,10 @@ public final class Behaviour {
   private final ConversationTable conversations;
   private final FlowEvents flows;
 
-  /** The rules that watch each event, by the transport: most watch one or two events of one. */
+  /**
+   * For each kind of event, the rules that watch it, by transport. Most rules watch one or two
+   * kinds of event of one transport.
+   */
   private final Rule[][] atOpening;
 
   private final Rule[][] atOutcome;
@@ -59,7 +61,7 @@ public final class Behaviour {
   private long events;
 
   /**
-   * Creates an instance without any state.
+   * Creates an instance with no state.
    *
    * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
    *     results
@@ -95,7 +97,7 @@ public final class Behaviour {
             handler);
   }
 
-  /** The rules that override a method of {@link Rule}, by the ordinal of the transport. */
+  /** The rules that override a method of {@link Rule}, by the transport's ordinal. */
   private static Rule[][] watching(List<Rule> rules, String event) {
     return Stream.of(Transport.values())
         .map(
@@ -152,7 +154,7 @@ public final class Behaviour {
     flows.finish();
   }
 
-  /** The time of the traffic so far, microseconds since the epoch. */
+  /** The current traffic time, in microseconds since the epoch. */
   public long now() {
     return Math.max(conversations.now(), flows.now());
   }

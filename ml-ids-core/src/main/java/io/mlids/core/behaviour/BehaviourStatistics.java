@@ -8,8 +8,8 @@ package io.mlids.core.behaviour;
  * @param evicted conversations evicted because the table was full
  * @param subjects subjects (sources, services, pairs and so on) in the tables
  * @param subjectsEvicted subjects evicted because a table was full
- * @param setMembers the total capacity that the rules' sets use
- * @param setsRefused number of times that a set could not grow for lack of capacity
+ * @param setMembers the capacity in use by the rules' sets, in members
+ * @param setsRefused how often a set could not grow for lack of capacity
  * @param events conversation events processed
  */
 public record BehaviourStatistics(

@@ -17,10 +17,10 @@ import java.util.Map;
 
 /**
  * Reports when a model repeatedly classifies flows from one source to one service as attacks, far
- * more often than other flows in the same traffic. The comparison discounts a model that raises
- * frequent false alarms on ordinary traffic. The Chernoff bound for the binomial distribution
- * limits the probability that this happens by chance. The number of pairs is bounded; beyond the
- * limit the least recently seen pair is evicted. Not thread-safe.
+ * more often than the other flows in the same traffic. The comparison makes allowance for a model
+ * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
+ * distribution limits the probability that this happens by chance. The number of pairs is bounded;
+ * beyond the limit the least recently seen pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;
@@ -55,7 +55,7 @@ public final class RepeatedVerdicts {
         }
       };
 
-  /** Creates a rule without verdicts. */
+  /** Creates a rule that has seen no verdicts. */
   public RepeatedVerdicts(BehaviourSettings settings) {
     this.fewest = settings.value(Parameter.REPEATED_VERDICTS_FEWEST);
     this.share = settings.value(Parameter.REPEATED_VERDICTS_SHARE);

@@ -1,5 +1,5 @@
 /**
- * Detects malicious behaviour of hosts over many flows. {@link io.mlids.core.behaviour.Behaviour}
+ * Detects malicious behaviour across many flows. {@link io.mlids.core.behaviour.Behaviour}
  * processes a stream of packets, or flows read from a file, and its rules produce {@link
  * io.mlids.core.behaviour.evidence.Evidence}. All times are traffic times, results depend only on
  * earlier packets, and every table has a fixed capacity.

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code ml-ids-flows interfaces}. */
-@Command(name = "interfaces", description = "List the network interfaces to capture from.")
+@Command(name = "interfaces", description = "List the network interfaces available for capture.")
 @Example(text = "List interfaces with their addresses", command = "ml-ids-flows interfaces")
 final class InterfacesCommand implements Callable<Integer> {
   private static final List<String> COLUMNS = List.of("name", "state", "address", "description");
@@ -45,7 +45,7 @@ final class InterfacesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Formats an address as flows do. */
+  /** Formats an address as in flow records. */
   private static String text(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.capacity() == Integer.BYTES

@@ -30,13 +30,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "label",
     description = {
-      "Label the flows of a CSV from 'extract', using rules on addresses, ports and times.",
+      "Label the flows in a CSV from 'extract', using rules for addresses, ports and times.",
       "The first rule that matches a flow sets its label; all other cells stay unchanged. The"
           + " profile cse2018 has timestamps in whole seconds on a 12-hour clock, so a rule matches"
           + " if it covers any part of that second, before or after noon."
     })
 @Example(
-    text = "Label flows with the rules of an exercise",
+    text = "Label the flows from an exercise",
     command = "ml-ids-flows label flows.csv --rules rules.json -o labelled.csv")
 final class LabelCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -48,7 +48,7 @@ final class LabelCommand implements Callable<Integer> {
   @OptionGroup("Input")
   @Parameters(
       paramLabel = "FLOWS",
-      description = "CSV of flows, plain or gzip. - reads standard input.")
+      description = "Flow CSV, plain or gzip. - reads standard input.")
   private String flows;
 
   @OptionGroup("Input")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code ml-ids}: runs the commands of {@code ml-ids-flows} and {@code doctor}, and
- * lists those that the launcher starts in other programs.
+ * lists the commands for which the launcher starts other programs.
  */
 @Command(
     name = "ml-ids",
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class
     })
 @Example(text = "Show who attacks whom in a capture", command = "ml-ids incidents capture.pcap")
-@Example(text = "Classify each flow of a capture", command = "ml-ids detect capture.pcap")
+@Example(text = "Classify each flow in a capture", command = "ml-ids detect capture.pcap")
 @Example(text = "Start the server and its web page", command = "ml-ids serve")
 @Example(text = "Find out what is missing on this machine", command = "ml-ids doctor")
 public final class MlIds implements Callable<Integer>, Program {
@@ -46,7 +46,7 @@ public final class MlIds implements Callable<Integer>, Program {
   private @Nullable CommandSpec spec;
   private final boolean ownsProcess;
 
-  /** The command as part of another program. */
+  /** Creates the command for use within another program. */
   public MlIds() {
     this(false);
   }
@@ -60,7 +60,7 @@ public final class MlIds implements Callable<Integer>, Program {
     System.exit(Console.run(new MlIds(true), arguments));
   }
 
-  /** Adds the commands that the launcher starts in other programs; called by picocli. */
+  /** Adds the commands for which the launcher starts other programs; called by picocli. */
   @Spec
   void setSpec(CommandSpec spec) {
     this.spec = spec;

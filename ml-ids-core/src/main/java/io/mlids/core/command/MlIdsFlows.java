@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       InterfacesCommand.class
     })
-@Example(text = "Find the incidents of a capture", command = "ml-ids-flows incidents office.pcap")
+@Example(text = "Find the incidents in a capture", command = "ml-ids-flows incidents office.pcap")
 @Example(
-    text = "Classify the flows of a capture with a model",
+    text = "Classify the flows in a capture with a model",
     command = "ml-ids-flows detect office.pcap --model build/models/gradient_boost")
 public final class MlIdsFlows implements Runnable, Program {
   @Mixin private CommonOptions common;
@@ -37,7 +37,7 @@ public final class MlIdsFlows implements Runnable, Program {
 
   private final boolean ownsProcess;
 
-  /** The command as part of another program. */
+  /** Creates the command for use within another program. */
   public MlIdsFlows() {
     this(false);
   }

@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Commands that {@code ml-ids} runs in another program; launch.sh dispatches them before Java
+ * The {@code ml-ids} commands that run in another program; launch.sh dispatches them before Java
  * starts.
  */
 enum OtherProgram implements Callable<Integer>, Delegated {
   SERVE("ml-ids-api", "Serve a model over HTTP, with a web page and a sensor (ml-ids-api)."),
-  CLIENT("ml-ids-client", "Get predictions for the flows of a dataset (ml-ids-client)."),
-  CONSUMER("ml-ids-consumer", "Show the attack notifications of a queue (ml-ids-consumer)."),
+  CLIENT("ml-ids-client", "Get predictions for the flows in a dataset (ml-ids-client)."),
+  CONSUMER("ml-ids-consumer", "Show the attack notifications from a queue (ml-ids-consumer)."),
   SPLIT("ml-ids-train", "Split CSVs into training, validation and test files (ml-ids-train)."),
   FIT("ml-ids-train", "Train a model on the files from split (ml-ids-train)."),
   EVALUATE("ml-ids-train", "Measure a model on labelled flows (ml-ids-train)."),
@@ -47,7 +47,7 @@ enum OtherProgram implements Callable<Integer>, Delegated {
     };
   }
 
-  /** The entry in the list of commands; running it explains how to start it. */
+  /** The command as listed in the help; running it explains how to start the other program. */
   CommandSpec spec() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name(commandName());
     spec.usageMessage().description(summary);
@@ -55,7 +55,7 @@ enum OtherProgram implements Callable<Integer>, Delegated {
     return spec;
   }
 
-  /** The launcher did not start this process, or it would have started the program. */
+  /** This process was not started by the launcher, which would have started the other program. */
   @Override
   public Integer call() {
     throw CommandException.unusable(

@@ -13,7 +13,7 @@ import java.util.List;
  * @param id identifies the incident; the same traffic always gives the same id
  * @param title a one-line description
  * @param confidence the probability that the incident is real, 0 to 1
- * @param open whether the incident may continue
+ * @param open true while the incident may continue
  * @param attackers the attackers' addresses, up to a limit; empty if the sources are forged or too
  *     numerous
  * @param victims the targets, up to a limit
@@ -26,11 +26,11 @@ import java.util.List;
  * @param techniques ids of MITRE ATT&amp;CK techniques
  * @param evidence the latest evidence of each origin, the most important first
  * @param sample some of the incident's flows
- * @param related ids of other incidents of the same attacker, in chronological order
+ * @param related ids of other incidents by the same attacker, in chronological order
  * @param stages the kinds of this and the related incidents in chronological order, such as sweep,
  *     scan, password guessing
- * @param beginsStory whether this incident began before the related ones
- * @param updates number of times that further evidence was added
+ * @param beginsStory true if this incident began before the related ones
+ * @param updates how often further evidence was added
  */
 public record Incident(
     String id,
@@ -90,7 +90,7 @@ public record Incident(
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
   }
 
-  /** Whether the evidence includes verdicts of a model. */
+  /** Returns whether the evidence includes a model's verdicts. */
   public boolean isOfVerdicts() {
     return evidence.stream().anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
   }

@@ -16,7 +16,7 @@ import java.util.Map;
  * floods and reflections, and the attacker for all other kinds. An incident closes when it has been
  * quiet for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are
  * open, and their total memory is limited by an estimate that errs on the high side. Beyond either
- * limit, the incident that has gone without evidence for longest closes early. Incidents of one
+ * limit, the incident that has gone without evidence for longest closes early. Incidents by one
  * attacker that follow each other within a day form a story. A story ends when its attacker has
  * been quiet for a day; if there is no capacity for another story, the oldest is evicted. Not
  * thread-safe.
@@ -32,16 +32,16 @@ public final class IncidentBook implements Evidence.Taker {
   private static final int MOST_MEMBERS = 100_000;
   private static final int MOST_OPEN = 10_000;
 
-  /** Enough for {@link #MOST_OPEN} incidents of one observation each. */
+  /** Enough for {@link #MOST_OPEN} incidents with one observation each. */
   private static final long BYTES = 128L << 20;
 
-  /** The memory of a closed incident of a story: its id and kind. */
+  /** The memory of a closed incident in a story: its id and kind. */
   private static final int BYTES_OF_MEMBER = 256;
 
-  /** The bytes for closed incidents of stories are the total divided by this number. */
+  /** Closed incidents in stories may take the total memory divided by this number. */
   private static final int STORY_SHARE = 4;
 
-  /** One incident may take the remaining bytes divided by this number. */
+  /** One incident may take the memory for open incidents, divided by this number. */
   private static final int INCIDENT_SHARE = 4;
 
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
@@ -66,7 +66,7 @@ public final class IncidentBook implements Evidence.Taker {
   private long storiesEnded;
   private long storiesEvicted;
 
-  /** In the order in which they were reported. */
+  /** Orders incidents by their first reports. */
   private static final Comparator<OpenIncident> IN_ORDER =
       Comparator.comparingLong(OpenIncident::number);
 
@@ -153,7 +153,7 @@ public final class IncidentBook implements Evidence.Taker {
     return new Subject(evidence.kind(), who);
   }
 
-  /** FNV-1a of the incident's subject and the time of its first report. */
+  /** The FNV-1a hash of the incident's subject and the time of its first report. */
   private static String id(Subject subject, long at) {
     long hash = 0xcbf2_9ce4_8422_2325L;
     String identity = subject.kind().id() + subject.who() + at;
@@ -182,7 +182,7 @@ public final class IncidentBook implements Evidence.Taker {
     }
     story.add(incident);
     if (story.size() > MOST_OF_STORY) {
-      // Keep the first incident, because its id is that of the story.
+      // Keep the first incident, because its id is the story's id.
       story.remove(1);
     }
     members += story.size();
@@ -216,7 +216,7 @@ public final class IncidentBook implements Evidence.Taker {
     }
   }
 
-  /** Whether it is time for a check, or the clock was set back. */
+  /** Returns whether to run a check: its time has come, or the clock was set back. */
   private static boolean isDue(long check, long now, long interval) {
     return now >= check || check - now > 2 * interval;
   }
@@ -268,7 +268,10 @@ public final class IncidentBook implements Evidence.Taker {
     return bytes + (long) members * BYTES_OF_MEMBER;
   }
 
-  /** The number of observations that stories refer to, which keep their state in memory. */
+  /**
+   * The number of observations that stories refer to; the state of these observations stays in
+   * memory.
+   */
   int observations() {
     return stories.values().stream()
         .flatMap(List::stream)

@@ -14,7 +14,10 @@ public record IncidentStatistics(
   /** The counts of an empty book. */
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
-  /** Adds the numbers discarded by an earlier book; the numbers held remain those of this book. */
+  /**
+   * Adds the counts of what an earlier book discarded; the counts of what is held remain those of
+   * this book.
+   */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(
         open,

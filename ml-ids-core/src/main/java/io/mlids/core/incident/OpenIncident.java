@@ -27,8 +27,8 @@ final class OpenIncident {
   private static final double MOST_CONFIDENCE = 0.99;
 
   /**
-   * The memory of an incident in bytes. This and the following sizes were measured on a 64-bit JVM
-   * and rounded up.
+   * The memory of an incident without observations or addresses, in bytes. This and the following
+   * sizes were measured on a 64-bit JVM and rounded up.
    */
   private static final int BYTES = 2048;
 
@@ -129,7 +129,7 @@ final class OpenIncident {
   }
 
   /**
-   * The approximate memory of the incident in bytes, including the state that its evidence refers
+   * The approximate memory of the incident, in bytes, including the state that its evidence refers
    * to.
    */
   long bytes() {
@@ -224,7 +224,9 @@ final class OpenIncident {
         updates);
   }
 
-  /** With forged sources, the largest tally covers all sources and includes the others. */
+  /**
+   * If the sources are forged, the largest tally covers all of them and includes the other tallies.
+   */
   private long count(List<Long> each) {
     return forged
         ? each.stream().mapToLong(Long::longValue).max().orElse(0)

@@ -15,7 +15,7 @@ public enum Severity {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this is at least as severe as another severity. */
+  /** Returns whether this is at least as severe as another severity. */
   public boolean isAtLeast(Severity other) {
     return compareTo(other) >= 0;
   }

@@ -57,7 +57,7 @@ public record Installation(Optional<Path> code, List<Path> directories) {
     try {
       return place.toRealPath();
     } catch (IOException e) {
-      // The path does not exist or is not readable, so use it as given.
+      // The path does not exist or is not readable, so it is used as given.
       return place.toAbsolutePath();
     }
   }

@@ -2,7 +2,7 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/** Receives the decoded packets of captures, one capture after another. Belongs to one thread. */
+/** Receives the decoded packets of captures, one capture after another. Used by one thread only. */
 interface DecodedPackets {
 
   /** See {@link PacketWatch#begin}. */
@@ -19,6 +19,6 @@ interface DecodedPackets {
   /** See {@link PacketWatch#advance}. */
   void advance(long now);
 
-  /** See {@link PacketWatch#finish}; returns when everything has been processed. */
+  /** See {@link PacketWatch#finish}; returns once all packets have been processed. */
   void finish();
 }

@@ -29,7 +29,7 @@ public final class DetectionJson {
   }
 
   /**
-   * Writes one flow with its verdict and the additional member {@code features}, which contains
+   * Writes one flow with its verdict and an additional member {@code features}, which contains
    * every column by name; values that are not finite are null.
    */
   public static void writeWithFeatures(JsonGenerator json, DetectedFlow detected)

@@ -14,13 +14,13 @@ import java.util.Optional;
  * Settings for extracting flows from packets.
  *
  * @param profile the profile of the flows' features
- * @param cicFallback whether to reproduce errors of CICFlowMeter that only matter for bit-exact
+ * @param cicFallback true to reproduce errors of CICFlowMeter that only matter for bit-exact
  *     results: see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
  * @param activeTimeout the age at which a flow ends and continues as a new one; only used by the
  *     corrected profile
  * @param maxFlows the limit on open flows; see {@link FlowMeter}
- * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows; the profile
- *     cse2018 always ignores them
+ * @param ignoreVlan true to ignore VLAN tags when assigning packets to flows; the profile cse2018
+ *     always ignores them
  */
 public record ExtractionSettings(
     FeatureProfile profile,
@@ -40,7 +40,7 @@ public record ExtractionSettings(
     return new ExtractionSettings(profile, false, Optional.empty(), FlowMeter.UNLIMITED);
   }
 
-  /** Returns a copy that ignores VLAN tags or not. */
+  /** Returns a copy with a different {@link #ignoreVlan}. */
   public ExtractionSettings withIgnoreVlan(boolean ignore) {
     return new ExtractionSettings(profile, cicFallback, activeTimeout, maxFlows, ignore);
   }
@@ -50,7 +50,7 @@ public record ExtractionSettings(
     return cicFallback ? ReadMode.STRICT : ReadMode.TOLERANT;
   }
 
-  /** Whether packets of captures are sorted by time. */
+  /** Returns whether the packets in captures are sorted by time. */
   boolean ordersPackets() {
     return profile == FeatureProfile.CORRECTED;
   }

@@ -19,8 +19,8 @@ import java.util.StringJoiner;
  * @param packetsDecoded packets assigned to flows
  * @param packetsSkipped the other packets by reason; reasons without packets are omitted
  * @param fragments counts of IP fragments; joined fragments are included in the packets decoded,
- *     but a flow counts them as part of their first fragment's packet
- * @param order counts of packets out of order
+ *     although a flow counts all fragments of a datagram as one packet
+ * @param order counts of packets that are out of order
  * @param elapsed the elapsed real time
  * @param notDecoded link types and encapsulations that were not decoded
  */
@@ -71,7 +71,12 @@ public record ExtractionSummary(
     long closed = flows.written() + flows.droppedSinglePacket() + flows.droppedAtLimit();
     if (flows.opened() != closed + flows.active()) {
       throw new IllegalStateException(
-          flows.opened() + " flows opened, but " + closed + " closed and " + flows.active());
+          flows.opened()
+              + " flows opened, but "
+              + closed
+              + " closed and "
+              + flows.active()
+              + " active");
     }
   }
 
@@ -104,7 +109,7 @@ public record ExtractionSummary(
     return notDecoded.whyNothing(capture.packets(), outcomes);
   }
 
-  /** Whether the flows are exactly those that the flow policy defines for all packets. */
+  /** Returns whether the flows are exactly those that the flow policy defines for all packets. */
   public boolean isExact() {
     return flows.isExact() && fragments.displaced() == 0 && capture.kernelDrops() == 0;
   }
@@ -123,7 +128,7 @@ public record ExtractionSummary(
     return new PacketShare(capture.packets() + lost, skipped + lost);
   }
 
-  /** A line of text with the packets that a live capture received and dropped. */
+  /** A line of text with the numbers of packets that a live capture received and dropped. */
   public String captureText() {
     long came = capture.packets() + capture.kernelDrops();
     return String.format(

@@ -60,7 +60,7 @@ public final class FlowExtraction {
   }
 
   /**
-   * Creates an extraction with a packet watch.
+   * Creates an extraction that also passes its packets to a watch.
    *
    * @param ended receives each flow when it ends, on the reading thread
    * @param watch receives each packet
@@ -202,7 +202,9 @@ public final class FlowExtraction {
     }
   }
 
-  /** The number of packets so far, except fragments that wait for their first fragment. */
+  /**
+   * The number of packets so far, excluding fragments that are waiting for their first fragment.
+   */
   long packets() {
     return LongStream.of(outcomes).sum() - decoder.fragments().waiting();
   }
@@ -233,8 +235,8 @@ public final class FlowExtraction {
   /**
    * Ends all open flows.
    *
-   * @param progress called for every {@link #PROGRESS_EVERY} packets metered from the reordering
-   *     window. An exception that it throws ends the extraction
+   * @param progress called each time another {@link #PROGRESS_EVERY} packets from the reordering
+   *     window have been metered. An exception that it throws ends the extraction
    */
   public void finish(Runnable progress) {
     afterMetering = progress;
@@ -254,7 +256,9 @@ public final class FlowExtraction {
     return summary(capture, 0);
   }
 
-  /** The summary of the {@link #packets} so far, including those of a source that has not ended. */
+  /**
+   * The summary of the {@link #packets} so far, including those from a source that has not ended.
+   */
   ExtractionSummary summarySoFar(CaptureStatistics capture) {
     return summary(capture, decoder.fragments().waiting());
   }

@@ -85,7 +85,7 @@ public final class FlowFileIncidents {
   private long skipped;
 
   /**
-   * Creates a detector without flows.
+   * Creates a detector that has read no flows.
    *
    * @param seed seed of the hash tables; does not affect results
    */
@@ -152,7 +152,7 @@ public final class FlowFileIncidents {
     }
   }
 
-  /** The numbers of a row. */
+  /** The numbers in a row. */
   @FunctionalInterface
   private interface Values {
     double of(Feature feature);
@@ -218,7 +218,7 @@ public final class FlowFileIncidents {
           new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
       String header = text.readLine();
       if (header == null || header.isBlank()) {
-        throw new DatasetFormatException(file + ": is empty; extract the flows again");
+        throw new DatasetFormatException(file + ": the file is empty; extract the flows again");
       }
       if (header.charAt(0) == '\uFEFF') {
         header = header.substring(1);
@@ -232,7 +232,7 @@ public final class FlowFileIncidents {
         }
       } catch (CsvParseException e) {
         throw new DatasetFormatException(
-            file + ": is not a flow CSV (" + e.getMessage() + "); extract the flows again", e);
+            file + ": not a flow CSV (" + e.getMessage() + "); extract the flows again", e);
       }
     }
   }
@@ -285,7 +285,7 @@ public final class FlowFileIncidents {
         : new IpAddress(true, bytes.getLong(), bytes.getLong());
   }
 
-  /** The indices of the columns of a CSV. */
+  /** The column indices in a CSV. */
   private static final class Columns {
     private final Map<Feature, Integer> features = new EnumMap<>(Feature.class);
     private final int width;

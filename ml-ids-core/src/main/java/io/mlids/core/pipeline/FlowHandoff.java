@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * Passes flows from the thread that reads packets to a thread that processes them, in batches and
  * in order. The queue between them is bounded, so a slow writer slows the reader down instead of
- * filling the memory.
+ * filling memory.
  */
 public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   /** The number of flows in a batch. */

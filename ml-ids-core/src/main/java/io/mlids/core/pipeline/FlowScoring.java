@@ -14,15 +14,15 @@ public final class FlowScoring {
   private final Classifier classifier;
 
   /**
-   * Creates scoring with a classifier.
+   * Creates an instance that scores with a classifier.
    *
-   * @param classifier a classifier with the profile of the flows
+   * @param classifier a classifier that uses the same profile as the flows
    */
   public FlowScoring(Classifier classifier) {
     this.classifier = classifier;
   }
 
-  /** The flows with their verdicts, in the same order. */
+  /** Returns the flows with their verdicts, in the order given. */
   public List<DetectedFlow> score(List<Flow> flows) {
     List<Feature> features = classifier.features();
     float[] rows = new float[flows.size() * features.size()];

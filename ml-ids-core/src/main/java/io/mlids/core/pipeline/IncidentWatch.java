@@ -13,13 +13,13 @@ import io.mlids.core.packet.PacketOutcome;
 import java.util.Optional;
 
 /**
- * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
+ * Detects incidents in packets. Behaviour is derived from the packets themselves, regardless of the
  * features that a model needs. The decoder for the published CSVs supports neither IPv6 nor
  * tunnels, so the watch decodes packets again where the extraction uses that decoder. Only the
- * reading thread may use a watch.
+ * reading thread may call a watch, except where a method allows another thread.
  *
- * <p>Either the reading thread or a thread that the watch owns ({@link #withThread}) detects the
- * incidents; the results are the same.
+ * <p>Incidents are detected on the reading thread or, with {@link #withThread}, on a thread that
+ * the watch owns; the results are the same.
  */
 public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private final boolean decodesItself;
@@ -30,7 +30,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private PacketDecoder decoder = new InnermostIpDecoder();
 
   /**
-   * Creates a watch without any state.
+   * Creates a watch with no state.
    *
    * @param profile the profile of the extraction whose packets are watched
    * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
@@ -58,7 +58,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    * packets to it, at most a few thousand at a time. Close the watch to end the thread.
    *
    * @param listener receives incidents on that thread; {@link #finish} returns after the last of
-   *     them. A later call to the watch rethrows an exception from the listener
+   *     them. If it throws an exception, {@link #begin}, {@link #add}, {@link #advance} and {@link
+   *     #finish} rethrow it once they notice it, and {@link #close} rethrows it if none of them has
    */
   public static IncidentWatch withThread(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
@@ -111,16 +112,15 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
 
   /**
    * Returns the counts of incidents and stories held, and of those discarded since the watch was
-   * created, including before {@link #finish}. The threads that may call {@link #statistics} may
-   * call it.
+   * created, including before {@link #finish}. Call it on the same threads as {@link #statistics}.
    */
   public IncidentStatistics incidents() {
     return incidents.incidents();
   }
 
   /**
-   * The approximate memory of the incidents, in bytes. The threads that may call {@link
-   * #statistics} may call it.
+   * The approximate memory of the incidents, in bytes. Call it on the same threads as {@link
+   * #statistics}.
    */
   public long incidentBytes() {
     return incidents.incidentBytes();

@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Extracts flows from a live source. Flows end as they do in files, and also when their timeout
- * passes without another packet. The timestamps of packets are the clock; while no packets arrive,
- * it continues with this machine's clock, minus a second in case packets are late. Ended flows are
- * handed on several times a second. If the clock of the packets is set back, flows with later times
- * end once their timeout has passed on this machine's clock.
+ * passes without another packet. Time follows the timestamps of the packets; while no packets
+ * arrive, it advances with this machine's clock, minus a second in case packets are late. Ended
+ * flows are handed on several times a second. If the clock of the packets is set back, flows with
+ * later times end once their timeout has passed on this machine's clock.
  *
  * <p>One thread calls {@link #run}; any thread may call {@link #summary}, {@link #active} and
  * {@link #limit}.
@@ -36,7 +36,7 @@ public final class LiveExtraction {
   private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Expiring flows takes at most the elapsed time divided by this number. */
+  /** Expiring flows takes at most 1/20 of the elapsed time. */
   private static final int EXPIRE_SHARE = 20;
 
   private final LiveSource source;
@@ -55,10 +55,10 @@ public final class LiveExtraction {
   /** Whether the clock that timestamps the packets was set back. */
   private boolean setBack;
 
-  /** When it was set back, by this machine's clock. */
+  /** When the packet clock was set back, by this machine's clock. */
   private long setBackAt;
 
-  /** The packet time before it was set back. */
+  /** The packet time before the packet clock was set back. */
   private long setBackFrom;
 
   /** Written while holding the lock, but also read without it. */
@@ -67,7 +67,7 @@ public final class LiveExtraction {
   private volatile Throwable failure;
 
   /**
-   * Creates an extraction that has not started.
+   * Creates an extraction; {@link #run} starts it.
    *
    * @param handoff receives the flows; the caller closes it
    */
@@ -76,7 +76,7 @@ public final class LiveExtraction {
   }
 
   /**
-   * Creates an extraction with a packet watch that has not started.
+   * Creates an extraction that also passes its packets to a watch; {@link #run} starts it.
    *
    * @param handoff receives the flows; the caller closes it
    * @param watch receives each packet; called by one thread at a time
@@ -172,7 +172,7 @@ public final class LiveExtraction {
   }
 
   /**
-   * Expires and hands on flows while no packets arrive; does not take the lock while packets
+   * Expires flows and hands them on while no packets arrive; does not take the lock while packets
    * arrive.
    */
   private void watchQuietWire() {
@@ -188,7 +188,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires and hands on flows if it is time to. */
+  /** Expires flows and hands them on, if enough time has passed since the last time. */
   void advanceIfDue() {
     if (nanoTime.getAsLong() - nextHandOn < 0) {
       return;

@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * @param encapsulations the number of encapsulations that were not decoded, by kind
  */
 public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Long> encapsulations) {
-  /** The maximum number of link types counted; no legitimate capture has as many. */
+  /** The maximum number of link types counted; no legitimate capture contains as many. */
   static final int MOST_LINK_TYPES = 16;
 
-  /** No undecoded link types or encapsulations. */
+  /** An empty record: all link types and encapsulations were decoded. */
   public static final NotDecoded NOTHING = new NotDecoded(new TreeMap<>(), Map.of());
 
   public NotDecoded {
@@ -31,7 +31,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
         encapsulations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(encapsulations));
   }
 
-  /** The sum of two counts. */
+  /** Returns the sum of the counts in both records. */
   NotDecoded plus(NotDecoded other) {
     SortedMap<Integer, Long> links = new TreeMap<>(linkTypes);
     other.linkTypes.forEach((number, count) -> links.merge(number, count, Long::sum));
@@ -104,7 +104,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
       case CAPLEN_EXCEEDS_LENGTH -> packets(count) + " longer than their length field says";
       case LINK_TYPE -> linkTypeText().orElseGet(() -> packets(count) + " of an unknown link type");
       case FRAGMENT_WITHOUT_FIRST ->
-          packets(count) + " that are fragments without the first fragment";
+          packets(count) + " that are fragments without their first fragment";
       case DECODED, AFTER_CLOSE -> packets(count);
     };
   }

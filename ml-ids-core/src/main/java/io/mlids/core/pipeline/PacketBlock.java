@@ -6,14 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies of packets, their captured payloads, and a step to take after them. The payloads are
- * copied, too, unless the source retains them. Reused; belongs to one thread at a time.
+ * A block of packet copies with their captured payloads, and an action to run after them. The
+ * payloads are copied too, unless the source retains them. Blocks are reused; each is used by one
+ * thread at a time.
  */
 final class PacketBlock {
-  /** Packets in a block: enough that waking the other thread costs little for each. */
+  /** Packets per block: enough that waking the other thread costs little per packet. */
   static final int PACKETS = 1024;
 
-  /** Payload bytes in a block; a longer packet has a block of its own. */
+  /** Payload bytes per block; a packet with a longer payload gets its own block. */
   private static final int PAYLOADS = 1 << 18;
 
   private static final int FIRST_PAYLOADS = 1 << 12;
@@ -21,10 +22,13 @@ final class PacketBlock {
 
   private final List<DecodedPacket> packets = new ArrayList<>();
 
-  /** The payloads one after the other. A packet without any has offset 0, so the first is at 1. */
+  /**
+   * The payloads, one after the other. Offset 0 means that a packet has no payload, so the first
+   * payload is at 1.
+   */
   private byte[] copies = new byte[FIRST_PAYLOADS];
 
-  /** The array that holds the payloads: the copies, or that of the source. */
+  /** The array that holds the payloads: the copies or the source's array. */
   private byte[] payloads = copies;
 
   private int[] ends = new int[FIRST_PAYLOADS >> 6];
@@ -32,7 +36,7 @@ final class PacketBlock {
   private int used = 1;
   private Runnable step = NONE;
 
-  /** Whether a packet with such a payload fits. */
+  /** Returns whether a packet fits whose payload has the given length. */
   boolean hasRoomFor(int payload) {
     return size == 0 || size < PACKETS && payload <= PAYLOADS - used;
   }
@@ -41,18 +45,21 @@ final class PacketBlock {
     return size == 0;
   }
 
-  /** The captured bytes of a packet's payload. */
+  /** The number of captured bytes in a packet's payload. */
   static int captured(DecodedPacket packet, int end) {
     int offset = packet.payloadOffset();
     return offset == 0 ? 0 : Math.clamp(end - offset, 0, packet.payloadLength());
   }
 
-  /** The array of a source that holds the payloads, or the block's own. */
+  /** The array that holds the payloads: the source's or the block's own. */
   byte[] payloads() {
     return payloads;
   }
 
-  /** Copies a packet, whose payload stays in an array that is the same for the whole block. */
+  /**
+   * Copies a packet but not its payload, which stays in the source's array. All retained packets in
+   * a block share one array.
+   */
   void addRetained(DecodedPacket packet, byte[] bytes, int end) {
     payloads = bytes;
     next().copy(packet, packet.payloadOffset());
@@ -85,12 +92,12 @@ final class PacketBlock {
     size++;
   }
 
-  /** Sets what is to be done after the packets. */
+  /** Sets the action to run after the packets. */
   void then(Runnable next) {
     step = next;
   }
 
-  /** Passes the packets on, and takes the step. */
+  /** Passes the packets on, then runs the action. */
   void passTo(DecodedPackets receiver) {
     for (int i = 0; i < size; i++) {
       receiver.add(packets.get(i), payloads, ends[i]);
@@ -98,7 +105,7 @@ final class PacketBlock {
     step.run();
   }
 
-  /** Makes this an empty block. */
+  /** Empties the block. */
   void clear() {
     size = 0;
     used = 1;

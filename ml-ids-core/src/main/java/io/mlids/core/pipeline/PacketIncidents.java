@@ -9,7 +9,7 @@ import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
 
-/** Decoded packets to incidents. Belongs to one thread. */
+/** Detects incidents in decoded packets. Used by one thread only. */
 final class PacketIncidents implements DecodedPackets {
   private final BehaviourSettings settings;
   private final long seed;
@@ -17,10 +17,10 @@ final class PacketIncidents implements DecodedPackets {
   private IncidentBook book;
   private Behaviour behaviour;
 
-  /** Of the books of inputs that have finished. */
+  /** The counts of the books of finished inputs. */
   private IncidentStatistics earlier = IncidentStatistics.NONE;
 
-  /** Creates an instance without any state; see {@link IncidentWatch}. */
+  /** Creates an instance with no state; see {@link IncidentWatch}. */
   PacketIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
     this.settings = settings;
     this.seed = seed;
@@ -71,7 +71,7 @@ final class PacketIncidents implements DecodedPackets {
     return book.bytes();
   }
 
-  /** Counts of what was seen and is held. */
+  /** The counts of the rules and their tables. */
   BehaviourStatistics statistics() {
     return behaviour.statistics();
   }

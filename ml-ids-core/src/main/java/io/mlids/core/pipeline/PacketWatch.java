@@ -54,7 +54,7 @@ public interface PacketWatch {
   void advance(long now);
 
   /**
-   * Called when there are no more packets, or when following packets belong to an unrelated
+   * Called when there are no more packets, or when the packets that follow belong to an unrelated
    * capture.
    */
   void finish();

@@ -104,7 +104,7 @@ final class TimeOrder {
     return ascending.size() + early.size();
   }
 
-  /** The number of packets that were too late to be sorted. */
+  /** The number of packets that arrived too late to be sorted. */
   long late() {
     return late;
   }

@@ -1,17 +1,17 @@
 package io.mlids.core.pipeline;
 
 /**
- * Counts of packets that are out of order.
+ * The counts of packets that are out of order.
  *
  * @param outOfOrder packets whose timestamp is earlier than that of the previous packet
- * @param late the packets among these that were not sorted, because they were too late or packets
- *     are not sorted at all
+ * @param late the number of these that were not sorted, because they arrived too late or because
+ *     packets are not sorted at all
  */
 public record TimeOrderStatistics(long outOfOrder, long late) {
   /** All packets are in order. */
   public static final TimeOrderStatistics NONE = new TimeOrderStatistics(0, 0);
 
-  /** The sum of two counts. */
+  /** Returns the sums of the counts. */
   public TimeOrderStatistics plus(TimeOrderStatistics other) {
     return new TimeOrderStatistics(outOfOrder + other.outOfOrder, late + other.late);
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param trafficClass the class of the attack
  * @param reason the reason in its label rule, usually the name of the tool; may be empty
  * @param flows the attack's flows in the capture; 0 if the profile makes no flows from its packets
- * @param found the flows among these that were detected as attacks
+ * @param found how many of these flows were detected as attacks
  * @param foundAs the most frequent class in their verdicts
  */
 public record AttackFound(
@@ -24,7 +24,7 @@ public record AttackFound(
     return flows == 0 ? Double.NaN : (double) found / flows;
   }
 
-  /** Whether at least half of the attack's flows were detected; fewer could be chance. */
+  /** Returns whether at least half of the attack's flows were detected; fewer could be chance. */
   public boolean isDetected() {
     return found > 0 && 2 * found >= flows;
   }

@@ -64,13 +64,13 @@ public final class AttackTally {
   private final List<Attack> attacks = new ArrayList<>();
   private final List<Counts> counts = new ArrayList<>();
 
-  /** The index of each rule's attack, by rule; −1 for rules of other classes. */
+  /** The index of each rule's attack, by rule; −1 for rules that assign other classes. */
   private final int[] attackOfRule;
 
   private final Counts benign = new Counts();
   private long unlabelled;
 
-  /** Creates a tally without flows. */
+  /** Creates a tally with no flows. */
   public AttackTally(LabelRules rules) {
     this.rules = rules;
     attackOfRule = new int[rules.rules().size()];

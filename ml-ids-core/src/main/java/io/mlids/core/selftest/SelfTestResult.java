@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The detections of a model in a labelled capture.
+ * A model's detections in a labelled capture.
  *
  * @param attacks the attacks in the order of their rules
  * @param benignFlows the number of flows of the class {@code Benign}
@@ -35,7 +35,7 @@ public record SelfTestResult(
     return attacks.size() - present().size();
   }
 
-  /** The attacks with flows of which fewer than half were detected. */
+  /** The attacks with flows in the capture, fewer than half of which were detected. */
   public List<AttackFound> missed() {
     return present().stream().filter(attack -> !attack.isDetected()).toList();
   }

@@ -1,7 +1,7 @@
 /**
  * Tests whether a model detects the attacks of a labelled capture. An {@link
- * io.mlids.core.selftest.AttackTally} counts flows and their verdicts by attack, a {@link
- * io.mlids.core.selftest.SelfTestResult} has the result for each attack, and {@link
+ * io.mlids.core.selftest.AttackTally} counts flows and their verdicts by attack, {@link
+ * io.mlids.core.selftest.SelfTestResult} holds the result for each attack, and {@link
  * io.mlids.core.selftest.ShippedCapture} locates the capture that ships with the program.
  */
 @NullMarked

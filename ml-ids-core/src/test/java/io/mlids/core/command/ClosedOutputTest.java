@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands whose output is closed early, as by {@code head}. */
+/** Tests commands whose output is closed early, for example by {@code head}. */
 @Tag("process")
 @Tag("process")
 class ClosedOutputTest {

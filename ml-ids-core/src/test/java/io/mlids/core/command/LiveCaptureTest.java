@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that capture at one end of a virtual link while packets are sent at the other. */
+/**
+ * Tests commands that capture at one end of a virtual link while packets are sent from the other.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("process")
 @Tag("root")
@@ -138,7 +140,7 @@ class LiveCaptureTest {
               model.toString(),
               "--format",
               "json");
-      // The command does not announce that it captures; its first verdict shows it.
+      // The command does not announce when it starts to capture; its first verdict shows it.
       BufferedReader verdicts = process.inputReader();
       while (!verdicts.ready()) {
         assertThat(process.isAlive()).isTrue();
@@ -183,7 +185,7 @@ class LiveCaptureTest {
     }
   }
 
-  /** A file size limit simulates a full disk: both fail in the middle of a write. */
+  /** A file size limit simulates a full disk: both commands fail in the middle of a write. */
   @Test
   void keepsPartialOutputWhenTheDiskIsFull() throws IOException {
     for (String command : List.of("record", "extract")) {
@@ -321,7 +323,7 @@ class LiveCaptureTest {
     return rows;
   }
 
-  /** Starts a command and waits until it captures. */
+  /** Starts a command and waits until it is capturing. */
   private final class Listener {
     private final Process process;
     private final BufferedReader error;

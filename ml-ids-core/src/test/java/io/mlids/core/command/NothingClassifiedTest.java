@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Captures in which nothing can be classified. That must not look like an absence of attacks. */
+/**
+ * Tests captures in which nothing can be classified. The output must not suggest that there were no
+ * attacks.
+ */
 class NothingClassifiedTest {
   private static final Frame REQUEST = Frame.udp(1000, 53, 5).ipv4("10.0.0.1", "10.0.0.2");
   private static final Frame ARP = Frame.ofProtocol(0, new byte[28]).ethernet(0x0806);

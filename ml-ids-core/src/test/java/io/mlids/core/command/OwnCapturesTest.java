@@ -32,7 +32,7 @@ class OwnCapturesTest {
           "fallback", List.of("--profile=cse2018", "--cic-fallback"),
           "corrected", List.of("--profile=corrected"));
 
-  /** Captures that end in the middle of a record, or seem to. */
+  /** Captures that end, or seem to end, in the middle of a record. */
   private static final Set<String> INCOMPLETE =
       Set.of(
           "absurd-captured-length cse2018",

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Partial output: what is kept of an output that could not be completed. */
+/** Tests what is kept of an output that could not be completed. */
 class PartialOutputTest {
   private static final IOException FULL = new IOException("x: cannot be written (no space)");
 

@@ -208,7 +208,7 @@ class CommandDocsTest {
         .contains(":table|csv|json|eve:(table csv json eve)'");
     assertThat(share.resolve("fish/vendor_completions.d/ml-ids-flows.fish"))
         .content()
-        .contains("-n __fish_use_subcommand -f -a extract -d 'Write the flows of captures")
+        .contains("-n __fish_use_subcommand -f -a extract -d 'Write the flows in captures")
         .contains("-n '__fish_seen_subcommand_from detect' -l format -x -a 'table csv json eve'");
   }
 

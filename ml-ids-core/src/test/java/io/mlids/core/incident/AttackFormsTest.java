@@ -19,7 +19,7 @@ class AttackFormsTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.1.7";
 
-  /** Attacks and the kinds of incident that they must cause. */
+  /** Attacks and the kinds of incidents that they must cause. */
   enum Attack {
     PORT_SCAN {
       @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Attacks of a kind that differ in their protocol, their port or their speed. */
+/** Tests attacks of the same kind that differ in protocol, port or speed. */
 class AttackVariantsTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.1.7";
@@ -23,7 +23,7 @@ class AttackVariantsTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Logins of which each asks for a name and a password and is refused. */
+  /** Logins that each submit a name and a password and are refused. */
   private static void logins(
       Traffic traffic, int port, String banner, String refusal, int count, long every) {
     for (int i = 0; i < count; i++) {
@@ -46,7 +46,9 @@ class AttackVariantsTest {
     }
   }
 
-  /** Answers of a few servers that the victim has not asked, over a flow each. */
+  /**
+   * Answers from a few servers to which the victim has sent no requests, with one flow per server.
+   */
   private static void answers(Traffic traffic, int servers, int port, int count, int bytes) {
     for (int i = 0; i < count; i++) {
       traffic.packet(

@@ -135,7 +135,7 @@ class OrdinaryTrafficTest {
     assertQuiet(traffic);
   }
 
-  /** A client of a VPN that forwards a port: one tunnel, and peers that connect through it. */
+  /** A VPN client with a forwarded port: one tunnel, and peers that connect through it. */
   @Test
   void aVpnForwardsAPort() {
     Traffic traffic = new Traffic();

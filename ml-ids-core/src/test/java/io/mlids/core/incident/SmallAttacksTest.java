@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that attacks of a few dozen flows are reported with low severity, and their benign
+ * Tests that attacks of a few dozen flows are reported with low severity, and that their benign
  * counterparts are not reported.
  */
 class SmallAttacksTest {

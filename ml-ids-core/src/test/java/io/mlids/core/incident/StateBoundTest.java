@@ -65,7 +65,7 @@ class StateBoundTest {
     assertThat(told).anyMatch(each -> each.kind() == BehaviourKind.PORT_SCAN);
   }
 
-  /** Each opens an incident, so that the incidents themselves must be bounded. */
+  /** Each scanner opens an incident, so the incidents themselves must be bounded. */
   @Test
   @Tag("slow")
   void thousandsOfScannersTakeNoMoreThanTheSettingsAllow() throws IOException {
@@ -107,7 +107,7 @@ class StateBoundTest {
     assertThat(with - without).isLessThanOrEqualTo(settings.largestStateBytes());
   }
 
-  /** A method of its own, so that the buffers of the reader are garbage afterwards. */
+  /** A separate method, so that the reader's buffers are garbage afterwards. */
   private static void readWithinTheBudget(byte[] capture, IncidentWatch watch, long budget)
       throws IOException {
     InnermostIpDecoder decoder = new InnermostIpDecoder();

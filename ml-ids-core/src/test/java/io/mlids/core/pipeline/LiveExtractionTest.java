@@ -276,7 +276,7 @@ class LiveExtractionTest {
               source, new FlowExtraction(settings, handoff, 1), handoff, nanoTime::get);
     }
 
-    /** Whether the source has delivered this number of packets. */
+    /** Returns whether the source has delivered this number of packets. */
     boolean take(int packets) throws IOException {
       for (int i = 0; i < packets; i++) {
         if (!source.next()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PacketHandoffTest {
   private static final int MANY = 20_000;
 
-  /** Writes down all that it receives. */
+  /** Records everything that it receives. */
   private static final class Recorder implements DecodedPackets {
     private final List<String> received = new ArrayList<>();
     private final boolean slow;
@@ -190,7 +190,10 @@ class PacketHandoffTest {
     }
   }
 
-  /** With few packets the failure is known when everything is finished, with many before. */
+  /**
+   * With few packets, the failure surfaces when the handoff is finished; with many packets,
+   * earlier.
+   */
   @ParameterizedTest
   @ValueSource(ints = {30, 100_000})
   void whatTheReceiverThrewComesOutAsItWas(int packets) {

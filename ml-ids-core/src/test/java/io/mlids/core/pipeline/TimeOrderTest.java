@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests captures whose packets are not in chronological order. */
+/** Tests captures with packets that are not in chronological order. */
 @Tag("slow")
 class TimeOrderTest {
   private static final long START = 1_700_000_000_000_000L;

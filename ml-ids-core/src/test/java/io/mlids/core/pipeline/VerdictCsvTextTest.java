@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /**
- * Class names come from models and label rules, and are written to CSVs that people open in
+ * Class names come from models and label rules, and are written to CSVs that users open in
  * spreadsheets.
  */
 class VerdictCsvTextTest {

@@ -20,10 +20,10 @@ import java.util.Map;
 
 /**
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
- * remotely controlled malware does, either in new flows or within a long flow. Uses the score of
- * RITA (version 5, {@code analysis/beacons.go}), for the gaps between messages and for their sizes.
- * Services with naturally regular traffic (such as time, name and mail services and industrial
- * polling) and web servers that several hosts contact are not beacons.
+ * remotely controlled malware does, either in new flows or within a long flow. The rule scores the
+ * gaps between messages and the sizes of the messages as RITA does (version 5, {@code
+ * analysis/beacons.go}). Services with naturally regular traffic (such as time, name and mail
+ * services and industrial polling) and web servers that several hosts contact are not beacons.
  *
  * <p>The server is the attacker and the host is the victim; if the server never answers, the roles
  * are reversed.
@@ -38,7 +38,10 @@ final class BeaconRule extends Rule {
           8009, 8291, 8801, 8883, 9092, 9100, 9600, 10050, 10051, 11211, 18245, 19302, 20000, 27017,
           34962, 34963, 34964, 41641, 44818, 47808, 51820);
 
-  /** Faster repetition is often ordinary program activity, so more contacts are required. */
+  /**
+   * Contacts that repeat faster than this are often ordinary program activity, so more of them are
+   * required.
+   */
   private static final long FAST_MICROS = 2_000_000;
 
   private static final int FIRST_UNREGISTERED = 1024;
@@ -82,7 +85,7 @@ final class BeaconRule extends Rule {
     }
   }
 
-  /** Whether an open web page may send messages to the port at regular intervals. */
+  /** Returns whether a page that is open in a browser may contact the port at regular intervals. */
   private static boolean isWeb(int port) {
     return port == 80 || port == 443;
   }

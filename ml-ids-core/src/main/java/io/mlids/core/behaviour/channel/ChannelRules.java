@@ -9,7 +9,7 @@ public final class ChannelRules {
 
   private ChannelRules() {}
 
-  /** Creates the rules without any state. */
+  /** Creates the rules with no state. */
   public static List<Rule> of(RuleContext context) {
     return List.of(
         new BeaconRule(context), new DnsTunnelRule(context), new IcmpTunnelRule(context));

@@ -14,7 +14,7 @@ final class Clients implements Bounded {
   /**
    * Creates an empty set.
    *
-   * @param most the limit
+   * @param most the maximum number of hosts counted
    */
   Clients(SetCapacity sets, int most) {
     this.most = most;

@@ -7,7 +7,9 @@ import io.mlids.core.behaviour.table.SmallSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names that a source queries at a server, for the 64 most recent domains. Not thread-safe. */
+/**
+ * The names that a source queries from a server, under the 64 most recent domains. Not thread-safe.
+ */
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
@@ -47,7 +49,8 @@ final class DnsNames implements Bounded {
   }
 
   /**
-   * Returns the queries under a domain; they are not kept if there is no capacity for the domain.
+   * Returns the record of the names queried under a domain. A new record is kept only if there is
+   * capacity for it.
    */
   Domain of(String name) {
     Domain known = domains.get(name);

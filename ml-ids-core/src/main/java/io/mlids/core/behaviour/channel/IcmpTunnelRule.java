@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects data tunnelled in ICMP messages. Their contents or lengths differ, whereas ping repeats
- * the same content. Many large messages are weak evidence.
+ * Detects data tunnelled in ICMP messages. The contents or lengths of such messages differ, whereas
+ * ping repeats the same content. Many large messages with the same content are weak evidence.
  */
 final class IcmpTunnelRule extends IcmpRule {
-  /** The number of leading bytes that differ between pings. */
+  /** The number of leading payload bytes to ignore, because ping writes a timestamp into them. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;
@@ -75,7 +75,10 @@ final class IcmpTunnelRule extends IcmpRule {
     evidence.take(ofEchoes(link, carried, now));
   }
 
-  /** Whether the volume is much larger than a connectivity test needs, but smaller than a flood. */
+  /**
+   * Returns whether the volume is much larger than a connectivity test needs, but smaller than a
+   * flood.
+   */
   private boolean isVolume(Echoes carried, long micros) {
     return carried.bytes >= volume
         && carried.bytes >= LARGE_MESSAGE * carried.messages

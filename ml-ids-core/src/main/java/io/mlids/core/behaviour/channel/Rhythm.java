@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.channel;
 import io.mlids.core.behaviour.table.Progress;
 import java.util.Arrays;
 
-/** The times and sizes of the latest contacts of a source with a service. Not thread-safe. */
+/** The times and sizes of a source's latest contacts with a service. Not thread-safe. */
 final class Rhythm {
   private static final int REMEMBERED = 32;
   private static final double NARROW = 0.05;
@@ -64,8 +64,8 @@ final class Rhythm {
   }
 
   /**
-   * Sets the size of the latest contact if the contact was at the given time. A new connection
-   * sends its data later.
+   * Sets the size of the latest contact if the contact was at the given time. The data of a new
+   * connection follows its opening.
    */
   void sized(long at, long size) {
     if (contacts == 0 || latest() != at) {
@@ -79,8 +79,9 @@ final class Rhythm {
   }
 
   /**
-   * Whether there are enough contacts, and a fifth more than at the last check. If contacts were
-   * checked continually, every source would look regular at some point.
+   * Returns whether to assess the contacts: there are enough of them, and a fifth more than at the
+   * last assessment. If they were assessed continually, every source would look regular at some
+   * point.
    */
   boolean isToBeLookedAt(double enough) {
     if (contacts < enough || contacts < nextLook) {
@@ -90,7 +91,7 @@ final class Rhythm {
     return true;
   }
 
-  /** The number of separate messages between contacts. */
+  /** The number of messages that came too soon to be contacts, but after a pause. */
   int strays() {
     return strays;
   }
@@ -125,7 +126,7 @@ final class Rhythm {
     return score(gaps());
   }
 
-  /** The similarity of the contacts' sizes, 0 to 1. */
+  /** The similarity of the contacts in size, 0 to 1. */
   double sizeScore() {
     long[] sorted = Arrays.copyOf(sizes, size());
     Arrays.sort(sorted);

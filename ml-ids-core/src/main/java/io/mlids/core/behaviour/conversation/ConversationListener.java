@@ -12,7 +12,7 @@ public interface ConversationListener {
   /**
    * A side started to send data or continued after a pause.
    *
-   * @param forward whether the side is the initiator
+   * @param forward true if the side is the initiator
    * @param length payload bytes of the message's first packet
    */
   void message(Conversation conversation, boolean forward, int length, long now);

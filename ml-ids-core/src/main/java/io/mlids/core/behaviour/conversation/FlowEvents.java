@@ -8,8 +8,9 @@ import io.mlids.core.packet.DecodedPacket;
  * Turns the flows of a file into the events that their packets would have caused, in chronological
  * order. A flow opens at its start, with its final outcome, and ends with its last packet. Files
  * list flows in the order in which they ended, so a bounded number of flows is buffered and sorted.
- * A flow that is too late for the buffer opens immediately and is counted. The number of open flows
- * has the same bound; beyond it the flow that ends first ends early. Not thread-safe.
+ * A flow that is too late for the buffer opens immediately and is counted. The same bound applies
+ * to the number of open flows; when it is reached, the flow with the earliest end is ended early.
+ * Not thread-safe.
  */
 public final class FlowEvents {
   private static final int HELD = 1 << 17;
@@ -23,7 +24,7 @@ public final class FlowEvents {
   private long now = Long.MIN_VALUE;
 
   /**
-   * Creates an instance without flows.
+   * Creates an instance with no flows.
    *
    * @param payload set to the length of each message before the listener receives it
    */
@@ -150,8 +151,8 @@ public final class FlowEvents {
   }
 
   /**
-   * The flags of the first packet, as far as they can be derived from the flow's counts. In a flow
-   * with one forward packet, they are all flags except the answer's reset.
+   * The flags of the first packet, as far as they can be derived from the flow's counts. If the
+   * flow has only one forward packet, they are all flags of the flow, except a reset in the answer.
    */
   private static int firstFlags(ObservedFlow flow, boolean begun) {
     if (begun || !flow.knowsFlags()) {

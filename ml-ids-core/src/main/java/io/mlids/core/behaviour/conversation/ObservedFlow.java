@@ -4,7 +4,8 @@ import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.net.IpAddress;
 
 /**
- * A flow read from a table, for a {@link Behaviour} without packets. Immutable.
+ * A flow read from a table, for a {@link Behaviour} that processes flows instead of packets.
+ * Immutable.
  *
  * @param source {@link #UNKNOWN} if the table has no addresses
  * @param destination {@link #UNKNOWN} if the table has no addresses
@@ -51,7 +52,10 @@ public record ObservedFlow(
     return flags[Integer.numberOfTrailingZeros(flag)];
   }
 
-  /** Whether the flag counts cover all packets, not only the first or none. */
+  /**
+   * Returns whether the flag counts cover all packets. Some tables count only one packet's flags,
+   * or none.
+   */
   public boolean knowsFlags() {
     long packets = forwardPackets + backwardPackets;
     return flags[ACK] > 1 || packets <= 2;

@@ -13,7 +13,7 @@ public enum Outcome {
   /** The connection was accepted but closed or abandoned without data. */
   EMPTY;
 
-  /** Whether the contact failed. */
+  /** Returns whether the contact failed. */
   public boolean isFailure() {
     return this == REFUSED || this == SILENT || this == EMPTY;
   }

@@ -13,8 +13,8 @@ final class PacketRole {
   private PacketRole() {}
 
   /**
-   * Whether the packet is neither a request nor an answer, such as ICMP errors and neighbour
-   * discovery.
+   * Returns whether the packet is neither a request nor an answer, for example an ICMP error or a
+   * neighbour discovery message.
    */
   static boolean isNoContact(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
@@ -27,8 +27,8 @@ final class PacketRole {
   }
 
   /**
-   * The request type of an ICMP message, because request and answer belong to the same
-   * conversation.
+   * The type of the ICMP request that a message belongs to, so that a request and its answer share
+   * a conversation.
    */
   static int requestType(int type) {
     return switch (type) {
@@ -38,7 +38,7 @@ final class PacketRole {
     };
   }
 
-  /** Whether the source comes first in the key. */
+  /** Returns whether the packet's source comes first in the conversation's key. */
   static boolean isSourceA(DecodedPacket packet) {
     int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
     if (order == 0) {
@@ -47,13 +47,13 @@ final class PacketRole {
     return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
   }
 
-  /** Whether the packet opens a TCP connection. */
+  /** Returns whether the packet opens a TCP connection. */
   static boolean opens(DecodedPacket packet) {
     return packet.protocol() == DecodedPacket.TCP
         && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
   }
 
-  /** Whether an ICMP message is an answer. */
+  /** Returns whether an ICMP message is an answer. */
   static boolean isIcmpAnswer(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
     return packet.protocol() == IpProtocol.ICMP
@@ -62,8 +62,8 @@ final class PacketRole {
   }
 
   /**
-   * Whether a conversation's first packet is probably an answer, so that its sender is not the
-   * initiator.
+   * Returns whether a conversation's first packet is probably an answer, so that its sender is not
+   * the initiator.
    */
   static boolean answers(DecodedPacket packet) {
     int from = packet.sourcePort();

@@ -4,8 +4,8 @@ import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
 /**
- * The state of a source at a destination, tracked after a contact of the source has failed. Not
- * thread-safe.
+ * The state of a source's contacts with one destination, tracked once any contact of the source has
+ * failed. Not thread-safe.
  */
 public final class PairState extends Subject {
   private final IpAddress source;

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
-/** A set of ports: a look-up reads one word, and boxes no number. Immutable. */
+/** A set of ports. A look-up reads one word and boxes no number. Immutable. */
 public final class PortSet {
   private static final int PORTS = 1 << 16;
 
@@ -9,9 +9,9 @@ public final class PortSet {
   private PortSet() {}
 
   /**
-   * A set of these ports.
+   * Creates a set of ports.
    *
-   * @throws IndexOutOfBoundsException if one of them is not a port
+   * @throws IndexOutOfBoundsException if a number is not a port
    */
   public static PortSet of(int... ports) {
     PortSet set = new PortSet();
@@ -21,7 +21,7 @@ public final class PortSet {
     return set;
   }
 
-  /** Whether a port, 0 to 65535, is in the set. */
+  /** Returns whether a port, 0 to 65535, is in the set. */
   public boolean contains(int port) {
     return (words[port >>> 6] & 1L << port) != 0;
   }

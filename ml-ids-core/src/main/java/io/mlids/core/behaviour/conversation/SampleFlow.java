@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param start time of the first packet, microseconds since the epoch
  * @param end time of the last packet so far
- * @param packets packets of both directions so far
- * @param bytes payload bytes of both directions so far
+ * @param packets packets in both directions so far
+ * @param bytes payload bytes in both directions so far
  * @param communityId empty if the type of an ICMP message is unknown
  */
 public record SampleFlow(

@@ -3,13 +3,13 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** The state of one service, with contacts from any source. Not thread-safe. */
+/** The state of a service and its contacts from any source. Not thread-safe. */
 public final class ServiceState extends Subject {
   private final IpAddress destination;
   private final int port;
   private final Tally tally = new Tally();
 
-  /** Its destination as a subject of its own, so that only the service is looked up. */
+  /** The state of the service's destination, kept here so that only the service is looked up. */
   TargetState target;
 
   ServiceState(IpAddress destination, int protocol, int port) {

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** The state of a source, with contacts to any destination. Not thread-safe. */
+/** The state of a source and its contacts with any destination. Not thread-safe. */
 public final class SourceState extends Subject {
   private final IpAddress source;
   private final Tally tally = new Tally();

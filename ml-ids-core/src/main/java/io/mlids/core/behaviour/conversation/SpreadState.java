@@ -4,8 +4,8 @@ import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
 /**
- * The state of a source for one port or ICMP type at any destination, tracked after a contact of
- * the source has failed. Not thread-safe.
+ * The state of a source's contacts with one port or ICMP type at any destination, tracked once any
+ * contact of the source has failed. Not thread-safe.
  */
 public final class SpreadState extends Subject {
   private final IpAddress source;

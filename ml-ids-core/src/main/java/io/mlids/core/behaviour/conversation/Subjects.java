@@ -32,17 +32,17 @@ public final class Subjects {
     targets = new StateTable<>(capacity, seed);
   }
 
-  /** The states of a source at a destination. */
+  /** The states of pairs: a source and one destination. */
   public StateTable<PairState> pairs() {
     return pairs;
   }
 
-  /** The states of a source at one service of a destination. */
+  /** The states of links: a source and one service of a destination. */
   public StateTable<LinkState> links() {
     return links;
   }
 
-  /** The states of a source for one port or ICMP type at any destination. */
+  /** The states of spreads: a source and one port or ICMP type at any destination. */
   public StateTable<SpreadState> spreads() {
     return spreads;
   }
@@ -133,7 +133,8 @@ public final class Subjects {
   }
 
   /**
-   * Whether an address is that of a single host, not a multicast, broadcast or link-local address.
+   * Returns whether an address belongs to a single host, rather than being a multicast, broadcast
+   * or link-local address.
    */
   private static boolean isHost(IpAddress address, boolean udp) {
     if (address.isIpv6()) {

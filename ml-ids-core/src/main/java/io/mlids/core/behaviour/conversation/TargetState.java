@@ -3,7 +3,10 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** The state of a destination, with contacts from any source to any service. Not thread-safe. */
+/**
+ * The state of a destination and the contacts from any source with any of its services. Not
+ * thread-safe.
+ */
 public final class TargetState extends Subject {
   private final IpAddress destination;
 

@@ -6,11 +6,11 @@ import io.mlids.core.net.IpProtocol;
 public enum Transport {
   TCP,
   UDP,
-  /** Of either version of IP. */
+  /** ICMP over IPv4 or IPv6. */
   ICMP,
   OTHER;
 
-  /** The kind of an IP protocol. */
+  /** The kind of conversation that an IP protocol carries. */
   static Transport of(int protocol) {
     if (protocol == IpProtocol.TCP) {
       return TCP;

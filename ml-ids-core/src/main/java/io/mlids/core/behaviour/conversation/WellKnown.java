@@ -5,8 +5,8 @@ import java.util.Map;
 /** Well-known ports of services. */
 public final class WellKnown {
   /**
-   * UDP services with large answers to small requests, from CISA alert TA14-017A and later
-   * amplification vectors.
+   * UDP services that send large answers to small requests: those in CISA alert TA14-017A, and
+   * amplifiers discovered later.
    */
   private static final PortSet REFLECTORS =
       PortSet.of(
@@ -14,7 +14,7 @@ public final class WellKnown {
           2123, 3283, 3478, 3702, 5060, 5093, 5351, 5353, 5683, 6881, 10001, 10074, 11211, 17185,
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
 
-  /** Reflectors that are also used for calls, games, tunnels or transfers, which are streams. */
+  /** Reflector ports that also carry streams: calls, games, tunnels or transfers. */
   private static final PortSet STREAMS =
       PortSet.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
 
@@ -58,17 +58,19 @@ public final class WellKnown {
 
   private WellKnown() {}
 
-  /** Whether a short conversation on a port is only a login. */
+  /** Returns whether a short conversation on a port is only a login. */
   public static boolean isInteractive(int port) {
     return INTERACTIVE.contains(port);
   }
 
-  /** Whether a UDP port belongs to a service used for reflection and amplification. */
+  /** Returns whether a UDP port belongs to a service used for reflection and amplification. */
   public static boolean isReflector(int port) {
     return REFLECTORS.contains(port);
   }
 
-  /** Whether a UDP service amplifies, and answers each request with a few packets at most. */
+  /**
+   * Returns whether a UDP service amplifies and sends only a few packets in answer to a request.
+   */
   public static boolean isAmplifier(int port) {
     return isReflector(port) && !STREAMS.contains(port);
   }
@@ -77,7 +79,7 @@ public final class WellKnown {
     return LOGINS.containsKey(port);
   }
 
-  /** The service of a login port. */
+  /** The name of the service on a login port. */
   public static String login(int port) {
     return LOGINS.getOrDefault(port, "port " + port);
   }

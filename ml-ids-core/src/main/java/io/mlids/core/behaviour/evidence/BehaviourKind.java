@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kinds of behaviour over many flows. */
+/** The kinds of malicious behaviour seen across many flows. */
 public enum BehaviourKind {
   ADDRESS_SWEEP("Address sweep", false, "T1018", "T1595.001"),
   PORT_SCAN("Port scan", false, "T1046", "T1595.001"),
@@ -41,7 +41,9 @@ public enum BehaviourKind {
     return title;
   }
 
-  /** Whether the subject is the victim, because source addresses may be forged or numerous. */
+  /**
+   * Returns whether the subject is the victim, because source addresses may be forged or numerous.
+   */
   public boolean isAboutVictim() {
     return aboutVictim;
   }

@@ -99,7 +99,7 @@ public record Evidence(
   /** Creates an observation from the current state. */
   @FunctionalInterface
   public interface Again {
-    /** The observation at a time, microseconds since the epoch. */
+    /** Returns the observation as of a time, in microseconds since the epoch. */
     Evidence at(long now);
   }
 

@@ -20,7 +20,7 @@ public abstract class Rule {
 
   /**
    * The initiator sent a web request on a {@linkplain Conversation#isFollowed followed}
-   * conversation. Rules that need any message have seen it already, by {@link #message}.
+   * conversation. {@link #message} has already been called for the same message.
    *
    * @param request valid during the call
    */

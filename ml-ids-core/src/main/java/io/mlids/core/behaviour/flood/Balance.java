@@ -4,8 +4,9 @@ import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 
 /**
- * Damped counts of a subject's suspicious events and of the normal ones that outweigh them. The
- * counts are fields of one object, because there is one for nearly every service. Not thread-safe.
+ * Damped counts of a subject's suspicious events and of the normal ones that may outweigh them. The
+ * counts are fields of one object to save memory, because nearly every service has such an object.
+ * Not thread-safe.
  */
 class Balance extends Progress {
   private final double halfLifeMicros;
@@ -19,7 +20,7 @@ class Balance extends Progress {
     this.halfLifeMicros = halfLifeSeconds * 1e6;
   }
 
-  /** Counts a suspicious event with a weight; returns their damped count. */
+  /** Counts a suspicious event with a weight; returns the damped count of suspicious events. */
   final double addSuspicious(long now, double amount) {
     total++;
     suspicious = Damped.decayed(suspicious, suspiciousAt, now, halfLifeMicros) + amount;
@@ -44,10 +45,10 @@ class Balance extends Progress {
   }
 
   /**
-   * Whether to report a count of suspicious events; see {@link Progress#isDue}.
+   * Returns whether to report a count of suspicious events; see {@link Progress#isDue}.
    *
    * @param enough the smallest count that is reported
-   * @param perNormal the smallest count for each normal event
+   * @param perNormal the smallest count that is reported, per normal event
    */
   final boolean isFlood(double count, double enough, double perNormal, long now) {
     return count >= enough && count >= perNormal * normal(now) && isDue(total);

@@ -23,7 +23,7 @@ final class FastFlowRule extends Rule {
   private final Evidence.Taker evidence;
 
   /**
-   * Creates a rule without any state.
+   * Creates a rule with no state.
    *
    * @param kind {@link BehaviourKind#UDP_FLOOD} or {@link BehaviourKind#ICMP_FLOOD}
    */

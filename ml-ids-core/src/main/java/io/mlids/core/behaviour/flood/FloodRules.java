@@ -12,7 +12,7 @@ public final class FloodRules {
 
   private FloodRules() {}
 
-  /** Creates the rules without any state. */
+  /** Creates the rules with no state. */
   public static List<Rule> of(RuleContext context) {
     double datagrams = context.value(Parameter.UDP_FLOOD_PACKETS_PER_SECOND);
     double pings = context.value(Parameter.ICMP_FLOOD_PACKETS_PER_SECOND);

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import io.mlids.core.net.IpAddress;
 
-/** The half-open connections of a service, and its completed ones. Not thread-safe. */
+/** The half-open and completed connections to a service. Not thread-safe. */
 final class HalfOpenConnections extends Onslaught {
   /** Sources that have not completed a connection. */
   final Damped strangers;

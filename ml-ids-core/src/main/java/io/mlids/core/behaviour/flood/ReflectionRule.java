@@ -50,7 +50,7 @@ final class ReflectionRule extends Rule {
     this.evidence = context.evidence();
   }
 
-  /** A conversation that begins with an answer has the victim as its initiator. */
+  /** If a conversation begins with an answer, its initiator is the victim. */
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
     if (!conversation.hasTarget()
@@ -102,7 +102,8 @@ final class ReflectionRule extends Rule {
   }
 
   /**
-   * Whether a host that never asks receives more packets from a single server than any answer has.
+   * Returns whether a host that sends no requests receives more packets from a single server than
+   * any answer consists of.
    */
   private boolean isVolume(Conversation conversation) {
     double seconds = Math.max(1, (conversation.last() - conversation.start()) / 1e6);

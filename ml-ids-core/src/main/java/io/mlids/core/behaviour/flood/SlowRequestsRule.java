@@ -70,14 +70,17 @@ final class SlowRequestsRule extends TcpRule {
   }
 
   /**
-   * Whether a connection waits for the answer, or for the rest of a request that was answered
-   * before its end.
+   * Returns whether a connection is waiting for an answer, or for the rest of a request that was
+   * answered early.
    */
   private static boolean isDue(Conversation conversation) {
     return conversation.responses() == 0 || conversation.isUnfinished();
   }
 
-  /** Whether a connection has so little data that its sender must be waiting on purpose. */
+  /**
+   * Returns whether a connection has carried so little data that its sender must be waiting on
+   * purpose.
+   */
   private static boolean isSlow(Conversation conversation, long now) {
     double seconds = (now - conversation.start()) / 1e6;
     return conversation.forwardBytes() <= HEADERS_BYTES + SLOW_BYTES_PER_SECOND * seconds;

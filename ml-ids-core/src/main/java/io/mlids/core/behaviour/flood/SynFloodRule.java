@@ -32,7 +32,10 @@ final class SynFloodRule extends TcpRule {
   /** The weight of a refused connection, which costs a service little. */
   private static final double REFUSED = 0.25;
 
-  /** A distributed scan of many ports has fewer sources at a time. */
+  /**
+   * The factor by which a flood of all ports needs more sources; a distributed scan of many ports
+   * has fewer at a time.
+   */
   private static final double SPREAD = 5;
 
   private final double fromOne;
@@ -74,7 +77,9 @@ final class SynFloodRule extends TcpRule {
     }
   }
 
-  /** Whether the conversation is a single segment outside any connection, as in ACK floods. */
+  /**
+   * Returns whether the conversation is a single segment outside any connection, as in ACK floods.
+   */
   private static boolean isStray(Conversation conversation) {
     return conversation.isTry()
         && conversation.forwardPackets() == 1
@@ -151,7 +156,7 @@ final class SynFloodRule extends TcpRule {
         SPREAD * fromMany,
         target.destination(),
         List.of(),
-        "many ports of " + target.destination(),
+        "many ports on " + target.destination(),
         later -> observed(target, strangers, later),
         now);
   }

@@ -2,9 +2,7 @@ package io.mlids.core.behaviour.flood;
 
 import io.mlids.core.behaviour.table.Progress;
 
-/**
- * Counts the connections of a source to a service that are open but hardly used. Not thread-safe.
- */
+/** Counts a source's connections to a service that are open but hardly used. Not thread-safe. */
 final class Waiting {
   /** The largest reported number of unanswered requests. */
   int most;

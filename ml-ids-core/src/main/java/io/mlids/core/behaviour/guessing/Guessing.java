@@ -9,7 +9,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import java.util.Arrays;
 
-/** Counts the attempts of a source to log in to a service. Not thread-safe. */
+/** Counts a source's attempts to log in to a service. Not thread-safe. */
 final class Guessing implements Bounded {
   private static final int REMEMBERED = 16;
 
@@ -25,7 +25,7 @@ final class Guessing implements Bounded {
   long refused;
   String service = "";
 
-  /** Whether the source has asked to encrypt a conversation in clear text. */
+  /** Whether the source has asked to switch from clear text to encryption. */
   boolean encrypted;
 
   final SmallSet credentials;
@@ -40,7 +40,7 @@ final class Guessing implements Bounded {
     forms = new Damped(halfLifeSeconds);
   }
 
-  /** Whether refusals can be read, which makes sizes irrelevant. */
+  /** Returns whether refusals are readable, so that sizes do not matter. */
   boolean isReadable() {
     return service.equals(LoginBanner.CLEAR_TEXT) && !encrypted;
   }

@@ -23,9 +23,10 @@ import java.util.Map;
 
 /**
  * Detects that a source repeatedly tries to log in to a service. The signs are refusals in clear
- * text, in one or more connections, many different login forms, or, if the protocol is encrypted,
- * short conversations of similar size with a login service. For comparison, the thresholds of other
- * programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven every 10 s (CrowdSec).
+ * text, in one or more connections; many login forms submitted with different contents; or, if the
+ * protocol is encrypted, short conversations of similar size with a login service. For comparison,
+ * the thresholds of other programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven
+ * every 10 s (CrowdSec).
  */
 final class GuessingRule extends TcpRule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
@@ -38,7 +39,7 @@ final class GuessingRule extends TcpRule {
 
   private static final double FEW_PER_ATTEMPT = 1.4;
 
-  /** An SSH key exchange alone takes more bytes than this. */
+  /** The client's part of an SSH key exchange alone takes more bytes than this. */
   private static final long FEWEST_BYTES_OF_SSH = 400;
 
   private final double attempts;
@@ -118,8 +119,8 @@ final class GuessingRule extends TcpRule {
   }
 
   /**
-   * Counts a submitted form, given the hashes of its credentials and of a short form's values; −1
-   * if absent.
+   * Counts a submitted form, given the hash of its credentials and, for a short form, the hash of
+   * its values; −1 stands for a missing hash.
    */
   private void submitted(LinkState link, long credentials, long values, long now) {
     long tried = credentials < 0 ? values : credentials;
@@ -163,7 +164,7 @@ final class GuessingRule extends TcpRule {
     assessTries(link, guessing, now);
   }
 
-  /** Records an attempt by a source that has already been reported. */
+  /** Records an attempt if its source has already been reported. */
   private static void attempted(LinkState link, Guessing guessing, long now) {
     if (guessing.progress.hasBegun()) {
       link.setGuessing(now);
@@ -171,7 +172,8 @@ final class GuessingRule extends TcpRule {
   }
 
   /**
-   * Whether an SSH conversation is too short for a login, as when monitoring reads only the banner.
+   * Returns whether an SSH conversation is too short for a login, for example because a monitoring
+   * system reads only the banner.
    */
   private static boolean isGreeting(Conversation conversation, Guessing guessing) {
     return guessing.service.equals(LoginBanner.SSH)
@@ -193,7 +195,7 @@ final class GuessingRule extends TcpRule {
     evidence.take(byTries(link, now));
   }
 
-  /** Whether the conversations are long enough to contain a login and a command. */
+  /** Returns whether the conversations are long enough to contain a login and a command. */
   private boolean isSession(Guessing guessing) {
     return guessing.medianAsked() > session && guessing.medianAnswered() > session;
   }

@@ -9,7 +9,7 @@ public final class GuessingRules {
 
   private GuessingRules() {}
 
-  /** Creates the rules without any state. */
+  /** Creates the rules with no state. */
   public static List<Rule> of(RuleContext context) {
     return List.of(new GuessingRule(context));
   }

@@ -45,14 +45,14 @@ public record DnsQuestion(String name, int type, long hash) {
                 payload.hash(HEADER, at)));
   }
 
-  /** Whether the requested record type can carry data. */
+  /** Returns whether the requested record type can carry data. */
   public boolean carries() {
     return CARRYING.contains(type);
   }
 
   /**
    * The index at which the domain begins in the name. The domain is the last two labels, or three
-   * if the second to last is short. 0 if there is nothing before it.
+   * if the second to last is short. The result is 0 if no label precedes the domain.
    */
   public int domainStart() {
     int last = name.lastIndexOf('.', name.length() - 2);
@@ -63,7 +63,7 @@ public record DnsQuestion(String name, int type, long hash) {
     return second + 1;
   }
 
-  /** Whether the name encodes an address: a reverse lookup, or a query to a block list. */
+  /** Returns whether the name encodes an address: a reverse lookup, or a query to a block list. */
   public boolean isOfAddress() {
     if (name.endsWith(".arpa.")) {
       return true;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /** Recognises injection in the parameters of web requests. */
 final class Injection {
   /**
-   * Text that appears in URLs and forms of attacks: SQL, scripts, path traversal and commands.
-   * Decoded and in lower case.
+   * Text that attacks contain in URLs and forms: SQL, scripts, path traversal and commands. It is
+   * decoded and in lower case.
    */
   private static final List<String> TEXTS =
       List.of(
@@ -69,7 +69,7 @@ final class Injection {
         return each;
       }
     }
-    // Each pattern needs a space or a parenthesis; few requests have one.
+    // Each pattern needs a space or a parenthesis; few requests contain either.
     if (text.indexOf(' ') < 0 && text.indexOf('(') < 0) {
       return "";
     }

@@ -30,7 +30,8 @@ public enum LoginAnswer {
   private static final int SMB1_SESSION_SETUP = 0x73;
 
   /**
-   * Whether a Windows status means a wrong name, password or account, such as STATUS_LOGON_FAILURE.
+   * Returns whether a Windows status means a wrong name, password or account, such as
+   * STATUS_LOGON_FAILURE.
    */
   private static boolean isLogonFailure(int low, int high) {
     return high == 0xC000
@@ -131,7 +132,10 @@ public enum LoginAnswer {
     return NEITHER;
   }
 
-  /** IMAP's tagged NO, MySQL's error 1045, and the words of telnet and consoles. */
+  /**
+   * IMAP's tagged NO, MySQL's error 1045, and the words with which telnet and consoles refuse
+   * logins.
+   */
   private static LoginAnswer text(Payload payload) {
     if (payload.at(3) <= 2
         && payload.at(4) == 0xFF
@@ -146,7 +150,7 @@ public enum LoginAnswer {
     return isText(payload) && contains(payload, REFUSALS) ? REFUSED : NEITHER;
   }
 
-  /** Whether an error of POP3, at any port, is about the login; Redis has errors like it. */
+  /** Returns whether a POP3 error, on any port, concerns the login; Redis sends similar errors. */
   private static boolean isAboutLogin(Payload payload) {
     return contains(payload, LOGIN_ERRORS);
   }
@@ -164,7 +168,7 @@ public enum LoginAnswer {
   private static boolean contains(Payload payload, List<String> words) {
     int end = Math.min(SEARCHED, payload.available());
     for (int i = 0; i < end; i++) {
-      // All words begin with one of these letters; most bytes are none of them.
+      // All words begin with one of these letters, so most bytes need no comparison.
       switch (payload.at(i)) {
         case 'a', 'c', 'n', 'o', 'r', 'u', '[' -> {
           for (String word : words) {

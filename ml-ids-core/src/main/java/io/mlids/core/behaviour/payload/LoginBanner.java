@@ -4,7 +4,10 @@ package io.mlids.core.behaviour.payload;
 public final class LoginBanner {
   public static final String SSH = "SSH";
 
-  /** Services whose logins are refused with a number, unless the client asks for encryption. */
+  /**
+   * Services that refuse logins with a numeric code, which is readable unless the client asks for
+   * encryption.
+   */
   public static final String CLEAR_TEXT = "FTP or SMTP";
 
   private static final int IAC = 0xFF;
@@ -28,7 +31,7 @@ public final class LoginBanner {
     return "";
   }
 
-  /** Whether a client asks to continue under TLS. */
+  /** Returns whether a client asks to continue with TLS. */
   public static boolean startsEncryption(Payload payload) {
     return payload.has(0, "AUTH TLS") || payload.has(0, "AUTH SSL") || payload.has(0, "STARTTLS");
   }

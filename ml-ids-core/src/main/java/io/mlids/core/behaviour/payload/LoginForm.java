@@ -77,7 +77,7 @@ public final class LoginForm {
         : -1;
   }
 
-  /** Whether a request posts to a login page and its body was not captured completely. */
+  /** Returns whether a request posts to a login page and its body was not captured completely. */
   public static boolean isHidden(WebRequest request) {
     Payload payload = request.payload();
     if (payload.available() >= payload.length() || !request.isPost() || !hasShortTarget(request)) {

@@ -3,8 +3,8 @@ package io.mlids.core.behaviour.payload;
 import java.util.Arrays;
 
 /**
- * The header lines in the first packet of an HTTP request. Valid until the next packet, as the
- * payload is.
+ * The header lines in the first packet of an HTTP request. Valid until the next packet, like the
+ * payload.
  */
 final class WebHeaders {
   /** Headers beyond this index are ignored. */

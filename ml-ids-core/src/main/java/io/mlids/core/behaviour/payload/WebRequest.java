@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The captured part of an HTTP request. Parsed once for all rules, what only some of them need when
- * the first one asks. Valid until the next packet, as the payload is. Not thread-safe.
+ * The captured part of an HTTP request. It is parsed once for all rules; parts that only some rules
+ * need are parsed when first used. Valid until the next packet, like the payload. Not thread-safe.
  */
 public final class WebRequest {
   private static final int UNREAD = -2;
@@ -27,10 +27,10 @@ public final class WebRequest {
   private final int question;
   private final long page;
 
-  /** Null until they are first read. */
+  /** Null until the headers are first read. */
   private WebHeaders headers;
 
-  /** {@link #UNREAD} until it is first read. */
+  /** {@link #UNREAD} until the body is first located. */
   private int body = UNREAD;
 
   private WebRequest(Payload payload, String method) {
@@ -90,7 +90,10 @@ public final class WebRequest {
     return question;
   }
 
-  /** The index of the body, at the end of the payload if it is empty; −1 if headers are missing. */
+  /**
+   * The index of the body, which is the end of the payload if the body is empty; −1 if the headers
+   * are incomplete.
+   */
   int body() {
     if (body == UNREAD) {
       body = -1;
@@ -103,19 +106,19 @@ public final class WebRequest {
     return body;
   }
 
-  /** Whether the path of the target, without parameters, ends with a text. */
+  /** Returns whether the path of the target, without parameters, ends with a text. */
   public boolean hasSuffix(String suffix) {
     int end = question < 0 ? targetEnd : question;
     return targetEnd >= 0 && payload.has(end - suffix.length(), suffix);
   }
 
-  /** Whether all header lines are in the packet. */
+  /** Returns whether all header lines are in the packet. */
   public boolean hasAllHeaders() {
     return body() >= 0 && body() <= WebHeaders.MOST;
   }
 
   /**
-   * Whether there is a header.
+   * Returns whether the request contains a header.
    *
    * @param name in lower case, with its colon
    */
@@ -123,7 +126,7 @@ public final class WebRequest {
     return headers().value(name) >= 0;
   }
 
-  /** Whether the value of a header begins with a text. */
+  /** Returns whether the value of a header begins with a text. */
   public boolean hasHeader(String name, String beginning) {
     int value = headers().value(name);
     return value >= 0 && payload.has(value, beginning);
@@ -147,7 +150,7 @@ public final class WebRequest {
   }
 
   /**
-   * The number of bytes of the body that are not in this packet.
+   * The number of body bytes that are not in this packet.
    *
    * @return −1 if unknown, because the headers were truncated or continue in the next packet
    */
@@ -163,7 +166,7 @@ public final class WebRequest {
 
   /**
    * The suspicious text in a request's body; empty if there is none. Long bodies are ignored,
-   * because they are documents that may quote attacks.
+   * because they may be documents that quote attacks.
    */
   public static String suspicionOfBody(Payload body) {
     if (body.length() > LONGEST_PARAMETERS || !mayBeSuspicious(body, 0)) {
@@ -219,7 +222,7 @@ public final class WebRequest {
     return space >= 0 && line.startsWith(VERSION, space) ? line.substring(0, space) : line;
   }
 
-  /** Whether the request may post a form whose body was not captured completely. */
+  /** Returns whether the request may post a form whose body was not captured completely. */
   public boolean isHiddenForm() {
     if (payload.available() >= payload.length() || !isPost()) {
       return false;

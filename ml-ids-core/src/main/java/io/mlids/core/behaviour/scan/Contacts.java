@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The destinations that a source contacts, for any service. Most sources need only the set of
- * destinations that answered; the others are created when they are first used. Not thread-safe.
+ * destinations that answered; the other sets are created when they are first used. Not thread-safe.
  */
 final class Contacts implements Bounded {
   final SmallSet answered;
@@ -38,7 +38,7 @@ final class Contacts implements Bounded {
     return lookedUp.get();
   }
 
-  /** Whether a name server returned an address to the source. */
+  /** Returns whether a name server returned an address to the source. */
   boolean isLookedUp(long address) {
     return lookedUp.isPresent() && lookedUp.get().contains(address);
   }

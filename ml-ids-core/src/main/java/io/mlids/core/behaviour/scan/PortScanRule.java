@@ -22,9 +22,9 @@ import java.util.Map;
  * Detects that a source tries many ports of a destination, most without success. The rule is a
  * threshold random walk over the first contacts with each port (Jung, Paxson, Berger, Balakrishnan,
  * "Fast portscan detection using sequential hypothesis testing", IEEE S&amp;P 2004). There is no
- * time window, so the scan may be slow. An unanswered UDP contact counts half, because silence is
- * normal for UDP. A few probes that no operating system sends (TCP packets with no flags, only FIN,
- * SYN with FIN, or FIN with PSH and URG) suffice.
+ * time window, so slow scans are detected too. An unanswered UDP contact counts half, because
+ * silence is normal for UDP. A few probes that no operating system sends (TCP packets with no
+ * flags, only FIN, SYN with FIN, or FIN with PSH and URG) suffice.
  */
 final class PortScanRule extends Rule {
   /** The port range of traceroute, which uses the next port for every packet. */
@@ -48,7 +48,7 @@ final class PortScanRule extends Rule {
   private final Evidence.Taker evidence;
 
   /**
-   * Creates a rule without any state.
+   * Creates a rule with no state.
    *
    * @param memory the tries of each pair, shared with {@link SpreadScanRule}
    */
@@ -72,7 +72,7 @@ final class PortScanRule extends Rule {
     }
   }
 
-  /** Whether these are flags that no TCP stack sends outside a connection. */
+  /** Returns whether the flags are ones that no TCP stack sends outside a connection. */
   private static boolean isOdd(int flags) {
     int set = flags & ALL_TCP;
     return set == 0
@@ -82,15 +82,18 @@ final class PortScanRule extends Rule {
         || set == (DecodedPacket.FIN | DecodedPacket.PSH | DecodedPacket.URG);
   }
 
-  /** Whether the message is an obsolete ICMP request: timestamp, information or address mask. */
+  /**
+   * Returns whether the message is an obsolete ICMP request: timestamp, information or address
+   * mask.
+   */
   private static boolean isOldQuestion(Conversation conversation) {
     int type = DecodedPacket.icmpType(conversation.icmp());
     return type == 13 || type == 15 || type == 17;
   }
 
   /**
-   * Whether the conversation is an ACK outside a connection, answered by a reset: a probe for hosts
-   * behind a packet filter.
+   * Returns whether the conversation is an ACK outside a connection, answered by a reset: a probe
+   * for hosts behind a packet filter.
    */
   private static boolean isLoneAcknowledgement(Conversation conversation) {
     return conversation.isTcp()
@@ -187,7 +190,7 @@ final class PortScanRule extends Rule {
 
   private static String reason(PairState pair, PortTries tries, long now) {
     return Text.count(tries.ports(), "port", tries.failed.isFull())
-        + " of "
+        + " on "
         + pair.destination()
         + " were tried in "
         + Text.duration(now - pair.tally().first())

@@ -10,7 +10,7 @@ public final class ScanRules {
 
   private ScanRules() {}
 
-  /** Creates the rules without any state. */
+  /** Creates the rules with no state. */
   public static List<Rule> of(RuleContext context) {
     Memory<PortTries> tries =
         context.subjects().pairs().memory(() -> new PortTries(context.sets()));

@@ -30,7 +30,7 @@ final class SpreadScanRule extends TcpRule {
   private final Evidence.Taker evidence;
 
   /**
-   * Creates a rule without any state.
+   * Creates a rule with no state.
    *
    * @param tries the tries of each pair, counted by {@link PortScanRule}
    */
@@ -93,7 +93,7 @@ final class SpreadScanRule extends TcpRule {
         1 - 0.5 * ports / Math.max(ports, tried),
         numbers,
         Text.count(tried, "port", scan.ports.isFull())
-            + " of "
+            + " on "
             + target.destination()
             + " were tried without success by "
             + Text.count(scan.attackers.size(), "source", scan.attackers.isFull())

@@ -30,8 +30,8 @@ import java.util.Map;
  * worms in an enterprise network", NDSS 2005). A network outage therefore does not turn clients
  * into sweepers.
  *
- * <p>The rule also detects sweeps of a few ports across many addresses. Many addresses with
- * different ports are peers, not a sweep, even if some of them share a port. A service must
+ * <p>The rule also detects sweeps of a few ports across many addresses. Many addresses contacted on
+ * different ports are peers, not a sweep, even if some of the ports are the same. A service must
  * therefore account for a large share of the source's failed contacts.
  */
 final class SweepRule extends Rule {

@@ -28,10 +28,10 @@ public final class BehaviourSettings {
   private static final long BYTES_OF_SUBJECTS = 7000;
 
   /**
-   * The typical memory of a subject. In most traffic, few subjects have rule state or more than one
-   * sample conversation. This figure determines the size of the tables in a small heap. With the
-   * maximum above, they would be half as large, although only attacks fill them entirely with
-   * attackers.
+   * The memory that a subject typically takes. In most traffic, few subjects have rule state or
+   * more than one sample conversation. This figure determines the size of the tables in a small
+   * heap. Based on {@link #BYTES_OF_SUBJECTS}, the tables would be half as large, although only
+   * attacks fill them entirely with attackers.
    */
   private static final long TYPICAL_BYTES_OF_SUBJECT = 400;
 
@@ -41,7 +41,7 @@ public final class BehaviourSettings {
 
   private static final long BYTES_OF_MEMBER = 4;
 
-  /** The memory for incidents, for each subject of a kind. */
+  /** The memory reserved for incidents, per subject in one table. */
   private static final long BYTES_OF_INCIDENTS = 512;
 
   private static final JsonMapper JSON =
@@ -87,11 +87,7 @@ public final class BehaviourSettings {
     }
     if (Files.size(file) > LARGEST) {
       throw new BehaviourSettingsException(
-          file
-              + ": has "
-              + Files.size(file)
-              + " bytes; the maximum for a settings file is "
-              + LARGEST);
+          file + ": " + Files.size(file) + " bytes; the maximum for a settings file is " + LARGEST);
     }
     Map<Parameter, Double> values = new EnumMap<>(shipped().values);
     try {
@@ -114,7 +110,7 @@ public final class BehaviourSettings {
     if (!document.isObject()) {
       throw new BehaviourSettingsException(
           name
-              + ": is not a JSON object; write for example {\"port_scan\": {\"net_failures\": 9}}");
+              + ": must contain a JSON object, for example {\"port_scan\": {\"net_failures\": 9}}");
     }
     for (Map.Entry<String, JsonNode> section : document.properties()) {
       if (!section.getValue().isObject()) {
@@ -151,9 +147,9 @@ public final class BehaviourSettings {
   }
 
   /**
-   * Returns settings with limits on the state: this number of subjects of each kind, twice as many
-   * conversations and 64 times as many set members. Lower limits are kept, and no limit falls below
-   * the minimum for a settings file.
+   * Returns settings with limits on the state: the given number of subjects of each kind, twice as
+   * many conversations and 64 times as many set members. Existing lower limits are kept, and no
+   * limit falls below the minimum for a settings file.
    */
   public BehaviourSettings withState(int subjects) {
     Map<Parameter, Double> smaller = new EnumMap<>(values);
@@ -164,8 +160,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * Returns settings with {@linkplain #withState limits on the state} that typically keep it within
-   * an amount of memory; see {@link #typicalStateBytes}.
+   * Returns settings whose {@linkplain #withState limits on the state} typically keep it within an
+   * amount of memory; see {@link #typicalStateBytes}.
    */
   public BehaviourSettings fitted(long bytes) {
     long bytesPerSubject =
@@ -186,9 +182,9 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The maximum memory that the state takes, in bytes: all tables are full of subjects with rule
-   * state, all sets are full, and the maximum number of incidents is open. Measured on a 64-bit JVM
-   * with compressed pointers and rounded up.
+   * The maximum memory that the state takes, in bytes. It is reached when all tables are full of
+   * subjects with rule state, all sets are full, and the maximum number of incidents is open.
+   * Measured on a 64-bit JVM with compressed pointers and rounded up.
    */
   public long largestStateBytes() {
     return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION

@@ -8,7 +8,7 @@ import java.util.List;
 public final class Addresses {
   private static final int LISTED = 256;
 
-  /** The memory of a listed address, in members of a set. */
+  /** The memory of a listed address, expressed as a number of set members. */
   private static final int MEMBERS_OF_ADDRESS = 10;
 
   private final SetCapacity capacity;
@@ -45,7 +45,7 @@ public final class Addresses {
     return true;
   }
 
-  /** Whether an address has been added. */
+  /** Returns whether an address has been added. */
   public boolean contains(IpAddress address) {
     return different.contains(number(address));
   }
@@ -60,12 +60,12 @@ public final class Addresses {
     return different.size();
   }
 
-  /** Whether more than {@link #size} addresses were added. */
+  /** Returns whether more than {@link #size} addresses were added. */
   public boolean isFull() {
     return different.isFull();
   }
 
-  /** Returns the capacity taken; the size and the listed addresses stay. */
+  /** Releases the capacity taken; the size and the listed addresses remain. */
   public void release() {
     different.release();
     capacity.giveBack(list.size() * MEMBERS_OF_ADDRESS);

@@ -1,10 +1,10 @@
 package io.mlids.core.behaviour.table;
 
-/** A rule's memory with sets that use a {@link SetCapacity}. */
+/** A rule's memory that contains sets with a shared {@link SetCapacity}. */
 public interface Bounded {
   /**
-   * Returns the capacity of the sets, because the subject was evicted. Sizes stay, for evidence of
-   * the subject that is still in use.
+   * Releases the capacity of the sets, because the subject was evicted. The sizes remain, for
+   * evidence about the subject that is still in use.
    */
   void release();
 }

@@ -23,12 +23,12 @@ public final class Damped {
     return count;
   }
 
-  /** The count at a time. */
+  /** The count as of a given time. */
   public double value(long now) {
     return decayed(count, at, now, halfLifeMicros);
   }
 
-  /** What remains at a time of a count that was valid at another time. */
+  /** Returns what a count from one time has decayed to at another. */
   public static double decayed(double count, long at, long now, double halfLifeMicros) {
     return now <= at || count == 0 ? count : count * Math.exp((at - now) * LN2 / halfLifeMicros);
   }

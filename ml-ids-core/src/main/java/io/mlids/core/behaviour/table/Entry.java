@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * An element of an {@link EntryTable}, where it is found by its key, and of one {@link EntryQueue}.
- * Not thread-safe.
+ * An element of an {@link EntryTable}, which finds it by its key, and of at most one {@link
+ * EntryQueue}. Not thread-safe.
  */
 public abstract class Entry {
   final long key0;
@@ -11,7 +11,7 @@ public abstract class Entry {
   final long key3;
   final long key4;
 
-  /** Of the key, set by the table that holds this. */
+  /** The hash of the key; set by the table that contains the entry. */
   int hash;
 
   Entry previous;
@@ -30,7 +30,7 @@ public abstract class Entry {
     return key4 == k4 && key1 == k1 && key3 == k3 && key0 == k0 && key2 == k2;
   }
 
-  /** Whether the entry is in a queue. */
+  /** Returns whether the entry is in the given queue. */
   protected final boolean isIn(EntryQueue<?> other) {
     return queue == other;
   }

@@ -38,7 +38,7 @@ public final class EntryQueue<E extends Entry> {
     newest = entry;
   }
 
-  /** Removes an entry of this queue. */
+  /** Removes an entry from this queue. */
   void remove(Entry entry) {
     unlink(entry);
     entry.queue = null;
@@ -60,7 +60,7 @@ public final class EntryQueue<E extends Entry> {
     entry.next = null;
   }
 
-  /** Moves an entry of this queue to the end. */
+  /** Moves an entry in this queue to the end. */
   public void touch(E entry) {
     if (newest != entry) {
       unlink(entry);

@@ -1,9 +1,9 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Entries by key, with open addressing. The hashes are in an array of their own, so that most
- * look-ups and removals read no other entry: at 100,000 entries each read of one is a cache miss.
- * At most half of the slots are in use. Single owner; not thread-safe.
+ * A hash table of entries with open addressing. The hashes are in a separate array, so that most
+ * look-ups and removals read no other entries: in a table of 100,000 entries, each such read is a
+ * cache miss. At most half of the slots are in use. Single owner; not thread-safe.
  */
 public final class EntryTable<E extends Entry> {
   private static final int FIRST_SLOTS = 1 << 9;
@@ -65,14 +65,14 @@ public final class EntryTable<E extends Entry> {
     entries[slot] = entry;
   }
 
-  /** Removes an entry of this table. */
+  /** Removes an entry from this table. */
   public void remove(E entry) {
     int mask = hashes.length - 1;
     int free = entry.hash & mask;
     while (entries[free] != entry) {
       free = free + 1 & mask;
     }
-    // Entries that were pushed past this slot move up, so that look-ups need no marks of removal.
+    // Entries that were pushed past this slot move up, so that look-ups need no tombstones.
     for (int slot = free + 1 & mask; hashes[slot] != 0; slot = slot + 1 & mask) {
       int pushed = slot - (hashes[slot] & mask) & mask;
       if (pushed >= (slot - free & mask)) {

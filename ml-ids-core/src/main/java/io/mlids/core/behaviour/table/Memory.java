@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.table;
 import java.util.function.Supplier;
 
 /**
- * Accesses what one rule remembers about each subject of a table; created by {@link
+ * Accesses what one rule remembers about each subject in a table; created by {@link
  * StateTable#memory}. Immutable.
  *
  * @param <T> the type of the memory
@@ -19,7 +19,7 @@ public final class Memory<T> {
     this.fresh = fresh;
   }
 
-  /** Whether the rule remembers anything about a subject. */
+  /** Returns whether the rule remembers anything about a subject. */
   public boolean isOf(Subject subject) {
     return subject.memory(slot) != null;
   }
@@ -30,7 +30,7 @@ public final class Memory<T> {
     Object known = subject.memory(slot);
     if (known == null) {
       known = fresh.get();
-      // No one would return what sets of a subject take that has been evicted.
+      // Nothing would release the capacity that an evicted subject takes for sets.
       if (!subject.isHeld() && known instanceof Bounded bounded) {
         bounded.release();
       }

@@ -9,12 +9,12 @@ public class Progress {
 
   private double next;
 
-  /** Creates an instance without reports. */
+  /** Creates an instance with no reports so far. */
   public Progress() {}
 
   /**
-   * Whether to report an amount that is sufficient evidence; assumes that the caller reports it
-   * then.
+   * Returns whether to report an amount that is sufficient evidence. If so, the amount counts as
+   * reported.
    */
   public final boolean isDue(double amount) {
     if (amount < next) {
@@ -24,7 +24,7 @@ public class Progress {
     return true;
   }
 
-  /** Whether anything was reported. */
+  /** Returns whether anything was reported. */
   public final boolean hasBegun() {
     return next > 0;
   }

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Limits the total number of members of all sets of a behaviour. A set that gets no more capacity
- * stops growing and is full. Not thread-safe.
+ * Limits the total number of members in all sets of the behaviour rules. A set that gets no more
+ * capacity stops growing and is full. Not thread-safe.
  */
 public final class SetCapacity {
   private final long most;
@@ -24,7 +24,7 @@ public final class SetCapacity {
     return true;
   }
 
-  /** Returns capacity that was taken. */
+  /** Releases capacity that was taken. */
   public void giveBack(int members) {
     taken -= members;
   }
@@ -34,7 +34,7 @@ public final class SetCapacity {
     return taken;
   }
 
-  /** The number of times that a set was refused more capacity. */
+  /** How often a set was refused more capacity. */
   public long refused() {
     return refused;
   }

@@ -25,7 +25,7 @@ public final class SmallSet {
     this.capacity = capacity;
   }
 
-  /** Adds a number; returns whether it is new. A full set, or a released one, takes none. */
+  /** Adds a number; returns whether it is new. A full or released set accepts no numbers. */
   public boolean add(long number) {
     if (full || released) {
       return false;
@@ -77,7 +77,7 @@ public final class SmallSet {
     }
   }
 
-  /** Whether a number is in the set. */
+  /** Returns whether a number is in the set. */
   public boolean contains(long number) {
     int hash = hash(number);
     return slots == null ? size == 1 && only == hash : slots[find(hash)] != 0;
@@ -88,12 +88,12 @@ public final class SmallSet {
     return size;
   }
 
-  /** Whether more than {@link #size} distinct numbers were added. */
+  /** Returns whether more than {@link #size} distinct numbers were added. */
   public boolean isFull() {
     return full;
   }
 
-  /** Returns the capacity that the set took, with its members; only its size stays. */
+  /** Releases the members of the set and their capacity; only its size remains. */
   public void release() {
     released = true;
     if (slots != null) {

@@ -9,14 +9,14 @@ import java.util.function.Supplier;
  * its own subjects, not an active scanner. Not thread-safe.
  *
  * <p>It is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, with interest instead of a
- * second access. A subject is moved to the end of its queue only after insertions of an eighth of
- * the capacity since its last move: until then its position hardly matters, and a move costs three
- * cache misses.
+ * second access. A subject is moved to the end of its queue only if the insertions since its last
+ * move exceed an eighth of the capacity: until then its position hardly matters, and a move costs
+ * three cache misses.
  *
  * @param <S> the type of subject
  */
 public final class StateTable<S extends Subject> {
-  /** At least 1/4 of the capacity is for subjects on probation. */
+  /** Subjects on probation are entitled to the capacity divided by this number. */
   private static final int PROBATION_SHARE = 4;
 
   private static final int TOUCH_SHARE = 8;
@@ -60,7 +60,7 @@ public final class StateTable<S extends Subject> {
     return subject;
   }
 
-  /** Marks a subject of this table as seen. */
+  /** Marks a subject in this table as seen. */
   public void touch(S subject) {
     if ((insertions - subject.touchedAt) * TOUCH_SHARE > capacity) {
       subject.touchedAt = insertions;

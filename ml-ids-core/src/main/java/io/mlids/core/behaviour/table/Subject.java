@@ -12,14 +12,14 @@ public abstract class Subject extends Entry {
   /** The table's insertion count when the subject was last moved to the end of its queue. */
   long touchedAt;
 
-  /** Whether a memory has to give back capacity when this is evicted. */
+  /** Whether one of the memories must release capacity when the subject is evicted. */
   private boolean holdsSets;
 
   protected Subject(long key0, long key1, long key2, long key3, long key4) {
     super(key0, key1, key2, key3, key4);
   }
 
-  /** Whether the table still holds this subject. */
+  /** Returns whether the table still holds this subject. */
   public final boolean isHeld() {
     return queue != null;
   }
@@ -40,9 +40,9 @@ public abstract class Subject extends Entry {
   }
 
   /**
-   * Gives back the capacity of the sets in the rules' memories, and drops the memories, because
-   * conversations may refer to an evicted subject for minutes. If one of them goes on, the rules
-   * begin anew.
+   * Releases the capacity of the sets in the rules' memories, and drops the memories, because
+   * conversations may refer to an evicted subject for minutes. If such a conversation continues,
+   * the rules start again with empty memories.
    */
   final void release() {
     if (holdsSets) {

@@ -16,9 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source probes a form although the snap length cuts off the form's content: it
- * submits one form after another, with many different lengths. No human fills in so many forms, and
- * programs that report data send JSON or the same fields each time.
+ * Detects that a source probes a form, even if the snap length cuts off the form's content: the
+ * source submits one form after another, with many different lengths. No human fills in so many
+ * forms, and programs that report data send JSON or the same fields each time.
  */
 final class HiddenFormsRule extends TcpRule {
   private static final double CONFIDENCE = 0.4;

@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** Counts the probes of a web server by a source. Not thread-safe. */
+/** Counts a source's probes of a web server. Not thread-safe. */
 final class Probes implements Bounded {
   final Progress progress = new Progress();
   final SmallSet pages;

@@ -71,7 +71,7 @@ final class Repetition implements Bounded {
     return isAlike ? alike.add(now, 1) : alike.value(now);
   }
 
-  /** Whether two sizes differ by at most 5 %. */
+  /** Returns whether two sizes differ by at most 5 %. */
   private static boolean isNear(long a, long b) {
     return Math.abs(a - b) * 20 <= Math.max(a, b);
   }

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.web;
 
 import io.mlids.core.behaviour.table.Progress;
 
-/** Counts the POST requests of a source to a web server. Not thread-safe. */
+/** Counts a source's POST requests to a web server. Not thread-safe. */
 final class ShellPosts {
   final Progress progress = new Progress();
   long posts;

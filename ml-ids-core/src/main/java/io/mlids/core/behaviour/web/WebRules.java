@@ -9,7 +9,7 @@ public final class WebRules {
 
   private WebRules() {}
 
-  /** Creates the rules without any state. */
+  /** Creates the rules with no state. */
   public static List<Rule> of(RuleContext context) {
     return List.of(
         new HttpFloodRule(context),

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ml-ids-flows detect}. */
-@Command(name = "detect", description = "Classify each flow of captures as benign or an attack.")
+@Command(name = "detect", description = "Classify each flow in captures as benign or an attack.")
 @Example(
     text = "Show the attacks in a capture",
     command = "ml-ids-flows detect office.pcap --attacks-only")
@@ -58,7 +58,7 @@ public final class DetectCommand implements Callable<Integer> {
   @Option(
       names = {"--profile", "--feature-profile"},
       paramLabel = "cse2018|corrected",
-      description = "Require a model of this feature profile. Default: the model's own.")
+      description = "Require a model of this feature profile. Default: the profile of the model.")
   private FeatureProfile profile;
 
   @OptionGroup("Output")
@@ -165,8 +165,8 @@ public final class DetectCommand implements Callable<Integer> {
       PrintWriter error) {
     if (drift.isEmpty()) {
       error.println(
-          "drift: unknown; the bundle does not describe its training data; retrain it with this"
-              + " version");
+          "drift: unknown; the bundle does not describe its training data; retrain the model"
+              + " with this version");
       return;
     }
     drift.get().observe(summary.packetShare());

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 
-/** CSV of flows with columns for the verdict. */
+/** Flow CSV with additional columns for the verdict. */
 final class VerdictCsv implements VerdictOutput {
   private final FlowCsvWriter writer;
 

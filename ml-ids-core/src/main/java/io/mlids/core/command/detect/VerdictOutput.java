@@ -16,7 +16,7 @@ interface VerdictOutput {
   enum Format {
     /** One line per flow, as wide as the window. */
     TABLE,
-    /** CSV of flows with three more columns. */
+    /** Flow CSV with three additional columns. */
     CSV,
     /** One object per line. */
     JSON,

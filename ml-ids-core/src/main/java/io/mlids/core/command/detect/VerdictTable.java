@@ -95,7 +95,9 @@ final class VerdictTable implements VerdictOutput {
     out.flush();
   }
 
-  /** The name if it fits, else the number. ICMPv6 is common, so it has a short form. */
+  /**
+   * The protocol's name if it fits, otherwise its number. ICMPv6 is common, so it has a short form.
+   */
   private static String protocol(FlowRecord flow) {
     if (!flow.isProtocolKnown()) {
       return "other";
@@ -111,7 +113,7 @@ final class VerdictTable implements VerdictOutput {
     return String.format(Locale.ROOT, "%.0f%%", probability * 100);
   }
 
-  /** The address and port. A long address is cut in the middle, so the port always fits. */
+  /** Formats an address and port. A long address is cut in the middle, so the port always fits. */
   private String endpoint(String address, int port) {
     String tail = address.indexOf(':') >= 0 ? "." + port : ":" + port;
     int space = endpoint - tail.length();

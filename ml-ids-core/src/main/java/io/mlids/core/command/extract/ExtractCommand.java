@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 /** {@code ml-ids-flows extract}. */
 @Command(
     name = "extract",
-    description = "Write the flows of captures as CSV, with the features of CSE-CIC-IDS2018.")
+    description = "Write the flows in captures as CSV, with the features of CSE-CIC-IDS2018.")
 @Example(
-    text = "Write the flows of a capture to a file",
+    text = "Write the flows in a capture to a file",
     command = "ml-ids-flows extract office.pcap -o flows.csv")
 @Example(
     text = "Extract web traffic live, until Ctrl-C",

@@ -24,8 +24,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Writes extracted flows to a dataset file. Its column types depend on all values, so the flows go
- * to a spool file next to it until the last one is known.
+ * Writes extracted flows to a dataset file. Its column types depend on all values, so the flows are
+ * kept in a spool file next to it until all of them are known.
  */
 public final class FlowHdfOutput implements FlowOutput {
   private static final int BUFFER = 1 << 16;
@@ -103,7 +103,7 @@ public final class FlowHdfOutput implements FlowOutput {
   }
 
   /**
-   * Writes the complete flows of the spool file to a dataset file next to the target, or to the
+   * Writes the complete flows in the spool file to a dataset file next to the target, or to the
    * directory for temporary files if that fails.
    */
   @Override

@@ -70,7 +70,7 @@ interface FlowOutput extends Closeable {
 
     @Override
     public IOException kept(Exception failure) {
-      // The writer's buffer may have been written in part, so it is not written again.
+      // The writer's buffer may have been partly written, so it is not written again.
       return target.kept(failure);
     }
 

@@ -35,7 +35,7 @@ public final class IncidentCollector implements IncidentListener {
    * Creates an empty collector.
    *
    * @param least the lowest severity to print
-   * @param live whether to print incidents immediately
+   * @param live true to print incidents immediately
    */
   public IncidentCollector(IncidentOutput output, Severity least, boolean live) {
     this.output = output;

@@ -50,7 +50,7 @@ public final class IncidentOutput {
     this.modelVersion = modelVersion;
   }
 
-  /** Prints an incident and flushes it. */
+  /** Prints an incident and flushes the output. */
   void write(Incident incident, String origin) throws IOException {
     if (format == Format.TABLE) {
       if (!headed) {
@@ -64,7 +64,7 @@ public final class IncidentOutput {
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       switch (format) {
-        case TABLE -> throw new IllegalStateException("a table is not written as JSON");
+        case TABLE -> throw new IllegalStateException("tables are not written as JSON");
         case JSON -> IncidentJson.write(json, incident, origin, modelVersion);
         case EVE -> IncidentFormats.writeEve(json, incident, origin, modelVersion);
         case ECS -> IncidentFormats.writeEcs(json, incident, origin, modelVersion);
@@ -75,7 +75,7 @@ public final class IncidentOutput {
     out.flush();
   }
 
-  /** Prints the footer, even without incidents. */
+  /** Finishes the output; if there were no incidents, a table says so. */
   void complete() throws IOException {
     if (format == Format.TABLE && !headed) {
       print("no incidents\n");

@@ -63,7 +63,7 @@ final class IncidentTable {
         wrapped(
             String.format(
                 Locale.ROOT,
-                "%s%,d flow%s, %,d packet%s until %s",
+                "%s%,d flow%s, %,d packet%s, last seen %s",
                 ports(incident.ports()),
                 incident.flows(),
                 incident.flows() == 1 ? "" : "s",

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "Also reads flows from 'extract': .csv, .csv.gz, or .h5, which has no addresses. Works"
           + " without a model. The exit code is 0 with or without incidents."
     })
-@Example(text = "List the incidents of a capture", command = "ml-ids-flows incidents office.pcap")
+@Example(text = "List the incidents in a capture", command = "ml-ids-flows incidents office.pcap")
 @Example(
     text = "Watch an interface for severe incidents",
     command = "ml-ids-flows incidents -i eth0 --min-severity high")
@@ -152,15 +152,15 @@ public final class IncidentsCommand implements Callable<Integer> {
     for (String name : inputs.captures()) {
       if (!isFlowFile(name)) {
         throw CommandException.unusable(
-            name + ": specify captures or files of flows (.csv, .csv.gz, .h5), not both");
+            name + ": specify captures or flow files (.csv, .csv.gz, .h5), not both");
       }
     }
     if (model != null) {
       throw CommandException.unusable(
-          "--model needs captures; omit it, or specify the captures of these flows");
+          "--model needs captures; omit it, or specify the captures that contain these flows");
     }
     if (inputs.isLive()) {
-      throw CommandException.unusable("-i: specify an interface or files of flows, not both");
+      throw CommandException.unusable("-i: specify an interface or flow files, not both");
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {

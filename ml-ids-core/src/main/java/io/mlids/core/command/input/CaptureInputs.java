@@ -42,14 +42,14 @@ public final class CaptureInputs implements FlowInput {
   /** Captures that could be opened. */
   private int used;
 
-  /** Opened captures with packets, none of which could be classified. */
+  /** Captures that contain packets, but none that could be classified. */
   private int unclassifiable;
 
   /**
    * Creates inputs; {@link #read} opens the captures.
    *
    * @param filter selects the packets to use; {@link #close} closes it
-   * @param separate whether each capture is processed independently of the others
+   * @param separate true to process each capture independently of the others
    */
   public CaptureInputs(
       List<String> names, Optional<BpfFilter> filter, boolean separate, PrintWriter error) {
@@ -89,7 +89,7 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // CICFlowMeter prints nothing here.
+      // CICFlowMeter reports nothing here.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }
@@ -112,7 +112,7 @@ public final class CaptureInputs implements FlowInput {
       return;
     }
     String sort = "sort the capture (reordercap IN OUT)";
-    String wrong = "starts and durations of flows may be wrong; " + sort;
+    String wrong = "start times and durations of flows may be wrong; " + sort;
     String outcome =
         switch (profile) {
           case CSE2018 ->
@@ -122,10 +122,9 @@ public final class CaptureInputs implements FlowInput {
           case CORRECTED ->
               order.late() == 0
                   ? "all were sorted"
-                  : order.late() + " came too late to be sorted, so " + wrong;
+                  : order.late() + " arrived too late to be sorted, so " + wrong;
         };
-    error.printf(
-        "ml-ids-flows: packets out of order by time: %d; %s%n", order.outOfOrder(), outcome);
+    error.printf("ml-ids-flows: packets not in time order: %d; %s%n", order.outOfOrder(), outcome);
   }
 
   private PacketSource open(String name, ReadMode mode) throws IOException {
@@ -153,8 +152,8 @@ public final class CaptureInputs implements FlowInput {
     complete = false;
     if (statistics.truncatedAt().isPresent()) {
       error.printf(
-          "ml-ids-flows: %s: ends within the record at byte %d; the %d packets before it were used;"
-              + " copy or capture it again to get the rest%n",
+          "ml-ids-flows: %s: truncated within the record at byte %d; the %d packets before it were"
+              + " used; copy or capture it again to get the rest%n",
           Terminal.printable(name), statistics.truncatedAt().getAsLong(), statistics.packets());
     }
     if (statistics.damages() > 0) {
@@ -192,7 +191,7 @@ public final class CaptureInputs implements FlowInput {
     }
     return outcome.outcomes().keySet().equals(Set.of(PacketOutcome.IPV6))
         ? ""
-        : "; capture again where IP traffic passes";
+        : "; capture at a point that carries IP traffic";
   }
 
   @Override

@@ -32,10 +32,10 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch)
       throws IOException;
 
-  /** Whether everything could be read; if not, the reason has been printed. */
+  /** Returns whether everything could be read; if not, the reason has been printed. */
   boolean isComplete();
 
-  /** Whether there was anything to classify; if not, the reason has been printed. */
+  /** Returns whether there was anything to classify; if not, the reason has been printed. */
   boolean isUsable();
 
   /** The exit code after the input was processed as far as possible. */

@@ -75,7 +75,7 @@ public final class InputOptions {
     return captures;
   }
 
-  /** Whether flows come from an interface, so the input has no end. */
+  /** Returns whether flows come from an interface, so the input has no end. */
   public boolean isLive() {
     return name != null;
   }
@@ -85,7 +85,7 @@ public final class InputOptions {
     return isLive() ? LiveMessages.of(command) : command.getErr();
   }
 
-  /** The origin of alerts. */
+  /** The origin that alerts name. */
   public AlertOrigin origin() {
     if (name != null) {
       return new AlertOrigin(AlertOrigin.Kind.SENSOR, name);
@@ -94,7 +94,7 @@ public final class InputOptions {
     return new AlertOrigin(AlertOrigin.Kind.CAPTURE, text);
   }
 
-  /** Whether each capture is processed independently. */
+  /** Returns whether each capture is processed independently. */
   public boolean isSeparate() {
     return separate;
   }

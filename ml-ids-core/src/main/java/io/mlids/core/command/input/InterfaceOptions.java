@@ -45,7 +45,7 @@ public final class InterfaceOptions {
       description = "Capture at most this much of each packet. Default: the whole packet.")
   private long snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
 
-  /** The filter for packets; empty for all packets. */
+  /** The packet filter; empty for all packets. */
   String filter() {
     return filter;
   }

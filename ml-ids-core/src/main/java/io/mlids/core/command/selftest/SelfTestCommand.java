@@ -118,7 +118,7 @@ public final class SelfTestCommand implements Callable<Integer> {
       if (result.attackFlows() == 0) {
         throw CommandException.unusable(
             replayed.rules()
-                + ": no attack rule matches a flow of "
+                + ": no attack rule matches a flow in "
                 + replayed.capture()
                 + "; use the rules for this capture");
       }
@@ -142,8 +142,8 @@ public final class SelfTestCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "this build has no labelled capture (share/selftest is missing next to lib);"
-                        + " specify one with --capture FILE --rules FILE, or build from the full"
-                        + " source tree"));
+                    "this build contains no labelled capture (share/selftest is missing next to"
+                        + " lib); specify one with --capture FILE --rules FILE, or build from the"
+                        + " full source tree"));
   }
 }

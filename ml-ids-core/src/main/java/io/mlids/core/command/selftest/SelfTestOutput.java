@@ -143,13 +143,13 @@ record SelfTestOutput(
     }
   }
 
-  /** The reason of a rule, cut to fit a table cell. */
+  /** A rule's reason, cut to fit a table cell. */
   static String tool(AttackFound attack) {
     String text = Terminal.printable(attack.reason()).strip();
     return text.length() <= LONGEST_TOOL ? text : text.substring(0, LONGEST_TOOL - 2) + "..";
   }
 
-  /** Formats a share with four decimals; {@code n/a} for NaN. */
+  /** Formats a share to four decimal places; {@code n/a} for NaN. */
   static String share(double value) {
     return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.4f", value);
   }

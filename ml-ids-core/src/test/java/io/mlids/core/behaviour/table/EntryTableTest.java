@@ -26,7 +26,8 @@ class EntryTableTest {
     EntryTable<Numbered> table = new EntryTable<>(random.nextLong());
     Map<Long, Numbered> expected = new HashMap<>();
     for (int step = 0; step < 200_000; step++) {
-      // The range grows and shrinks again, so that the table is nearly full and nearly empty.
+      // The range grows and shrinks again, so that the table becomes nearly full, then nearly
+      // empty.
       long number = random.nextInt(1 + (step % 50_000) / 10);
       Numbered known = expected.remove(number);
       assertThat(find(table, number)).isSameAs(known);

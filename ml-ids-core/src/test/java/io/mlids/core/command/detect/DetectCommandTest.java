@@ -209,7 +209,7 @@ class DetectCommandTest {
     assertThat(detect().error()).doesNotContain("warning");
   }
 
-  /** Flows of two packets within a microsecond, with payloads of this many bytes. */
+  /** Flows of two packets within a microsecond, with payloads of the given length. */
   private static CaptureBytes manyFlows(int count, int payload) {
     CaptureBytes packets = new CaptureBytes();
     for (int i = 0; i < count; i++) {

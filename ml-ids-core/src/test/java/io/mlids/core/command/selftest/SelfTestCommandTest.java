@@ -193,7 +193,7 @@ class SelfTestCommandTest {
     Run run = run();
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output()).contains("1 of 1 attacks detected");
-    assertThat(run.error()).contains("ends within the record at byte");
+    assertThat(run.error()).contains("truncated within the record at byte");
   }
 
   @Test
