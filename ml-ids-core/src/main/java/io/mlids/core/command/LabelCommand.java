@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     name = "label",
     description = {
       "Label the flows in a CSV from 'extract', using rules for addresses, ports and times.",
-      "The first rule that matches a flow sets its label; all other cells stay unchanged. The"
-          + " profile cse2018 has timestamps in whole seconds on a 12-hour clock, so a rule matches"
+      "The first rule that matches a flow sets its label; all other cells stay unchanged. In the"
+          + " profile cse2018, timestamps are whole seconds on a 12-hour clock, so a rule matches"
           + " if it covers any part of that second, before or after noon."
     })
 @Example(

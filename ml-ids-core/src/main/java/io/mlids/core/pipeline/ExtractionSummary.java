@@ -80,7 +80,7 @@ public record ExtractionSummary(
     }
   }
 
-  /** The sum of the summaries of two successive extractions. */
+  /** Returns the combined summary of two successive extractions. */
   public ExtractionSummary plus(ExtractionSummary other) {
     Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
     skipped.putAll(packetsSkipped);

@@ -39,7 +39,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Detects incidents in the flows of a CSV or HDF5 file. CSVs written by {@code extract} have
+ * Detects incidents in flows from a CSV or HDF5 file. CSVs written by {@code extract} have
  * addresses; HDF5 files do not, so their incidents name only the service attacked. Behaviour that
  * is visible only in packets (refused passwords in clear text, requested pages, DNS names) is not
  * detected. Not thread-safe.
@@ -106,7 +106,7 @@ public final class FlowFileIncidents {
   }
 
   /**
-   * Reads all flows of a file and reports incidents.
+   * Reads all flows in a file and reports incidents.
    *
    * @throws DatasetFormatException if the file is not a table of flows
    */

@@ -12,7 +12,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * The link types and encapsulations of a capture that were not decoded.
+ * Counts what was not decoded in a capture: packets by link type, and encapsulations.
  *
  * @param linkTypes the number of packets by LINKTYPE number; −1 collects the numbers after the
  *     first {@link #MOST_LINK_TYPES}

@@ -61,7 +61,10 @@ final class PacketIncidents implements DecodedPackets {
     reset();
   }
 
-  /** The incidents and stories of this input, and those discarded since the first input. */
+  /**
+   * The counts of incidents and stories held for this input, and of those discarded since the first
+   * input.
+   */
   IncidentStatistics incidents() {
     return book.statistics().after(earlier);
   }

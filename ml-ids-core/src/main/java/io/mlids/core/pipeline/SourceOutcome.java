@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The outcomes of the packets of one source.
+ * The outcomes of one source's packets.
  *
  * @param packets the number of packets read
  * @param outcomes the number of packets by outcome; outcomes without packets are omitted

@@ -35,7 +35,10 @@ public record SelfTestResult(
     return attacks.size() - present().size();
   }
 
-  /** The attacks with flows in the capture, fewer than half of which were detected. */
+  /**
+   * The missed attacks: they have flows in the capture, but fewer than half of these flows were
+   * detected.
+   */
   public List<AttackFound> missed() {
     return present().stream().filter(attack -> !attack.isDetected()).toList();
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the flows of the golden captures with those of the program behind the published CSVs.
+ * Compares the flows from the golden captures with those that the program behind the published CSVs
+ * extracts.
  */
 @Tag("shared")
 class GoldenParityTest {

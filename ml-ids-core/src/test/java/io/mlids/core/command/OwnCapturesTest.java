@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compares the flows of our own captures with the expected ones. */
+/** Compares the flows from our own captures with the expected ones. */
 @Tag("shared")
 class OwnCapturesTest {
   private static final Path FOLDER =

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tests that each attack is one incident with the right addresses. */
+/** Tests that each attack is reported as one incident with the right addresses. */
 class AttackIncidentsTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.0.1";

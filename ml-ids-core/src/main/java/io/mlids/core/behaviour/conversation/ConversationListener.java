@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
-/** Receives the events of conversations. */
+/** Receives conversation events. */
 public interface ConversationListener {
 
   /** A conversation opened with its first packet. */

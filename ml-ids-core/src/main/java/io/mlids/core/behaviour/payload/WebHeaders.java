@@ -58,13 +58,13 @@ final class WebHeaders {
     return true;
   }
 
-  /** A hash of the value of a header; −1 if there is none. */
+  /** A hash of a header's value; −1 if there is no such header. */
   long hash(String name) {
     int from = value(name);
     return from < 0 ? -1 : payload.hash(from, payload.indexOf('\r', from, payload.available()));
   }
 
-  /** The numeric value of a header; −1 if there is none. */
+  /** The numeric value of a header; −1 if there is no such header. */
   long number(String name) {
     int at = value(name);
     if (at < 0 || payload.at(at) < '0' || payload.at(at) > '9') {

@@ -132,7 +132,7 @@ public final class WebRequest {
     return value >= 0 && payload.has(value, beginning);
   }
 
-  /** A hash of the value of a header; −1 if there is none. */
+  /** A hash of a header's value; −1 if there is no such header. */
   public long headerHash(String name) {
     return headers().hash(name);
   }

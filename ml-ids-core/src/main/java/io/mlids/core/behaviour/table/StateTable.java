@@ -51,7 +51,10 @@ public final class StateTable<S extends Subject> {
     return memories;
   }
 
-  /** Finds the state of a subject and marks the subject as seen; null if there is none. */
+  /**
+   * Finds the state of a subject and marks the subject as seen; returns null if it is not in the
+   * table.
+   */
   public S find(long k0, long k1, long k2, long k3, long k4) {
     S subject = table.find(k0, k1, k2, k3, k4);
     if (subject != null) {

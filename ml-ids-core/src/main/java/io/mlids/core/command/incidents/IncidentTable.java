@@ -48,7 +48,7 @@ final class IncidentTable {
     return row("since", "severity", "sure", "what", "attacker", "victim");
   }
 
-  /** The lines of an incident. */
+  /** Formats an incident as lines of text. */
   String rows(Incident incident) {
     StringBuilder lines = new StringBuilder();
     lines.append(

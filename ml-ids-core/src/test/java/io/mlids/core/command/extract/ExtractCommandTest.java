@@ -58,7 +58,7 @@ class ExtractCommandTest {
     CommandRun run = extract(capture.toString(), "-o", output.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.error())
-        .contains("traffic.pcap: truncated within the record at byte  ")
+        .contains("traffic.pcap: truncated within the record at byte ")
         .contains("the 399 packets before it were used");
     assertThat(FlowCsv.rows(Files.readString(output))).isNotEmpty();
   }
