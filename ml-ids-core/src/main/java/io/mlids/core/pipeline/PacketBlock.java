@@ -36,7 +36,7 @@ final class PacketBlock {
   private int used = 1;
   private Runnable step = NONE;
 
-  /** Returns whether a packet fits whose payload has the given length. */
+  /** Returns whether a packet with a payload of the given length fits. */
   boolean hasRoomFor(int payload) {
     return size == 0 || size < PACKETS && payload <= PAYLOADS - used;
   }
