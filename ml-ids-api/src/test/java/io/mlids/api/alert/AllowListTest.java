@@ -199,7 +199,7 @@ class AllowListTest {
       quoteCharacter = '~',
       value = {
         "port,reason\\n80,ok\\n999999,x | line 3 | port is '999999'",
-        "network,reason\\n10.0.0.0/33,x | line 2 | a prefix length must be 0 to 32",
+        "network,reason\\n10.0.0.0/33,x | line 2 | a prefix length must be from 0 to 32",
         "network,reason\\nexample.org,x | line 2 | write an address as",
         "port,reason\\n80, | line 2 | needs a reason",
         "reason\\nx | line 2 | would suppress every attack",

@@ -33,7 +33,7 @@ public final class CaptureFile {
   public static PacketSource open(Path file, ReadMode mode) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "is a directory; specify the capture files in it");
+          file.toString(), null, "the path is a directory; specify the capture files in it");
     }
     if (!Files.isRegularFile(file)) {
       return open(Files.newInputStream(file), file.toString(), mode);
@@ -99,8 +99,11 @@ public final class CaptureFile {
       }
       throw new CaptureFormatException(
           buffer.available() == 0
-              ? name + ": is empty; a capture begins with a header of at least 24 bytes"
-              : name + ": ends after " + buffer.available() + " bytes; capture it again");
+              ? name + ": the content is empty; a capture begins with a header of at least 24 bytes"
+              : name
+                  + ": the content ends after "
+                  + buffer.available()
+                  + " bytes; copy or record it again");
     }
     if (PcapngReader.recognises(buffer)) {
       return new PcapngReader(buffer, name);
@@ -110,18 +113,17 @@ public final class CaptureFile {
     }
     Optional<OtherFormat> other = OtherFormat.of(buffer);
     if (other.isPresent()) {
-      throw new CaptureFormatException(name + ": " + other.get().remedy());
+      throw new CaptureFormatException(name + ": the content " + other.get().remedy());
     }
     throw new CaptureFormatException(
         String.format(
-            "%s: begins with %08x, so it is neither pcap nor pcapng; save the capture as"
-                + " pcap or pcapng",
+            "%s: the content begins with %08x, so it is neither pcap nor pcapng; save the capture"
+                + " as pcap or pcapng",
             name, buffer.i32(0, true)));
   }
 
   /**
-   * Returns a stream of the decompressed content if the stream begins with the magic bytes of gzip,
-   * or of the unchanged content otherwise.
+   * Returns a stream of the content, decompressed if it begins with the magic bytes of gzip.
    *
    * @param name the name of the stream in messages
    * @throws CaptureFormatException if the gzip header is damaged
@@ -130,7 +132,8 @@ public final class CaptureFile {
     try {
       return GzipStream.content(stream);
     } catch (EOFException e) {
-      throw new CaptureFormatException(name + ": ends within the gzip header; copy it again");
+      throw new CaptureFormatException(
+          name + ": the content ends within the gzip header; copy it again");
     } catch (ZipException e) {
       throw new CaptureFormatException(
           name + ": its gzip header is damaged (" + e.getMessage() + "); copy it again");

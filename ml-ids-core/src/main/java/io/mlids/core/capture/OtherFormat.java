@@ -40,7 +40,7 @@ record OtherFormat(byte[] start, String remedy) {
     return new OtherFormat(start.getBytes(StandardCharsets.US_ASCII), remedy);
   }
 
-  /** Returns the format of the content of the buffer, if it is recognised. */
+  /** Returns the format of the buffer's content, if it is recognised. */
   static Optional<OtherFormat> of(CaptureBuffer buffer) throws IOException {
     for (OtherFormat format : ALL) {
       if (buffer.has(format.start.length) && format.begins(buffer)) {

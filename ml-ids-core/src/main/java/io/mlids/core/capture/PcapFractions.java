@@ -46,8 +46,8 @@ final class PcapFractions {
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();
-    // A fraction between one and two seconds means that the writer did not carry one over to the
-    // seconds field.
+    // A fraction between one and two seconds means that the writer did not carry the excess second
+    // over to the seconds field.
     if (fraction < 2 * perSecond) {
       return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
     }

@@ -22,11 +22,11 @@ final class PcapReader extends BufferedSource {
     if (!buffer.has(PcapFormat.size(buffer))) {
       throw new CaptureFormatException(
           name
-              + ": ends within the file header, after "
+              + ": the content ends within the file header, after "
               + buffer.available()
               + " of "
               + PcapFormat.size(buffer)
-              + " bytes; capture it again");
+              + " bytes; copy or record it again");
     }
     this.mode = mode;
     readFileHeader();

@@ -14,9 +14,9 @@ import java.io.IOException;
  * for the next record starts after its content (the smaller of its two lengths). If the time is not
  * close, the search starts at the next byte. The search accepts a record if its lengths are
  * possible, its time is close, and another record with a close time follows. A truncated last
- * record is not searched. There is one exception. If the captured length of a record exceeds its
- * length, and another record follows after the length but not after the captured length, the record
- * ends at its length.
+ * record is not searched. If the captured length of a record exceeds its length, and another record
+ * starts directly after the length but none after the captured length, the record ends at its
+ * length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
@@ -146,7 +146,8 @@ final class PcapRecords {
    * Returns whether one of the following records has a time close to that of this record or of
    * previous records. Bytes that have not been read yet count as a record with a close time.
    *
-   * @param most the maximum number of records to examine, because some may have unusual times
+   * @param most the maximum number of records to examine; more than one may be necessary, because
+   *     some may have unusual times
    * @param wait whether to wait for bytes that have not been read yet
    */
   private boolean isFollowed(int at, int most, boolean wait) throws IOException {
@@ -177,8 +178,8 @@ final class PcapRecords {
 
   /**
    * Returns whether the next records are all plausible, regardless of their times. The file may
-   * also end after one of the records. Bytes that do not start at a record do not form a chain of
-   * plausible headers.
+   * also end after one of the records. If this record is not genuine, the bytes after it are very
+   * unlikely to form a chain of plausible headers.
    */
   private boolean isChainPlausible() throws IOException {
     long next = 0;

@@ -58,14 +58,15 @@ final class PcapngReader extends BufferedSource {
     if (!buffer.has(28)) {
       throw new CaptureFormatException(
           name
-              + ": ends within the section header, after "
+              + ": the content ends within the section header, after "
               + buffer.available()
-              + " of 28 bytes; capture it again");
+              + " of 28 bytes; copy or record it again");
     }
     if (!isByteOrderMagic(8)) {
       throw new CaptureFormatException(
           String.format(
-              "%s: contains %08x instead of the pcapng byte-order magic; save the capture again",
+              "%s: the section header contains %08x instead of the pcapng byte-order magic; save"
+                  + " the capture again",
               name, buffer.i32(8, true)));
     }
   }

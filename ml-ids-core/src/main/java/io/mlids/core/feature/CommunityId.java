@@ -9,14 +9,14 @@ import java.util.Base64;
 
 /**
  * Community ID version 1: a flow identifier that Zeek, Suricata, Wireshark and other tools also
- * compute. Both directions of a flow have the same id.
+ * compute. Both directions of a flow have the same ID.
  *
  * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
  */
 public final class CommunityId {
   private CommunityId() {}
 
-  /** The id of a flow over TCP, UDP or SCTP, with the usual seed 0. */
+  /** The ID of a flow over TCP, UDP or SCTP, with the usual seed 0. */
   public static String ofPorts(
       IpAddress source, IpAddress destination, int sourcePort, int destinationPort, int protocol) {
     boolean ordered = compare(source, destination, sourcePort, destinationPort) < 0;
@@ -25,7 +25,7 @@ public final class CommunityId {
         : hash(destination, source, protocol, destinationPort, sourcePort);
   }
 
-  /** The id of a flow over a protocol without ports. */
+  /** The ID of a flow over a protocol without ports. */
   public static String ofAddresses(IpAddress source, IpAddress destination, int protocol) {
     return compare(source, destination, 0, 0) < 0
         ? hash(source, destination, protocol)
@@ -33,9 +33,9 @@ public final class CommunityId {
   }
 
   /**
-   * The id of a flow of ICMP or ICMPv6 messages. The message type replaces the source port, and the
+   * The ID of a flow of ICMP or ICMPv6 messages. The message type replaces the source port, and the
    * type of the reply replaces the destination port. If the message type has no reply, the code
-   * replaces the destination port, and the id depends on the direction.
+   * replaces the destination port, and the ID depends on the direction.
    *
    * @param source the sender of a message with this type
    */

@@ -34,7 +34,7 @@ final class Cse2018Features {
 
     fillFlags(flow.firstFlags(), row);
 
-    // An integer division.
+    // This is an integer division.
     row[DOWN_UP_RATIO.ordinal()] = backward.packets() / forward.packets();
     // The first packet counts twice in the sum but only once in the divisor.
     row[PKT_SIZE_AVG.ordinal()] = (double) flow.payload().sum() / flow.packets();

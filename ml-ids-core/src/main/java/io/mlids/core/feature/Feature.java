@@ -184,24 +184,27 @@ public enum Feature {
     return storageType;
   }
 
-  /** Whether the column holds text; only {@link #TIMESTAMP} does. */
+  /** Returns whether the column holds text; only {@link #TIMESTAMP} does. */
   public boolean isText() {
     return this == TIMESTAMP;
   }
 
-  /** Whether the column is the port, the protocol or the time, none of which is a model input. */
+  /**
+   * Returns whether the column is the port, the protocol or the time, none of which is a model
+   * input.
+   */
   public boolean isIdentifier() {
     return IDENTIFIERS.contains(this);
   }
 
-  /** Whether the column is 0 in every row of {@link FeatureProfile#CSE2018}. */
+  /** Returns whether the column is 0 in every row of {@link FeatureProfile#CSE2018}. */
   public boolean isConstantIn2018() {
     return CONSTANT_IN_2018.contains(this);
   }
 
   /**
-   * Whether a value means "missing": NaN, an infinity, or a negative number in a column that cannot
-   * be negative (only the two initial windows can, where −1 means "not TCP").
+   * Returns whether a value means "missing": NaN, an infinity, or a negative number in a column
+   * that cannot be negative (only the two initial windows can, where −1 means "not TCP").
    */
   public boolean isMissing(double value) {
     return !(value >= 0 || (value < 0 && MAY_BE_NEGATIVE.contains(this)))

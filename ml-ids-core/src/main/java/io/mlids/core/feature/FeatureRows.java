@@ -61,14 +61,14 @@ public final class FeatureRows {
     return count;
   }
 
-  /** The values in row-major order; the array may be longer than the rows. Not a copy. */
+  /** The values in row-major order; the array may be longer than the rows require. Not a copy. */
   public float[] values() {
     return values;
   }
 
   /**
-   * The rows from {@code from} (inclusive) to {@code to} (exclusive); a copy unless these are all
-   * rows.
+   * The rows from {@code from} (inclusive) to {@code to} (exclusive); a copy unless the range
+   * includes all rows.
    */
   public FeatureRows slice(int from, int to) {
     if (from == 0 && to == count) {

@@ -51,7 +51,7 @@ public final class FlowRecord {
     return flow.destination();
   }
 
-  /** Whether the flow's addresses are IPv6 addresses. */
+  /** Returns whether the flow's addresses are IPv6 addresses. */
   public boolean isIpv6() {
     return flow.source().isIpv6();
   }
@@ -116,7 +116,7 @@ public final class FlowRecord {
   }
 
   /**
-   * Whether {@link #protocol()} is the actual protocol number; {@code cse2018} writes 0 for
+   * Returns whether {@link #protocol()} is the actual protocol number; {@code cse2018} writes 0 for
    * protocols other than TCP and UDP.
    */
   public boolean isProtocolKnown() {
@@ -140,7 +140,7 @@ public final class FlowRecord {
     return flow.end();
   }
 
-  /** Packets of both directions. */
+  /** The number of packets in both directions. */
   public long packets() {
     return flow.packets();
   }

@@ -14,7 +14,7 @@ public final class FlowTime {
 
   private FlowTime() {}
 
-  /** ISO 8601 in UTC with microseconds, {@code 2018-02-14T18:51:07.123456Z}. */
+  /** ISO 8601 in UTC with microseconds, for example {@code 2018-02-14T18:51:07.123456Z}. */
   public static String iso(long micros) {
     return ISO.format(LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC));
   }

@@ -2,7 +2,8 @@ package io.mlids.core.feature;
 
 /**
  * The type of a column in dataset files. Types are narrow because the files hold millions of rows.
- * A column with a value that {@linkplain #holds does not fit} is stored as {@link #F64}.
+ * A column that contains a value its type cannot store (see {@link #holds}) is stored as {@link
+ * #F64}.
  */
 public enum StorageType {
   U8(1, 0, 0xFF),
@@ -33,7 +34,7 @@ public enum StorageType {
     return bytes;
   }
 
-  /** Whether the type stores only integers. */
+  /** Returns whether the type stores only integers. */
   public boolean isInteger() {
     return switch (this) {
       case U8, U16, I32, U32, I64, U64 -> true;
@@ -41,7 +42,7 @@ public enum StorageType {
     };
   }
 
-  /** Whether the type can store the value; a float may round it. */
+  /** Returns whether the type can store the value; a float may round it. */
   public boolean holds(double value) {
     return switch (this) {
       case U8, U16, I32, U32, I64, U64 -> value >= min && value <= max && value == Math.rint(value);

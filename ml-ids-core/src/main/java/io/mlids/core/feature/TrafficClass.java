@@ -64,7 +64,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
     }
   }
 
-  /** The class of a label as written in a file. */
+  /** The class of a label, as spelled in a file. */
   public static TrafficClass ofLabel(String label) {
     TrafficClass known = BY_SKELETON.get(skeleton(label));
     if (known != null) {
@@ -79,7 +79,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
     return KNOWN.stream().map(TrafficClass::new).toList();
   }
 
-  /** Whether the class is an attack, that is, any class other than {@code Benign}. */
+  /** Returns whether the class is an attack, that is, any class other than {@code Benign}. */
   public boolean isAttack() {
     return !equals(BENIGN);
   }

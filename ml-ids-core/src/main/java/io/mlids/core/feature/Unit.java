@@ -18,7 +18,7 @@ public enum Unit {
     this.symbol = symbol;
   }
 
-  /** The unit's suffix; empty if there is none. */
+  /** The unit's symbol, to be put after a value; empty if there is none. */
   public String symbol() {
     return symbol;
   }

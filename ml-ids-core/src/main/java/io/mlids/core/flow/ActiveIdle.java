@@ -37,7 +37,7 @@ public final class ActiveIdle {
     stretchEnd = timestamp;
   }
 
-  /** Ends the open active period, unless it has a single packet. */
+  /** Ends the open active period, unless it contains only one packet. */
   void end() {
     if (stretchEnd > stretchStart) {
       if (active == null) {

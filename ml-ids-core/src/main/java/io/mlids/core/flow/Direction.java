@@ -50,7 +50,7 @@ public final class Direction {
     return payload;
   }
 
-  /** Microseconds between consecutive packets of this direction. */
+  /** Microseconds between consecutive packets in this direction. */
   public RunningStatistics interArrivalTimes() {
     return interArrivalTimes == null ? NONE : interArrivalTimes;
   }
@@ -65,12 +65,12 @@ public final class Direction {
     return shortestHeader;
   }
 
-  /** TCP window of the first packet; −1 if there is none or it is not TCP. */
+  /** TCP window of the first packet; −1 if there are no packets or they are not TCP. */
   public int firstWindow() {
     return firstWindow;
   }
 
-  /** TCP window of the last packet; −1 if there is none or it is not TCP. */
+  /** TCP window of the last packet; −1 if there are no packets or they are not TCP. */
   public int lastWindow() {
     return lastWindow;
   }

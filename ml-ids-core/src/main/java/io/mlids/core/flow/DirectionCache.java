@@ -12,7 +12,7 @@ final class DirectionCache {
   private final long[] slots;
   private long lost;
 
-  /** Creates a cache for about this number of keys, within fixed bounds. */
+  /** Creates a cache for about the given number of keys, within fixed bounds. */
   DirectionCache(int keys) {
     slots = new long[Integer.highestOneBit(Math.clamp(keys, MIN_KEYS, MAX_KEYS)) * 2];
   }
@@ -48,7 +48,7 @@ final class DirectionCache {
     return (int) (hash >>> 1) & slots.length - 1;
   }
 
-  /** The number of keys replaced by others. */
+  /** The number of cached keys that other keys have replaced. */
   long lost() {
     return lost;
   }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><i>time-wait:</i> the flow was closed; packets that do not open a connection are ignored;
- *   <li><i>to continue:</i> the flow reached its maximum age; the next packet continues it.
+ *   <li><i>to continue:</i> the flow reached its maximum age; the next packet starts a flow that
+ *       continues it.
  * </ul>
  *
  * Both states last for the policy's timeout. A flow that ended early leaves no entry, but its
@@ -45,7 +46,7 @@ final class EndedKeys {
     maxKeys = keys;
   }
 
-  /** Whether the key of an entry in use has no open flow. */
+  /** Returns whether an entry in use belongs to an ended flow. */
   static boolean isEnded(FlowTable table, int entry) {
     return table.packet(entry) >= TIME_WAIT;
   }
@@ -119,7 +120,7 @@ final class EndedKeys {
     table.remove(entry);
   }
 
-  /** Removes keys at the limit: expired ones, then those whose flows ended earliest. */
+  /** Removes keys at the limit: first expired keys, then those whose flows ended earliest. */
   void evict(long now) {
     for (FlowTable table : tables) {
       examined += 3L * table.entryLimit();

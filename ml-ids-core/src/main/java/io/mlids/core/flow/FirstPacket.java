@@ -53,12 +53,12 @@ final class FirstPacket {
     return (int) (packed >>> FLAG_SHIFT) & (1 << FLAG_BITS) - 1;
   }
 
-  /** Whether the flow's forward direction goes from A to B. */
+  /** Returns whether the flow's forward direction goes from A to B. */
   static boolean sourceIsA(long packed) {
     return (packed >>> SOURCE_SHIFT & 1) != 0;
   }
 
-  /** Whether the packet goes forward. */
+  /** Returns whether the packet goes forward. */
   static boolean isForward(long packed) {
     return (packed >>> FORWARD_SHIFT & 1) != 0;
   }

@@ -114,7 +114,7 @@ public final class Flow {
     }
   }
 
-  /** Whether the TCP connection was closed by both sides or reset. */
+  /** Returns whether the TCP connection was closed by both sides or reset. */
   boolean isTcpClosed() {
     return close != null && close.isClosed();
   }
@@ -135,7 +135,7 @@ public final class Flow {
     return key;
   }
 
-  /** Whether the forward direction goes from endpoint A of the key to B. */
+  /** Returns whether the forward direction goes from endpoint A of the key to B. */
   public boolean sourceIsA() {
     return sourceIsA;
   }
@@ -212,7 +212,7 @@ public final class Flow {
     return firstSequence;
   }
 
-  /** Whether the type and code of the first ICMP message are known. */
+  /** Returns whether the type and code of the first ICMP message are known. */
   public boolean hasIcmpType() {
     return IpProtocol.isIcmp(key.protocol()) && DecodedPacket.isIcmp(firstSequence);
   }
@@ -227,12 +227,12 @@ public final class Flow {
     return DecodedPacket.icmpCode(firstSequence);
   }
 
-  /** Whether the first packet went forward. */
+  /** Returns whether the first packet went forward. */
   public boolean firstIsForward() {
     return firstIsForward;
   }
 
-  /** Whether the first packet had payload. */
+  /** Returns whether the first packet carried payload. */
   public boolean firstHasData() {
     return firstHasData;
   }

@@ -40,7 +40,7 @@ final class FlowEndings {
     return active;
   }
 
-  /** Whether the number of open flows has reached its limit. */
+  /** Returns whether the number of open flows has reached its limit. */
   boolean isFull() {
     return active >= maxFlows;
   }
@@ -56,7 +56,7 @@ final class FlowEndings {
   /**
    * Ends a flow with only one packet, but keeps its table entry.
    *
-   * @param inTime whether no later packet could have belonged to the flow
+   * @param inTime true if no later packet could have belonged to the flow
    */
   void endFirst(FlowTable table, int entry, boolean inTime) {
     if (policy.keepsSinglePackets()) {

@@ -13,7 +13,7 @@ final class FlowExpiry {
   /** At the limit, 1/16 of the flows end in one pass, so that passes are rare. */
   private static final int FREED_FRACTION = 16;
 
-  /** Timeouts are not shortened below this. */
+  /** The minimum to which timeouts are shortened at the limit. */
   private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
 
   private final FlowPolicy policy;
@@ -46,7 +46,7 @@ final class FlowExpiry {
     tables.forEach(table -> expire(table, now, policy.timeoutMicros(), true));
   }
 
-  /** Ends flows and removes ended keys whose time is later than the given one. */
+  /** Ends flows and removes ended keys whose time is later than the given time. */
   void expireAfter(long latest) {
     for (FlowTable table : tables) {
       for (int entry = 0; entry < table.entryLimit(); entry++) {
@@ -62,8 +62,8 @@ final class FlowExpiry {
   }
 
   /**
-   * Ends flows at the limit: first those past their timeout, then those past half of it, a quarter
-   * of it and so on, and finally the oldest.
+   * Ends flows at the limit: first those past their timeout, then those past half the timeout, a
+   * quarter of it and so on, and finally the oldest.
    */
   void evict(long now) {
     long goal = maxFlows - Math.max(1, maxFlows / FREED_FRACTION);

@@ -5,17 +5,17 @@ import io.mlids.core.net.IpAddress;
 /**
  * The key of a flow, the same for both directions: two endpoints A and B, a protocol, and a VLAN. A
  * is the endpoint with the smaller address; bytes are compared as signed numbers, as in the
- * published flow ids.
+ * published flow IDs.
  *
  * @param portA 0 for a protocol without ports
- * @param vlan id of the outermost tag; 0 if there is none or VLANs are ignored
+ * @param vlan the ID of the outermost tag; 0 if there is no tag or VLANs are ignored
  */
 public record FlowKey(
     IpAddress addressA, IpAddress addressB, int portA, int portB, int protocol, int vlan) {
 
   /**
-   * The flow id as in CSVs, such as {@code 10.0.0.1-10.0.0.2-40000-80-6}; {@code -vlan7} is
-   * appended if tagged.
+   * The flow ID as written to CSV files, such as {@code 10.0.0.1-10.0.0.2-40000-80-6}; {@code
+   * -vlan7} is appended if tagged.
    */
   @Override
   public String toString() {

@@ -38,7 +38,7 @@ final class FlowKeys {
     this.ordersPorts = ordersPorts;
   }
 
-  /** Whether a packet's source is endpoint A of its key. */
+  /** Returns whether a packet's source is endpoint A of its key. */
   boolean isSourceA(DecodedPacket packet) {
     int order = Long.compareUnsigned(packet.sourceHigh() ^ SIGNS, packet.destinationHigh() ^ SIGNS);
     if (order == 0) {
@@ -88,7 +88,10 @@ final class FlowKeys {
     return isOneWay(packet) ? DecodedPacket.icmpCode(packet.sequence()) : answer(packet);
   }
 
-  /** Whether a packet is an ICMP message without a reply, whose direction is part of the key. */
+  /**
+   * Returns whether a packet is an ICMP message without a reply, whose direction is part of the
+   * key.
+   */
   private static boolean isOneWay(DecodedPacket packet) {
     return hasIcmpType(packet) && answer(packet) == IcmpAnswer.NONE;
   }

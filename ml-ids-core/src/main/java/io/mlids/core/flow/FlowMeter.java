@@ -32,13 +32,14 @@ public final class FlowMeter {
   private long timesBackwards;
 
   /**
-   * Creates a meter without flows.
+   * Creates a meter with no flows.
    *
    * @param maxFlows the limit on open flows, 1 to {@link #UNLIMITED}. At the limit the meter ends
    *     flows past their timeout, then flows past ever shorter timeouts, then the oldest. The
    *     number of ended keys has the same limit
    * @param ended receives each flow when it ends
-   * @param seed of the hash; keep it secret from senders of packets. It does not affect results
+   * @param seed the seed of the hash function, which must be kept secret from anyone who can send
+   *     packets; it does not affect the results
    */
   public FlowMeter(FlowPolicy policy, int maxFlows, Consumer<Flow> ended, long seed) {
     if (maxFlows < 1) {
@@ -58,7 +59,8 @@ public final class FlowMeter {
   }
 
   /**
-   * Changes the limit on open flows. If more are open, some end early when the next flow begins.
+   * Changes the limit on open flows. If more flows than that are open, some end early when the next
+   * flow begins.
    *
    * @param flows at least 1
    */
@@ -74,7 +76,7 @@ public final class FlowMeter {
   }
 
   /**
-   * Adds a packet to the flow of its key, or opens one.
+   * Adds a packet to the open flow with its key, or opens a new flow.
    *
    * @return {@link PacketOutcome#DECODED}, or the reason why the packet belongs to no flow
    */
@@ -228,9 +230,9 @@ public final class FlowMeter {
   }
 
   /**
-   * Ends flows past their timeout without waiting for the next packet of their key, which may never
-   * arrive on a live source. Do not call this for capture files, where jumps in the timestamps
-   * would change the result.
+   * Ends flows past their timeout without waiting for the next packet with their key, which may
+   * never arrive on a live source. Do not call this for capture files, where jumps in the
+   * timestamps would change the result.
    *
    * @param now traffic time in microseconds since the epoch; may be earlier than the packets'
    *     timestamps if a clock was set back
@@ -255,7 +257,7 @@ public final class FlowMeter {
     return policy.timeoutMicros();
   }
 
-  /** Ends all flows. Called when the source has ended. */
+  /** Ends all flows. Call this method once the source has ended. */
   public void finish() {
     finish(ipv4);
     finish(ipv6);

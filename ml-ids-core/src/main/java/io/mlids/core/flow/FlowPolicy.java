@@ -20,7 +20,7 @@ import io.mlids.core.packet.DecodedPacket;
  *     TCP's TIME-WAIT state
  * @param continuesAfterMicros the age at which a flow ends and continues as a new one; {@link
  *     Long#MAX_VALUE} for never
- * @param timeoutMicros the timeout of {@code stepRule}
+ * @param timeoutMicros the timeout that {@code stepRule} applies
  * @param stepRule what a packet does to the open flow of its key
  * @param closeRule which packets close a flow
  */
@@ -241,27 +241,27 @@ public record FlowPolicy(
       }
     };
 
-    /** Whether the packet just added closes its flow. */
+    /** Returns whether the packet that was just added closes its flow. */
     abstract boolean closes(Flow flow, DecodedPacket packet);
 
-    /** Whether a flow's first packet already closes it. */
+    /** Returns whether a flow's first packet already closes it. */
     abstract boolean closesImmediately(DecodedPacket first);
 
-    /** Whether a long gap before a packet ends an active period. */
+    /** Returns whether a long gap before a packet ends an active period. */
     abstract boolean endsActivePeriod(DecodedPacket packet);
 
-    /** Whether the sender of a first packet is the flow's destination. */
+    /** Returns whether the sender of a first packet is the flow's destination. */
     abstract boolean isReversed(DecodedPacket first);
 
     /**
-     * Whether a packet may open a flow on the key of a closed one.
+     * Returns whether a packet may open a flow on the key of a closed one.
      *
      * @param sinceClose microseconds of traffic since the key's last flow closed
      */
     abstract boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros);
   }
 
-  /** Whether a packet opens a TCP connection; a SYN-ACK does not. */
+  /** Returns whether a packet opens a TCP connection; a SYN-ACK does not. */
   private static boolean opensConnection(DecodedPacket packet) {
     return packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
   }

@@ -49,11 +49,11 @@ final class FlowTable {
   private int size;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param words length of a key in longs
+   * @param words the length of a key in longs
    * @param withSequences whether entries hold a TCP sequence number
-   * @param seed of the hash, so that senders cannot choose colliding keys
+   * @param seed the seed of the hash function, without which senders cannot choose colliding keys
    */
   FlowTable(int words, boolean withSequences, long seed) {
     this.words = words;
@@ -89,7 +89,7 @@ final class FlowTable {
     }
   }
 
-  /** Whether inserting another key grows the index. */
+  /** Returns whether inserting another key grows the index. */
   boolean isFull() {
     return size >= index.length / 8 * 5;
   }
@@ -143,7 +143,7 @@ final class FlowTable {
     size = 0;
   }
 
-  /** Whether an entry is in use. */
+  /** Returns whether an entry is in use. */
   boolean isUsed(int entry) {
     return page(entry).packets[entry & PAGE_MASK] != FREE;
   }
@@ -161,7 +161,7 @@ final class FlowTable {
     return FirstPacket.flags(packet(entry));
   }
 
-  /** Whether the forward direction of an entry's flow goes from A to B. */
+  /** Returns whether the forward direction of an entry's flow goes from A to B. */
   boolean sourceIsA(int entry) {
     return FirstPacket.sourceIsA(packet(entry));
   }

@@ -41,7 +41,9 @@ public record MeterStatistics(
         timesBackwards + other.timesBackwards);
   }
 
-  /** Whether the flows depend only on the packets and the policy, not on limits or clocks. */
+  /**
+   * Returns whether the flows depend only on the packets and the policy, not on limits or clocks.
+   */
   public boolean isExact() {
     return droppedAtLimit == 0
         && expiredEarly == 0

@@ -84,7 +84,7 @@ public final class FlowHdfReader implements FlowReader {
     }
     if (!missing.isEmpty()) {
       throw new DatasetFormatException(
-          path + ": lacks the columns " + String.join(", ", missing) + "; add them to the frame");
+          path + ": the frame lacks the columns " + String.join(", ", missing) + "; add them");
     }
     this.label = labels.orElseThrow();
   }
@@ -182,7 +182,8 @@ public final class FlowHdfReader implements FlowReader {
   }
 
   /**
-   * Fills the batch from a row on, up to the end of the table's chunk; returns the number of rows.
+   * Fills the batch, starting at row {@code from}, up to the end of the table's chunk; returns the
+   * number of rows.
    */
   private int take(FlowBatch batch, int from) {
     int rows = table.ready(batch.capacity() - from);
@@ -214,7 +215,7 @@ public final class FlowHdfReader implements FlowReader {
         throw new DatasetFormatException(
             path
                 + place(table.position() - to + i)
-                + ": has no label; remove rows without a label");
+                + ": the label is missing; remove rows without a label");
       }
       if (normalLabels.size() >= CACHED_LABELS) {
         normalLabels.clear();

@@ -42,14 +42,14 @@ final class HdfInput implements Closeable {
   static HdfInput open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(
-          path.toString(), null, "is a directory; specify an .h5 file in it");
+          path.toString(), null, "the path is a directory; specify an .h5 file in it");
     }
     // jHDF would memory-map a system FileChannel. Mapped pages count as resident memory, and the
     // JVM crashes if the file shrinks meanwhile.
     FileChannel channel = new FileChannelFromSeekableByteChannel(Files.newByteChannel(path));
     if (channel.size() == 0) {
       channel.close();
-      throw new DatasetFormatException(path + ": is empty; copy or write it again");
+      throw new DatasetFormatException(path + ": the file is empty; copy or write it again");
     }
     return new HdfInput(path, channel);
   }
@@ -66,7 +66,7 @@ final class HdfInput implements Closeable {
       // Closing the channel is enough; HdfFile need not be closed.
       file = new HdfFile(channel);
     } catch (RuntimeException e) {
-      throw new DatasetFormatException(path + ": is not an HDF5 file; " + REMEDY, e);
+      throw new DatasetFormatException(path + ": not an HDF5 file; " + REMEDY, e);
     }
     return guard("", () -> new PandasFrame(tableGroup(file)));
   }
@@ -77,7 +77,8 @@ final class HdfInput implements Closeable {
     try (InputStream in = Files.newInputStream(path)) {
       start = in.readNBytes(FileKind.ENOUGH);
     } catch (IOException e) {
-      throw new DatasetFormatException(path + ": cannot be read; check the file", e);
+      throw new DatasetFormatException(
+          path + ": the file cannot be read; check that it is intact and accessible", e);
     }
     if (FileKind.isHdf5(start)) {
       return;
@@ -87,7 +88,9 @@ final class HdfInput implements Closeable {
       throw kind.get().refusal(path.toString());
     }
     throw new DatasetFormatException(
-        path + ": is text, not HDF5; convert a CSV of flows to HDF5 with 'ml-ids-train split'");
+        path
+            + ": the file is text, not HDF5; convert a CSV of flows to HDF5 with 'ml-ids-train"
+            + " split'");
   }
 
   private Group tableGroup(HdfFile file) {
@@ -126,15 +129,16 @@ final class HdfInput implements Closeable {
     try {
       return reading.get();
     } catch (Unsuitable e) {
-      throw new DatasetFormatException(path + ": " + e.getMessage());
+      throw new DatasetFormatException(path + ": the file " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof HdfFilterException) {
-          throw new DatasetFormatException(path + ": is not compressed with zlib; " + REMEDY, e);
+          throw new DatasetFormatException(
+              path + ": the table is not compressed with zlib; " + REMEDY, e);
         }
       }
       throw new DatasetFormatException(
-          "%s%s: is damaged or not a pandas table (%s); copy it again, or %s"
+          "%s%s: the file is damaged or not a pandas table (%s); copy it again, or %s"
               .formatted(path, place, rootMessage(e), REMEDY),
           e);
     }

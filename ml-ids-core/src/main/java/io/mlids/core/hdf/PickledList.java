@@ -29,7 +29,7 @@ final class PickledList {
   /**
    * The items of a pickled list as text, with integers in decimal.
    *
-   * @throws IllegalArgumentException if the bytes are not such a list
+   * @throws IllegalArgumentException if the bytes are not a pickled list of strings and integers
    */
   static List<String> strings(byte[] pickle) {
     Object value;

@@ -37,7 +37,7 @@ final class ShuffledChunk {
     return capacity - size;
   }
 
-  /** Marks this many more rows as used. */
+  /** Marks the next {@code rows} rows as used. */
   void add(int rows) {
     size += rows;
   }
@@ -57,7 +57,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Stores text in a field of this many bytes, {@code row} rows after those in use. */
+  /** Stores text in a field of {@code bytes} bytes, {@code row} rows after those in use. */
   void putText(int offset, int bytes, byte[] text, int row) {
     int position = offset * capacity + size + row;
     for (int b = 0; b < bytes; b++, position += capacity) {
@@ -97,8 +97,8 @@ final class ShuffledChunk {
   }
 
   /**
-   * The maximum size of zlib's output for this many bytes, computed like {@code compressBound} in
-   * zlib's manual.
+   * The maximum size of zlib's output for an input of {@code length} bytes, computed like {@code
+   * compressBound} in zlib.
    */
   private static int compressedBound(int length) {
     return length + (length >>> 12) + (length >>> 14) + (length >>> 25) + 13;

@@ -50,7 +50,7 @@ public final class BpfFilter implements AutoCloseable {
    */
   public static BpfFilter of(String expression)
       throws CaptureUnavailableException, BpfFilterException {
-    Libpcap.require("a filter");
+    Libpcap.require("filtering");
     BpfFilter filter = new BpfFilter(expression);
     try {
       filter.program(ETHERNET);

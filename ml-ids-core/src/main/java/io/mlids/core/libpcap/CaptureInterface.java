@@ -30,13 +30,13 @@ public record CaptureInterface(
   }
 
   /**
-   * Lists all interfaces of this machine in the order of libpcap, which begins with the best
-   * candidate for a capture.
+   * Lists all interfaces of this machine in libpcap's order, which begins with the best candidate
+   * for a capture.
    *
    * @throws CaptureUnavailableException if libpcap is not installed or cannot list the interfaces
    */
   public static List<CaptureInterface> list() throws CaptureUnavailableException {
-    Libpcap.require("the list of interfaces");
+    Libpcap.require("listing the interfaces");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment first = arena.allocate(ValueLayout.ADDRESS);
       MemorySegment error = arena.allocate(Libpcap.ERROR_BUFFER);

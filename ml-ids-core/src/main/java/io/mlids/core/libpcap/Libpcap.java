@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bindings to the libpcap functions that we use. The library is loaded when this class is first
- * used. Callers must call {@link #require} before any other method.
+ * Bindings to the libpcap functions that ml-ids uses. The library is loaded when this class is
+ * first used. Callers must call {@link #require} before any other method.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap.3pcap.html">pcap(3PCAP)</a>
  */
@@ -76,7 +76,7 @@ final class Libpcap {
   /**
    * Checks that the library is available.
    *
-   * @param what the feature that needs the library, for the beginning of the error message
+   * @param what the feature that needs the library, with which the error message begins
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {
@@ -185,7 +185,7 @@ final class Libpcap {
     }
   }
 
-  /** The error message of the last call for a libpcap handle. */
+  /** The error message of the last call on a libpcap handle. */
   static String lastError(MemorySegment pcap) {
     try {
       return NativeMemory.string((MemorySegment) GETERR.invokeExact(pcap));

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * arrived is the sum of {@code packets} and {@code kernelDrops}.
  */
 public final class LiveCapture extends CurrentPacket implements LiveSource {
-  /** The interval of checks for {@link #stop} while no packet arrives. */
+  /** The interval between checks for {@link #stop} while no packets arrive. */
   private static final int WAIT_MILLIS = 100;
 
   /** The time limit for reading the packets that arrived before {@link #stop}. */

@@ -71,7 +71,7 @@ final class LiveCaptureFactory {
               name + ": no permission to capture; run as root or with the capability cap_net_raw");
       case Libpcap.ERROR_INTERFACE_NOT_UP ->
           new CaptureUnavailableException(
-              name + ": is down; bring it up with: ip link set " + name + " up");
+              name + ": the interface is down; bring it up with: ip link set " + name + " up");
       default -> {
         String detail = Libpcap.lastError(pcap);
         yield unavailable(name, detail.isEmpty() ? Libpcap.statusText(status) : detail);

@@ -14,7 +14,7 @@ import io.mlids.core.capture.PcapFormat;
  */
 public record LiveCaptureSettings(
     String filter, boolean promiscuous, boolean incomingOnly, int bufferBytes, int snapLength) {
-  /** The default size of the buffer, which holds the packets of a tenth of a second at 5 Gbit/s. */
+  /** The default size of the buffer, which holds a tenth of a second of traffic at 5 Gbit/s. */
   public static final int DEFAULT_BUFFER_BYTES = 64 << 20;
 
   /** The largest snap length that libpcap accepts. */
@@ -24,7 +24,8 @@ public record LiveCaptureSettings(
   public static final int SMALLEST_SNAP_LENGTH = 64;
 
   /**
-   * The minimum size of the buffer. A buffer that is smaller than a packet could not deliver it.
+   * The minimum size of the buffer. A buffer that is smaller than a packet cannot deliver the
+   * packet.
    */
   public static final int SMALLEST_BUFFER_BYTES = 1 << 20;
 

@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * The layout of the structs in pcap.h on 64-bit systems. A {@code long} parameter is the address of
- * a struct that libpcap has just returned. A segment is a struct that we allocated.
+ * a struct that libpcap has just returned. A {@code MemorySegment} parameter is a struct that the
+ * caller has allocated.
  */
 final class PcapStructs {
   private static final String SYSTEM = System.getProperty("os.name").toLowerCase(Locale.ROOT);

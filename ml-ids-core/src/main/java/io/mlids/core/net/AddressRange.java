@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
- * An IPv4 or IPv6 address, or all addresses of a network in CIDR notation (RFC 4632, RFC 4291).
+ * An IPv4 or IPv6 address, or all addresses in a network given in CIDR notation (RFC 4632, RFC
+ * 4291).
  *
- * @param network any address of the network
+ * @param network any address in the network
  * @param prefixLength the number of leading bits that all addresses share
  */
 public record AddressRange(InetAddress network, int prefixLength) {
@@ -16,7 +17,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
   public AddressRange {
     if (prefixLength < 0 || prefixLength > network.getAddress().length * Byte.SIZE) {
       throw new IllegalArgumentException(
-          "a prefix length must be 0 to " + network.getAddress().length * Byte.SIZE);
+          "a prefix length must be from 0 to " + network.getAddress().length * Byte.SIZE);
     }
   }
 
@@ -54,7 +55,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
     }
   }
 
-  /** Whether this range contains an address. */
+  /** Returns whether this range contains an address. */
   public boolean contains(IpAddress address) {
     byte[] bytes = network.getAddress();
     if (address.isIpv6() != (bytes.length > Integer.BYTES)) {
@@ -68,12 +69,14 @@ public record AddressRange(InetAddress network, int prefixLength) {
         && shareBits(ours.getLong(), address.low(), Math.max(0, prefixLength - Long.SIZE), 0);
   }
 
-  /** Whether two numbers agree in bits {@code from} to {@code to}, counted from the highest. */
+  /**
+   * Returns whether two numbers agree in bits {@code from} to {@code to}, counted from the highest.
+   */
   private static boolean shareBits(long one, long other, int to, int from) {
     return to == from || ((one ^ other) << from) >>> Long.SIZE - (to - from) == 0;
   }
 
-  /** Whether this range contains an address. */
+  /** Returns whether this range contains an address. */
   public boolean contains(InetAddress address) {
     byte[] ours = network.getAddress();
     byte[] theirs = address.getAddress();

@@ -35,7 +35,7 @@ public record IpProtocol(int number) {
 
   public IpProtocol {
     if (number < 0 || number > HIGHEST) {
-      throw new IllegalArgumentException("a protocol number must be 0 to " + HIGHEST);
+      throw new IllegalArgumentException("a protocol number must be from 0 to " + HIGHEST);
     }
   }
 
@@ -62,8 +62,8 @@ public record IpProtocol(int number) {
   }
 
   /**
-   * Whether a flow with this protocol number matches. The profile {@code cse2018} writes 0 for
-   * every protocol except TCP and UDP, so 0 matches every protocol except those two.
+   * Returns whether a flow with this protocol number matches. The profile {@code cse2018} writes 0
+   * for every protocol except TCP and UDP, so 0 matches every protocol except those two.
    */
   public boolean covers(int flowProtocol) {
     return flowProtocol == number || flowProtocol == 0 && number != TCP && number != UDP;
@@ -85,12 +85,12 @@ public record IpProtocol(int number) {
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Whether the protocol has ports. */
+  /** Returns whether the protocol has ports. */
   public static boolean hasPorts(int number) {
     return number == TCP || number == UDP || number == SCTP;
   }
 
-  /** Whether a protocol is ICMP or ICMPv6. */
+  /** Returns whether a protocol is ICMP or ICMPv6. */
   public static boolean isIcmp(int number) {
     return number == ICMP || number == ICMPV6;
   }

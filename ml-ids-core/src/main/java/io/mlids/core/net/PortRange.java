@@ -1,12 +1,13 @@
 package io.mlids.core.net;
 
-/** A range of ports from 0 to 65535, including both ends. */
+/** A range of ports between 0 and 65535, including both ends. */
 public record PortRange(int from, int to) {
   private static final int HIGHEST = 65_535;
 
   public PortRange {
     if (from < 0 || to > HIGHEST || from > to) {
-      throw new IllegalArgumentException("ports must be 0 to 65535, with the lower port first");
+      throw new IllegalArgumentException(
+          "ports must be from 0 to 65535, with the lower port first");
     }
   }
 
@@ -26,7 +27,7 @@ public record PortRange(int from, int to) {
     }
   }
 
-  /** Whether this range contains a port. */
+  /** Returns whether this range contains a port. */
   public boolean contains(int port) {
     return from <= port && port <= to;
   }

@@ -1,4 +1,4 @@
-/** Addresses, networks, ports and protocol numbers. This package does not depend on any other. */
+/** Addresses, networks, ports and protocol numbers. This package depends on no other package. */
 @NullMarked
 package io.mlids.core.net;
 

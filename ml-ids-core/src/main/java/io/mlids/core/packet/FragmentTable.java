@@ -1,9 +1,9 @@
 package io.mlids.core.packet;
 
 /**
- * The fragmented datagrams of the last 30 seconds of packet time. The size of the table is fixed.
- * If there is no free entry, a new datagram replaces a complete one if possible, and otherwise the
- * oldest.
+ * Holds the fragmented datagrams from the last 30 seconds of packet time. The size of the table is
+ * fixed. If there is no free entry, a new datagram replaces a complete one if possible, and
+ * otherwise the oldest.
  */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;

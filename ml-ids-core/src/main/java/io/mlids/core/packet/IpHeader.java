@@ -38,7 +38,7 @@ final class IpHeader {
    *
    * @param end the end of the captured bytes
    * @param wireEnd the end of the packet on the wire
-   * @return whether the header is valid; if it is invalid, this object has not changed
+   * @return whether the header is valid; if it is invalid, this object is left unchanged
    */
   boolean read(byte[] bytes, int offset, int end, int wireEnd) {
     if (offset >= end) {
@@ -123,7 +123,7 @@ final class IpHeader {
   /**
    * Reads the headers that follow the fragment header of a first fragment.
    *
-   * @return whether the headers are complete; if they are incomplete, this object has not changed
+   * @return whether the headers are complete; if they are incomplete, this object is left unchanged
    */
   boolean readAfterFragment(byte[] bytes, int end) {
     return ipv6

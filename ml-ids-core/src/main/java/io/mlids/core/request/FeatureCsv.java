@@ -31,7 +31,7 @@ public final class FeatureCsv {
   private FeatureCsv() {}
 
   /**
-   * Reads a body's rows, each with the values of the features in the given order.
+   * Reads a body's rows; each row contains the values of the features in the given order.
    *
    * @throws DatasetFormatException if the body is empty, lacks a column, has a duplicate column or
    *     more than 10,000 columns, or has a line of a different length or a cell that is not a

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Shared code of the readers of JSON bodies: reads whole documents and single cells, and reports
+ * Code shared by the readers of JSON bodies: reads whole documents and single cells, and reports
  * errors on one line. Bodies are untrusted, so the nesting depth and the lengths of names and
  * numbers are limited. No tree is built, and nothing is retained after reading.
  */
@@ -118,7 +118,7 @@ final class JsonBody {
         StandardCharsets.UTF_8.newDecoder());
   }
 
-  /** Whether the body looks like UTF-16 or UTF-32, which may also be valid UTF-8. */
+  /** Returns whether the body looks like UTF-16 or UTF-32, which may also be valid UTF-8. */
   private static boolean hasZeroAtTheBeginning(byte[] body) {
     return body.length > 1 && (body[0] == 0 || body[1] == 0);
   }

@@ -23,11 +23,11 @@ public final class MlflowJson {
   private MlflowJson() {}
 
   /**
-   * Reads a body's rows, each with the values of the features in the given order.
+   * Reads a body's rows; each row contains the values of the features in the given order.
    *
-   * @throws DatasetFormatException if the body is empty or not such a document, has none or several
-   *     of the four keys, lacks a feature, or has a value that is not a number; the message says
-   *     what is wrong and what to send instead
+   * @throws DatasetFormatException if the body is empty or not such a document, has none or more
+   *     than one of the four keys, lacks a feature, or has a value that is not a number; the
+   *     message says what is wrong and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
@@ -59,7 +59,7 @@ public final class MlflowJson {
           case "dataframe_split", "dataframe_records", "instances", "inputs" -> {
             if (form != null) {
               throw new DatasetFormatException(
-                  "both '" + form + "' and '" + key + "'; send exactly one");
+                  "the body contains both '" + form + "' and '" + key + "'; send exactly one");
             }
             form = key;
             readForm(parser, form);

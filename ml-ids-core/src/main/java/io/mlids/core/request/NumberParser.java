@@ -12,7 +12,7 @@ final class NumberParser {
    * that mean a missing value in JSON: {@code null}, {@code NaN}, {@code Infinity}, {@code
    * -Infinity}.
    *
-   * @throws NumberFormatException if the text is neither
+   * @throws NumberFormatException if the text is neither a number nor one of these words
    */
   static double parse(String text) {
     String trimmed = text.strip();

@@ -56,7 +56,7 @@ final class SplitIndex {
     }
   }
 
-  /** Whether {@code index} comes after {@code data} in the document. */
+  /** Returns whether {@code index} comes after {@code data} in the document. */
   boolean followsData() {
     return followsData;
   }

@@ -49,17 +49,17 @@ final class SplitTable {
     this.index = index;
   }
 
-  /** The column names, which are available once the table has been read. */
+  /** The column names, available once the table has been read. */
   List<String> columns() {
     return Objects.requireNonNull(columns, "the table has not been read");
   }
 
-  /** Whether {@code index} comes after {@code data} in the document. */
+  /** Returns whether {@code index} comes after {@code data} in the document. */
   boolean indexFollowsData() {
     return index.followsData();
   }
 
-  /** Whether the rows have been read; if not, the document must be read again. */
+  /** Returns whether the rows have been read; if not, the document must be read again. */
   boolean done() {
     return done;
   }
@@ -98,7 +98,7 @@ final class SplitTable {
     }
     if (!seenColumns || !seenData) {
       throw new DatasetFormatException(
-          "there is no '" + (seenColumns ? "data" : "columns") + "'; send " + EXAMPLE);
+          "the key '" + (seenColumns ? "data" : "columns") + "' is missing; send " + EXAMPLE);
     }
   }
 

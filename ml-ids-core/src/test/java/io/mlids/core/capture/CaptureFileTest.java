@@ -51,7 +51,7 @@ class CaptureFileTest {
     byte[] content = HexFormat.of().parseHex(start);
     assertThatThrownBy(() -> open(content))
         .isInstanceOf(CaptureFormatException.class)
-        .hasMessageStartingWith("some.pcap: " + kind)
+        .hasMessageStartingWith("some.pcap: the content " + kind)
         .hasMessageContaining(remedy);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PcapReaderTest {
   private static final long NOON = 1_700_000_000_000_000L;
 
-  /** Size of a record of {@link #many}: the headers of the record, Ethernet, IPv4 and TCP. */
+  /** The size of a record from {@link #many}: the record, Ethernet, IPv4 and TCP headers. */
   private static final int RECORD = 16 + 14 + 20 + 20;
 
   @ParameterizedTest
@@ -187,7 +187,7 @@ class PcapReaderTest {
     assertThat(read(file, ReadMode.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
-  /** What follows the record of a datagram, so that the record itself is in doubt. */
+  /** Odd records. A preceding record looks doubtful if one of these follows it. */
   private static List<Packet> oddRecords() {
     byte[] frame = Frame.udp(5, 6, 300).ipv4("10.0.0.5", "10.0.0.6").ethernet().bytes();
     return List.of(
@@ -208,7 +208,7 @@ class PcapReaderTest {
         new Packet(5, new byte[0], 0, 60),
         new Packet(0xFFFF_FFFFL * 1_000_000, new byte[0], 0, 0xFFFF_FFFFL),
         new Packet(5, frame, frame.length, 1),
-        // With an impossible fraction of a second, see #withFraction.
+        // The test gives this record an impossible fraction of a second (see #withFraction).
         new Packet(NOON, frame, frame.length, frame.length));
   }
 
@@ -222,7 +222,9 @@ class PcapReaderTest {
     return file;
   }
 
-  /** A datagram full of records that its sender forged, with the same time. */
+  /**
+   * A datagram whose payload consists of forged records, with times close to that of the datagram.
+   */
   private static byte[] hostile(int shift, int added) {
     CaptureBytes made = new CaptureBytes();
     for (int i = 0; i < 5; i++) {
@@ -240,13 +242,13 @@ class PcapReaderTest {
     byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
     List<Packet> odd = oddRecords();
     for (int i = 0; i < odd.size(); i++) {
-      // Many zeros at a time far from the others are a hole in the file.
+      // Several zero records, far in time from the others, would count as a hole in the file.
       boolean hole = odd.get(i).equals(new Packet(0, new byte[0], 0, 0));
       for (int times = 1; times <= (hole ? 1 : 12); times += 11) {
         CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));
         for (int n = 0; n < times; n++) {
           capture.packet(odd.get(i));
-          // The odd record may itself be the hostile one.
+          // The hostile datagram may itself be in an odd record.
           Packet same = odd.get(i);
           if (same.bytes().length > 0) {
             capture.packet(

@@ -114,7 +114,7 @@ class FlowExpiryTest {
     assertThat(metering.meter.statistics().expiredEarly()).isEqualTo(1);
     assertThat(metering.meter.statistics().active()).isEqualTo(4);
 
-    // All four began within the shortest timeout, so the oldest one ends.
+    // All flows began within the shortest timeout, so the oldest one ends.
     Metering young = tcpClose(4);
     for (int i = 0; i < 5; i++) {
       young.datagram(i, PORT + i);

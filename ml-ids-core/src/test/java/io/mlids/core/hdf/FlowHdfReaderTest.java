@@ -183,7 +183,7 @@ class FlowHdfReaderTest {
     try (FlowHdfReader reader = FlowHdfReader.open(frame("label_nan.h5"))) {
       assertThatThrownBy(() -> reader.read(new FlowBatch()))
           .isInstanceOf(DatasetFormatException.class)
-          .hasMessageContaining("label_nan.h5, row 4: has no label");
+          .hasMessageContaining("label_nan.h5, row 4: the label is missing");
     }
   }
 
@@ -194,10 +194,10 @@ class FlowHdfReaderTest {
 
     assertThatThrownBy(() -> FlowHdfReader.open(empty))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("empty.h5: is empty");
+        .hasMessageContaining("empty.h5: the file is empty");
     assertThatThrownBy(() -> FlowHdfReader.open(text))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("text.h5: is text, not HDF5; convert a CSV of flows");
+        .hasMessageContaining("text.h5: the file is text, not HDF5; convert a CSV of flows");
     assertThatThrownBy(() -> FlowHdfReader.open(folder.resolve("absent.h5")))
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> FlowHdfReader.open(folder))
@@ -212,7 +212,7 @@ class FlowHdfReaderTest {
 
     assertThatThrownBy(() -> FlowHdfReader.open(cut))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("cut.h5: is truncated at");
+        .hasMessageContaining("cut.h5: the file is truncated at");
   }
 
   @Test

@@ -169,7 +169,7 @@ public class FlowHdfWriterTest {
     return cells(batches);
   }
 
-  /** A line per row, with floats rounded to their column's type. */
+  /** One line per row, with numbers rounded to the type of their column. */
   private static List<String> cells(List<FlowBatch> batches) {
     FlowSchema schema = schema(batches);
     List<String> lines = new ArrayList<>();

@@ -232,7 +232,7 @@ class InnermostIpDecoderTest {
     Frame carried = Frame.ofProtocol(4, tunnel.bytes());
     decode(1, carried.ipv4Fragment("3.3.3.3", "4.4.4.4", 5, 0, 160).ethernet());
     decode(1, carried.ipv4Fragment("3.3.3.3", "4.4.4.4", 5, 160, 60).ethernet());
-    // The inner length was counted with the first fragment.
+    // The length of the inner packet was counted with the first fragment.
     expectTransport(17, 7, 0, 0);
     assertThat(packet.sourceLow()).isEqualTo(0x01010101L);
   }

@@ -12,7 +12,9 @@ import io.mlids.core.testing.OnePacket;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Packets as CICFlowMeter 3 reads them; the expected values are derived from the bytes by hand. */
+/**
+ * Decodes packets as CICFlowMeter 3 does; the expected values are derived from the bytes by hand.
+ */
 class OutermostIpv4DecoderTest {
   private static final String FROM = "10.0.0.1";
   private static final String TO = "10.0.0.2";

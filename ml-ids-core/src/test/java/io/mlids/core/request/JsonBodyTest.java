@@ -18,7 +18,7 @@ class JsonBodyTest {
     String body = "{\"a name that only this body has\":1}";
     String first = names(body).getFirst();
     String second = names(body).getFirst();
-    // With a cache of names, both would be the same object.
+    // If names were cached, both would be the same object.
     assertThat(second).isEqualTo(first).isNotSameAs(first);
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Builds captures in memory: packets first, then a format. */
+/** Builds captures in memory: first the packets are added, then the format is chosen. */
 public final class CaptureBytes {
   public static final int ETHERNET = 1;
   public static final int RAW_IP = 101;
@@ -63,7 +63,7 @@ public final class CaptureBytes {
     return packets;
   }
 
-  /** The usual pcap: little-endian, microseconds. */
+  /** The usual pcap file: little-endian, with microseconds. */
   public byte[] pcap() {
     return pcap(ByteOrder.LITTLE_ENDIAN, false);
   }
@@ -112,7 +112,10 @@ public final class CaptureBytes {
     return block(order, 1, body.array());
   }
 
-  /** A packet with a time in units of 10^-resolution, or 2^-n for a resolution of 128 + n. */
+  /**
+   * A packet with a time in units of 10^-resolution seconds, or 2^-n seconds for a resolution of
+   * 128 + n.
+   */
   public static byte[] enhancedPacket(
       ByteOrder order, int interfaceNumber, Packet packet, int resolution) {
     long ticks =

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** Runs a command within the test, as its {@code main} does. */
+/** Runs a command inside the test process, as its {@code main} does. */
 public record CommandRun(int exitCode, String error) {
 
   /** Runs a command object; its standard output goes where the command sends it. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A flow CSV for comparisons. Its rows are normalised to text that does not depend on the order of
- * columns or the format of numbers.
+ * Normalises flow CSVs for comparisons, so that neither the column order nor the number format
+ * matters.
  */
 public final class FlowCsv {
 

@@ -29,9 +29,10 @@ public final class ForgedSources implements PacketSource {
   private long micros;
 
   /**
-   * Generates packets from this many sources, spread evenly over this time.
+   * Generates a SYN from each of {@code sources} sources, evenly spread over {@code lasts}
+   * microseconds.
    *
-   * @param probeEvery microseconds between the scanner's probes
+   * @param probeEvery the number of microseconds between the scanner's probes
    */
   public ForgedSources(int sources, long lasts, long probeEvery) {
     this.sources = sources;

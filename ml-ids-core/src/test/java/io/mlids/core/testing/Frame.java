@@ -22,7 +22,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return tcp(from, to, flags, 1000, 0, 0, payload);
   }
 
-  /** A TCP segment with a header of 20 bytes and a payload of this length. */
+  /** A TCP segment with a 20-byte header and a payload of the given length. */
   public static Frame tcp(
       int from, int to, int flags, int window, int sequence, int acknowledgement, int payload) {
     ByteBuffer header = ByteBuffer.allocate(20 + payload);
@@ -48,7 +48,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 132, 0);
   }
 
-  /** Any payload of an IP packet. */
+  /** Any IP payload. */
   public static Frame ofProtocol(int protocol, byte[] bytes) {
     return new Frame(bytes, protocol, 0);
   }
@@ -58,13 +58,18 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return ipv4(from, to, 0, 0, bytes.length);
   }
 
-  /** A part of this packet as a fragment; its end determines the flag {@code more}. */
+  /**
+   * A part of this packet as an IPv4 fragment, with the more-fragments flag unless it is the last
+   * part.
+   */
   public Frame ipv4Fragment(String from, String to, int id, int offset, int length) {
     int more = offset + length < bytes.length ? 0x2000 : 0;
     return part(offset, length).ipv4(from, to, id, offset / 8 | more, length);
   }
 
-  /** The same inside IPv6, with addresses as in {@link #ipv6}; further headers may follow. */
+  /**
+   * A part of this packet after an IPv6 fragment header; call {@link #ipv6} to add the IPv6 header.
+   */
   public Frame ipv6Fragment(int id, int offset, int length) {
     int more = offset + length < bytes.length ? 1 : 0;
     ByteBuffer fields = ByteBuffer.allocate(6);
@@ -85,7 +90,9 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 4, IPV4);
   }
 
-  /** This packet inside IPv6; an address gives the last 16 bits after {@code 2001:db8::}. */
+  /**
+   * This packet inside IPv6; the numbers are the last 16 bits of addresses in {@code 2001:db8::}.
+   */
   public Frame ipv6(int from, int to) {
     ByteBuffer header = ByteBuffer.allocate(40 + bytes.length);
     header.putInt(0x60000000).putShort((short) bytes.length).put((byte) protocol).put((byte) 64);
@@ -94,7 +101,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 41, IPV6);
   }
 
-  /** This packet after an IPv6 extension header. */
+  /** This packet, preceded by an IPv6 extension header. */
   public Frame ipv6Extension(int kind, byte[] fields) {
     ByteBuffer header = ByteBuffer.allocate(2 + fields.length + bytes.length);
     header.put((byte) protocol).put((byte) ((2 + fields.length) / 8 - 1)).put(fields).put(bytes);
@@ -134,21 +141,21 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 0, 0x8864);
   }
 
-  /** Linux cooked capture. */
+  /** This packet in a Linux cooked capture, version 1. */
   public Frame sll() {
     ByteBuffer header = ByteBuffer.allocate(16 + bytes.length);
     header.position(14);
     return new Frame(header.putShort((short) etherType).put(bytes).array(), 0, 0);
   }
 
-  /** Linux cooked capture, version 2. */
+  /** This packet in a Linux cooked capture, version 2. */
   public Frame sll2() {
     ByteBuffer header = ByteBuffer.allocate(20 + bytes.length);
     header.putShort((short) etherType).position(20);
     return new Frame(header.put(bytes).array(), 0, 0);
   }
 
-  /** This packet after some bytes. */
+  /** This packet, preceded by the given bytes. */
   public Frame behind(byte... front) {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(front);
@@ -169,7 +176,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 0, 0x6558);
   }
 
-  /** This frame padded with zero bytes, like the shortest frames. */
+  /** This frame, padded with zero bytes as very short frames are. */
   public Frame padded(int padding) {
     return new Frame(Arrays.copyOf(bytes, bytes.length + padding), protocol, etherType);
   }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Builds XGBoost models that are small enough to evaluate by hand: each tree is a single split.
- * Tests that need any model use bundles of them.
+ * Tests that need a model, but no particular one, use bundles built by this class.
  */
 public final class HandMadeModel {
   private final String objective;
@@ -64,7 +64,7 @@ public final class HandMadeModel {
         "[10.0,6.0,4.0]");
   }
 
-  /** Adds a tree, with its arrays given as text. */
+  /** Adds a tree whose arrays are given as JSON. */
   public HandMadeModel tree(
       int output,
       String leftChildren,
@@ -171,8 +171,8 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes the bundle of {@link #writeBinaryBundle} with quantiles, as if in its training rows
-   * every feature was between two values and never missing.
+   * Writes the bundle of {@link #writeBinaryBundle} with quantiles. They describe training rows in
+   * which every feature is between {@code low} and {@code high} and never missing.
    */
   public static ModelBundle writeBundleWithQuantiles(
       Path folder, FeatureProfile profile, double low, double high) throws IOException {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Creates named pipes with {@code mkfifo}, because Java cannot; tests are skipped without it. */
+/**
+ * Creates named pipes with {@code mkfifo}, because Java cannot create them. Without {@code mkfifo},
+ * the test is skipped.
+ */
 public final class NamedPipe {
   private static final int USUAL_BYTES = 64 << 10;
   private static final int CHUNK = 4 << 10;

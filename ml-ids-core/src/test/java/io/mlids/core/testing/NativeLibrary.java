@@ -10,7 +10,7 @@ public final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Skips the test with a reason if libpcap is missing. */
+  /** Skips the test, stating the reason, if libpcap is missing. */
   public static void requireLibpcap() {
     try {
       CaptureInterface.list();

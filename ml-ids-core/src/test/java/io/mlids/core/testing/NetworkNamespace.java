@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network namespace with two connected interfaces that send nothing by themselves (no addresses,
- * no IPv6). Closing it ends the processes that were started in it.
+ * A network namespace with two connected interfaces, which have no addresses and no IPv6, so they
+ * send nothing by themselves. Closing the namespace ends all processes started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
   /** The interface to send to; its packets arrive at {@link #LISTENER}. */
@@ -25,14 +25,16 @@ public final class NetworkNamespace implements AutoCloseable {
     this.name = name;
   }
 
-  /** Skips the test with a reason if a namespace cannot be created. */
+  /** Creates a namespace, or skips the test and states the reason. */
   public static NetworkNamespace require() throws IOException {
     assumeTrue(
-        "root".equals(System.getProperty("user.name")), "only root can make a network namespace");
+        "root".equals(System.getProperty("user.name")), "only root can create a network namespace");
     NativeLibrary.requireLibpcap();
-    assumeTrue(canRun("ip"), "the command ip is not there: apt-get install iproute2");
+    assumeTrue(canRun("ip"), "ip is not installed; install it with: apt-get install iproute2");
     NetworkNamespace made = new NetworkNamespace("mlids-test-" + ProcessHandle.current().pid());
-    assumeTrue(run("ip", "netns", "add", made.name) == 0, "this root may make no namespace");
+    assumeTrue(
+        run("ip", "netns", "add", made.name) == 0,
+        "root is not allowed to create a network namespace here");
     try {
       made.connect();
     } catch (IOException | RuntimeException e) {
@@ -42,10 +44,10 @@ public final class NetworkNamespace implements AutoCloseable {
     return made;
   }
 
-  /** Creates the interfaces, again if they were removed. */
+  /** Creates the interfaces; call this method again after they were removed. */
   public void connect() throws IOException {
     String[] pair = {"link", "add", "name", SENDER, "type", "veth", "peer", "name", LISTENER};
-    assumeTrue(ip(pair) == 0, "this machine makes no veth pair");
+    assumeTrue(ip(pair) == 0, "cannot create a veth pair on this machine");
     for (String each : List.of(SENDER, LISTENER)) {
       check(start("sysctl", "-qw", "net.ipv6.conf." + each + ".disable_ipv6=1"));
       check(ip("link", "set", "dev", each, "mtu", "65535"));
@@ -62,7 +64,7 @@ public final class NetworkNamespace implements AutoCloseable {
     check(ip("link", "set", "dev", LISTENER, up ? "up" : "down"));
   }
 
-  /** Removes an interface, and with it the other one. */
+  /** Removes one interface, which also removes the other. */
   public void removeInterfaces() throws IOException {
     check(ip("link", "del", "dev", SENDER));
   }
@@ -75,7 +77,7 @@ public final class NetworkNamespace implements AutoCloseable {
   /**
    * Starts a program in the namespace.
    *
-   * @param within a command that starts the program, with its options
+   * @param within a command that starts the program, including its options
    */
   public Process startJava(List<String> within, Class<?> mainClass, String... arguments)
       throws IOException {
@@ -99,7 +101,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
-  /** Whether a command is installed. */
+  /** Returns whether a command is installed. */
   public static boolean canRun(String command) {
     try {
       run(command, "--help");
@@ -110,7 +112,7 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   private static void check(int exitCode) {
-    assumeTrue(exitCode == 0, "this machine lets no one change its interfaces");
+    assumeTrue(exitCode == 0, "cannot change network interfaces on this machine");
   }
 
   private static int run(String... command) throws IOException {

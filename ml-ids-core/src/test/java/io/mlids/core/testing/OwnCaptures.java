@@ -36,7 +36,7 @@ public final class OwnCaptures {
     }
   }
 
-  /** The captures' contents by name. */
+  /** The content of each capture, by name. */
   public static Map<String, byte[]> all() {
     Map<String, byte[]> captures = new LinkedHashMap<>();
     captures.put("snap-length-cut", conversation().snapLength(100).pcap());
@@ -57,7 +57,7 @@ public final class OwnCaptures {
     return captures;
   }
 
-  /** A small request and its answer, closed by both sides. */
+  /** A connection with a small request and its answer, closed by both sides. */
   private static CaptureBytes conversation() {
     CaptureBytes capture = new CaptureBytes();
     client(capture, 0, SYN, 1000, 0, 0);
@@ -101,8 +101,7 @@ public final class OwnCaptures {
   }
 
   /**
-   * A flow that continues, 120 s and one microsecond after its start, with a packet from the
-   * server.
+   * A flow that continues with a packet from the server, 120 s and one microsecond after its start.
    */
   private static CaptureBytes continued() {
     CaptureBytes capture = new CaptureBytes();

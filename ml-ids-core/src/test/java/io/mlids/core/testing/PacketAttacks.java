@@ -16,20 +16,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Builds flows from packets, with verdicts that the test chooses. */
+/** Builds flows from packets, with verdicts chosen by the test. */
 public final class PacketAttacks {
-  /** The first packet's time: 2018-02-14T18:51:07.000001Z. */
+  /** The time of the first packet, 2018-02-14T18:51:07.000001Z. */
   public static final long START = 1_518_634_267_000_001L;
 
   private PacketAttacks() {}
 
-  /** A TCP flow of two packets, a second apart, with 100 and 200 bytes of payload. */
+  /**
+   * A TCP flow of two packets, a second apart, with 100 and 200 bytes of payload and a probability
+   * of 0.875.
+   */
   public static DetectedFlow tcp(
       String source, int sourcePort, String destination, int destinationPort, String label) {
     return tcp(source, sourcePort, destination, destinationPort, label, 0.875);
   }
 
-  /** The same with a different probability. */
+  /** A TCP flow of two packets, a second apart, with 100 and 200 bytes of payload. */
   public static DetectedFlow tcp(
       String source,
       int sourcePort,
@@ -53,7 +56,7 @@ public final class PacketAttacks {
         probability);
   }
 
-  /** The only flow of a capture. */
+  /** The only flow in a capture. */
   public static DetectedFlow detected(CaptureBytes capture, String label, double probability) {
     ExtractionSettings settings = ExtractionSettings.of(FeatureProfile.CORRECTED);
     List<FlowRecord> flows = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** Runs a command within the test and collects what it prints through picocli's writers. */
+/** Runs a command inside the test process and collects what it prints through picocli's writers. */
 public record PrintedRun(int exitCode, String output, String error) {
 
   /** Runs a command object. */

@@ -2,7 +2,7 @@ package io.mlids.core.testing;
 
 import java.util.Random;
 
-/** Random captures of overlapping conversations with pauses; the seed determines them. */
+/** Generates random captures of overlapping conversations with pauses, determined by the seed. */
 public final class RandomTraffic {
   private static final int[] FLAGS = {2, 18, 16, 16, 16, 24, 24, 24, 17, 4, 0x52, 0x38};
 

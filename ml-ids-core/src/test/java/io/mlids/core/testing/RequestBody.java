@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Builds request bodies of every form from one table of raw JSON values. Cells that a test does not
- * set are {@code 1}.
+ * Builds request bodies in every format from one table of raw JSON values. Cells that a test does
+ * not set are {@code 1}.
  */
 public final class RequestBody {
   private final List<Feature> columns;
@@ -23,13 +23,16 @@ public final class RequestBody {
     return new RequestBody(columns);
   }
 
-  /** Appends a row with these cells, in JSON notation. */
+  /** Appends a row with the given cells, in JSON notation. */
   public RequestBody row(Map<Feature, String> cells) {
     rows.add(columns.stream().map(f -> cells.getOrDefault(f, usual(f))).toList());
     return this;
   }
 
-  /** A row of a TCP flow, which every attack of the test models can use. */
+  /**
+   * The default cell. The protocol is TCP, because each attack that the test models predict can use
+   * TCP.
+   */
   private static String usual(Feature feature) {
     return feature.isText() ? "\"t\"" : feature == Feature.PROTOCOL ? "6" : "1";
   }
@@ -39,7 +42,7 @@ public final class RequestBody {
     return "{\"columns\":" + names() + ",\"data\":" + rows() + "}";
   }
 
-  /** The same with the rows first. */
+  /** Like {@link #split}, but with the rows before the columns. */
   public String splitRowsFirst() {
     return "{\"data\":" + rows() + ",\"index\":[0],\"columns\":" + names() + "}";
   }
@@ -75,7 +78,7 @@ public final class RequestBody {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  /** Published column names, then a line per row; JSON's null is an empty cell. */
+  /** The published column names, then one line per row; {@code null} becomes an empty cell. */
   public String csv() {
     String header =
         columns.stream().map(Feature::publishedName).collect(Collectors.joining(",", "", "\r\n"));

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds the real flows and captures that are not part of the project: in the directory {@code
- * MLIDS_SHARED}, else in {@code shared} next to the project's directory. If one is missing, the
- * test is skipped with a reason.
+ * Finds real flows and captures, which are not part of the project, in the directory named by the
+ * environment variable {@code MLIDS_SHARED} or, if that is not set, in {@code shared} next to the
+ * project's directory. If a file is missing, the test is skipped and the reason stated.
  */
 public final class SharedData {
 
@@ -19,7 +19,8 @@ public final class SharedData {
     Path path = folder().resolve(relativePath);
     assumeTrue(
         Files.exists(path),
-        () -> path + " is not there: set MLIDS_SHARED to the directory that holds " + relativePath);
+        () ->
+            path + " is missing; set MLIDS_SHARED to the directory that contains " + relativePath);
     return path;
   }
 

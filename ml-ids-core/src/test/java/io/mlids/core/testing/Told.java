@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects what an incident watch reports for packets: the latest state of each incident, and the
- * watch's statistics.
+ * Collects what an incident watch reports while it reads packets: the latest state of each
+ * incident, and the statistics of the watch.
  */
 public final class Told implements IncidentListener {
   private final Map<String, Incident> latest = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class Told implements IncidentListener {
     return of(new ByteArrayInputStream(capture), FeatureProfile.CORRECTED);
   }
 
-  /** Watches a stream of a capture, with the flows of a profile. */
+  /** Watches a capture read from a stream, with the flows that a profile defines. */
   public static Told of(InputStream in, FeatureProfile profile) {
     try (PacketSource source = CaptureFile.open(in, "test", ReadMode.TOLERANT)) {
       return of(source, profile);
@@ -62,7 +62,7 @@ public final class Told implements IncidentListener {
     return told;
   }
 
-  /** Of the bytes of a capture, by a thread for incidents. */
+  /** Watches the bytes of a capture, with a separate thread for incidents. */
   public static Told byThreadOfItsOwn(byte[] capture, FeatureProfile profile) {
     Told told = new Told();
     try (PacketSource source =
@@ -85,7 +85,7 @@ public final class Told implements IncidentListener {
     latest.put(incident.id(), incident);
   }
 
-  /** All incidents, in the order of their first reports. */
+  /** All incidents, in the order in which they were first reported. */
   public List<Incident> incidents() {
     return List.copyOf(latest.values());
   }
@@ -95,13 +95,14 @@ public final class Told implements IncidentListener {
     return incidents().stream().filter(each -> each.kind() == kind).toList();
   }
 
-  /** The incidents that are at least this severe. */
+  /** The incidents with at least the given severity. */
   public List<Incident> atLeast(Severity least) {
     return incidents().stream().filter(each -> each.severity().isAtLeast(least)).toList();
   }
 
   /**
-   * A line per incident with the parts that do not depend on the clock: kind, attackers, victims.
+   * One line per incident with the parts that do not depend on the clock: kind, attackers and
+   * victims.
    */
   public List<String> lines() {
     return incidents().stream()
@@ -109,7 +110,7 @@ public final class Told implements IncidentListener {
         .toList();
   }
 
-  /** The statistics after all packets were read. */
+  /** The statistics after all packets have been read. */
   public BehaviourStatistics statistics() {
     return statistics;
   }

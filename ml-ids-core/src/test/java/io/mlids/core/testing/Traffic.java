@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Builds the packets of whole conversations between hosts at given times; they are sorted at the
- * end.
+ * Builds the packets of whole conversations between hosts at given times, and finally sorts them by
+ * time.
  */
 public final class Traffic {
   public static final long START = 1_700_000_000_000_000L;
@@ -30,25 +30,25 @@ public final class Traffic {
 
   private final List<Sent> sent = new ArrayList<>();
 
-  /** Adds a packet at a number of microseconds after the start. */
+  /** Adds a packet {@code at} microseconds after the start. */
   public Traffic packet(long at, String from, String to, Frame frame) {
     sent.add(new Sent(START + at, from, to, frame));
     return this;
   }
 
-  /** An unanswered SYN. */
+  /** Adds an unanswered SYN. */
   public Traffic syn(long at, String from, int fromPort, String to, int toPort) {
     return packet(at, from, to, Frame.tcp(fromPort, toPort, SYN, 1024, 1000, 0, 0));
   }
 
-  /** A SYN that is refused a millisecond later. */
+  /** Adds a SYN that is refused a millisecond later. */
   public Traffic refused(long at, String from, int fromPort, String to, int toPort) {
     syn(at, from, fromPort, to, toPort);
     return packet(
         at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, RST | ACK, 0, 0, 1001, 0));
   }
 
-  /** A SYN that is answered and then reset by its sender, as a half-open scan does. */
+  /** Adds a SYN that is answered and then reset by its sender, as in a half-open scan. */
   public Traffic halfOpen(long at, String from, int fromPort, String to, int toPort) {
     syn(at, from, fromPort, to, toPort);
     packet(at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, SYN | ACK, 1024, 5000, 1001, 0));
@@ -56,10 +56,10 @@ public final class Traffic {
   }
 
   /**
-   * Adds a connection in which both sides send in turn, the opener first, and which the opener
-   * closes at the end.
+   * Adds a connection in which the two sides send alternately, starting with the initiator, which
+   * also closes the connection.
    *
-   * @param turns how often each side sends
+   * @param turns the number of times that each side sends
    */
   public Traffic connection(
       long at,
@@ -80,7 +80,7 @@ public final class Traffic {
     return connection(at, from, fromPort, to, toPort, questions, answers, lasts);
   }
 
-  /** The same with one question and one answer as text. */
+  /** Adds a connection with one question and one answer, given as text. */
   public Traffic exchange(
       long at, String from, int fromPort, String to, int toPort, String question, String answer) {
     return connection(
@@ -94,7 +94,7 @@ public final class Traffic {
         50 * MILLISECOND);
   }
 
-  /** Adds a connection with the payloads of each side. */
+  /** Adds a connection in which the two sides send the given payloads alternately. */
   public Traffic connection(
       long at,
       String from,
@@ -132,7 +132,7 @@ public final class Traffic {
         now + 2 * MILLISECOND, from, to, Frame.tcp(fromPort, toPort, ACK, 1024, mine, theirs, 0));
   }
 
-  /** A segment with these bytes. */
+  /** A segment with the given payload. */
   public static Frame tcp(int from, int to, int sequence, int acknowledgement, byte[] payload) {
     Frame frame = Frame.tcp(from, to, PSH | ACK, 1024, sequence, acknowledgement, payload.length);
     System.arraycopy(payload, 0, frame.bytes(), 20, payload.length);
@@ -146,7 +146,7 @@ public final class Traffic {
     return packet(at + 5 * MILLISECOND, to, from, Frame.udp(toPort, fromPort, answered));
   }
 
-  /** Adds an echo request with a payload of this length. */
+  /** Adds an echo request with a payload of the given length. */
   public Traffic echo(long at, String from, String to, int payload) {
     return packet(at, from, to, icmp(8, payload));
   }
@@ -158,7 +158,7 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
-  /** The same packets, this many times as fast. */
+  /** The same packets at {@code times} times the speed. */
   public Traffic faster(int times) {
     Traffic other = new Traffic();
     sent.forEach(
@@ -174,14 +174,14 @@ public final class Traffic {
     return other;
   }
 
-  /** Only the packets from this time after the start on. */
+  /** Only the packets from {@code at} microseconds after the start onwards. */
   public Traffic from(long at) {
     Traffic other = new Traffic();
     sent.stream().filter(each -> each.micros() >= START + at).forEach(other.sent::add);
     return other;
   }
 
-  /** All packets over IPv6; an address keeps its last two numbers. */
+  /** A capture of all packets over IPv6; each address keeps its last two bytes. */
   public CaptureBytes captureIpv6() {
     return captureAs(
         each -> each.frame().ipv6(last16Bits(each.from()), last16Bits(each.to())).ethernet());
@@ -192,17 +192,17 @@ public final class Traffic {
     return Integer.parseInt(numbers[2]) << 8 | Integer.parseInt(numbers[3]);
   }
 
-  /** All packets in a VLAN. */
+  /** A capture of all packets in a VLAN. */
   public CaptureBytes captureVlan(int id) {
     return captureAs(each -> each.frame().ipv4(each.from(), each.to()).vlan(id).ethernet());
   }
 
-  /** All packets as a capture. */
+  /** A capture of all packets. */
   public CaptureBytes capture() {
     return capture(UnaryOperator.identity());
   }
 
-  /** All packets with different addresses. */
+  /** A capture of all packets, with different addresses. */
   public CaptureBytes capture(UnaryOperator<String> renamed) {
     return captureAs(
         each -> each.frame().ipv4(renamed.apply(each.from()), renamed.apply(each.to())).ethernet());
