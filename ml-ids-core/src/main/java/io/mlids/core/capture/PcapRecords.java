@@ -14,9 +14,9 @@ import java.io.IOException;
  * for the next record starts after its content (the smaller of its two lengths). If the time is not
  * close, the search starts at the next byte. The search accepts a record if its lengths are
  * possible, its time is close, and another record with a close time follows. A truncated last
- * record is not searched. If the captured length of a record exceeds its length, and another record
- * starts directly after the length but none after the captured length, the record ends at its
- * length.
+ * record is not searched. As an exception to these rules, if the captured length of a record
+ * exceeds its length, and another record starts directly after the length but none after the
+ * captured length, the record ends at its length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
