@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param refused the number of rejected requests by reason
  * @param sessions the number of open sessions
- * @param sessionsDisplaced sessions ended because the limit was reached
- * @param addressesForgotten addresses evicted because the table of wrong tokens was full
+ * @param sessionsDisplaced the number of sessions ended because the session limit was reached
+ * @param addressesForgotten the number of addresses evicted because the table of addresses that
+ *     sent wrong tokens was full
  */
 public record AccessCounts(
     Map<Refusal, Long> refused, int sessions, long sessionsDisplaced, long addressesForgotten) {

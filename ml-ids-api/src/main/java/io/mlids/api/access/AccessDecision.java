@@ -12,7 +12,7 @@ public sealed interface AccessDecision {
    */
   record Granted(Map<String, String> headers) implements AccessDecision {}
 
-  /** A CORS preflight request; the response consists of these headers only. */
+  /** The request is a CORS preflight, which is answered with these headers only. */
   record Preflight(Map<String, String> headers) implements AccessDecision {}
 
   /**

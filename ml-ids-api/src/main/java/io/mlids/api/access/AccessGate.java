@@ -28,7 +28,11 @@ public final class AccessGate {
   private final Sessions sessions;
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
-  /** Creates a gate. * * @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
+  /**
+   * Creates a gate.
+   *
+   * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
+   */
   public AccessGate(
       AccessSettings settings, Clock clock, LongSupplier nanoTime, SecureRandom random) {
     this.settings = settings;
@@ -157,17 +161,17 @@ public final class AccessGate {
         : new SignIn.Done(Optional.of(sessions.begin()));
   }
 
-  /** Ends the session of a request, if it has one. */
+  /** Ends the session that a request belongs to, if any. */
   public void signOut(AccessRequest request) {
     request.cookies(cookieName()).forEach(sessions::end);
   }
 
-  /** Whether clients need a token. */
+  /** Returns whether clients need a token. */
   public boolean isTokenRequired() {
     return settings.protection() instanceof AuthMode.Token;
   }
 
-  /** Whether a request belongs to a session. */
+  /** Returns whether a request carries a valid session cookie. */
   public boolean hasSession(AccessRequest request) {
     return request.cookies(cookieName()).stream().anyMatch(sessions::isOpen);
   }
@@ -180,7 +184,7 @@ public final class AccessGate {
     return settings.encrypted() ? "__Host-mlids_session" : "mlids_session";
   }
 
-  /** Whether the cookie needs the {@code Secure} attribute. */
+  /** Returns whether the cookie needs the {@code Secure} attribute. */
   public boolean isEncrypted() {
     return settings.encrypted();
   }

@@ -3,7 +3,7 @@ package io.mlids.api.access;
 import java.util.List;
 import java.util.Locale;
 
-/** The properties of a request on which access depends. */
+/** The properties of a request that decide whether it is admitted. */
 public interface AccessRequest {
 
   /** {@code GET}, {@code POST} and so on. */
@@ -21,7 +21,7 @@ public interface AccessRequest {
   /** All values of a cookie. */
   List<String> cookies(String name);
 
-  /** Whether the method only reads. */
+  /** Returns whether the method is read-only. */
   default boolean isSafe() {
     return switch (method()) {
       case "GET", "HEAD", "OPTIONS" -> true;
@@ -29,7 +29,7 @@ public interface AccessRequest {
     };
   }
 
-  /** Whether the request asks for an upgrade to WebSocket. */
+  /** Returns whether the request asks for an upgrade to a WebSocket. */
   default boolean isWebSocket() {
     return headers("Upgrade").stream()
         .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("websocket"));

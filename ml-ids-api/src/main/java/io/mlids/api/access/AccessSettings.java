@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Rules of access control.
+ * Access control settings.
  *
  * @param host the name or address that the server listens on, as configured
  * @param protection how clients authenticate
@@ -25,7 +25,7 @@ public record AccessSettings(
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }
 
-  /** Whether a host resolves to loopback addresses only; false if it cannot be resolved. */
+  /** Returns whether a host resolves only to loopback addresses; false if it cannot be resolved. */
   public static boolean isLoopback(String host) {
     try {
       String name = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;

@@ -46,7 +46,7 @@ public final class AccessToken {
     return new AccessToken(sha256(token));
   }
 
-  /** Whether the text is the token; compares in constant time. */
+  /** Returns whether the text is the token; the comparison takes constant time. */
   public boolean matches(String shown) {
     return MessageDigest.isEqual(digest, sha256(shown));
   }

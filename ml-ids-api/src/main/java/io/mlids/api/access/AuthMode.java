@@ -16,8 +16,8 @@ public sealed interface AuthMode {
   /**
    * Clients do not authenticate, but the server serves only the routes of a SageMaker endpoint:
    * {@code /invocations}, {@code /ping} and {@code /health}. The platform in front of the container
-   * authenticates every caller (AWS Signature 4) and forwards only invocations and pings, without a
-   * header for a token. Any other request has bypassed the platform.
+   * authenticates every caller (AWS Signature 4) and forwards only invocations and pings, without
+   * any header that could carry a token. Any other request has bypassed the platform.
    */
   record InvocationsOnly() implements AuthMode {}
 }

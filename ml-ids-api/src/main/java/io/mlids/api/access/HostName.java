@@ -17,8 +17,9 @@ final class HostName {
   }
 
   /**
-   * Whether this is {@code localhost} or an IP address, which need no DNS. In a DNS rebinding
-   * attack the header has the attacker's name, which DNS resolves to this machine.
+   * Returns whether the host is {@code localhost} or an IP address, neither of which needs DNS. In
+   * a DNS rebinding attack, the header contains the attacker's host name, which DNS resolves to
+   * this machine.
    */
   static boolean isThisMachine(String authority) {
     String host = of(authority);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Admits web pages of the server itself and of the allowed origins. Clients other than browsers
- * send no origin and are not affected.
+ * Admits requests from the server's own web pages and from pages on the allowed origins. Clients
+ * other than browsers send no origin and are not affected.
  */
 final class OriginRules {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
@@ -52,8 +52,8 @@ final class OriginRules {
   }
 
   /**
-   * Whether a request may rely on a session: it only reads, or it comes from a page of this server
-   * or of an allowed origin.
+   * Returns whether a request may rely on a session: it only reads, or it comes from this server's
+   * own page or a page on an allowed origin.
    */
   boolean isOfOwnPage(AccessRequest request) {
     if (request.isSafe() && !request.isWebSocket() || !request.headers("Origin").isEmpty()) {
@@ -69,7 +69,7 @@ final class OriginRules {
         && !request.headers("Access-Control-Request-Method").isEmpty();
   }
 
-  /** The CORS headers of a response to an allowed origin. */
+  /** The CORS headers of the response to a request. */
   Map<String, String> headers(AccessRequest request) {
     if (settings.allowedOrigins().isEmpty()) {
       return Map.of();

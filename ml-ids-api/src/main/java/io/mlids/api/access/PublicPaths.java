@@ -35,7 +35,7 @@ final class PublicPaths {
     return path.length() <= LONGEST && PAGE_FILES.matcher(path).matches();
   }
 
-  /** Whether SageMaker sends such requests to its endpoints. */
+  /** Returns whether this is a request that SageMaker sends to its endpoints. */
   static boolean isOfSageMaker(AccessRequest request) {
     return isProbe(request)
         || request.method().equals("POST") && request.path().equals("/invocations");

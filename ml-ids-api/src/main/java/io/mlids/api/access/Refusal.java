@@ -22,7 +22,7 @@ public enum Refusal {
   /** The request names a host that is not this machine. */
   HOST(403),
 
-  /** The server has only the routes of a SageMaker endpoint. */
+  /** The server serves only the routes of a SageMaker endpoint. */
   NOT_OPEN(403);
 
   private final int status;
@@ -36,7 +36,7 @@ public enum Refusal {
     return status;
   }
 
-  /** The value of the label {@code reason} in metrics. */
+  /** The value of the {@code reason} label in metrics. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -50,7 +50,7 @@ public final class ServerCertificate {
     if (!belongTogether(certificates.getFirst(), secret)) {
       throw new TlsFileException(
           key
-              + ": does not match the first certificate in "
+              + ": the key does not match the first certificate in "
               + chain
               + "; use the key that belongs to the certificate");
     }
@@ -83,14 +83,14 @@ public final class ServerCertificate {
     if (time.isAfter(own.getNotAfter().toInstant())) {
       return Optional.of(
           file
-              + ": expired on "
+              + ": the certificate expired on "
               + own.getNotAfter().toInstant()
               + ", so clients will reject it; renew it");
     }
     return time.isBefore(own.getNotBefore().toInstant())
         ? Optional.of(
             file
-                + ": not valid before "
+                + ": the certificate is not valid before "
                 + own.getNotBefore().toInstant()
                 + "; check this machine's clock, or create a new certificate")
         : Optional.empty();

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Sessions of clients that have presented the token, identified by random 256-bit values and valid
- * for {@link #LIFE}. At most {@value #MOST} sessions are open; a new one beyond that ends the
- * oldest, which counts as displaced. Only hashes of the identifiers are stored. Changes of the
- * system clock do not affect sessions. Thread-safe.
+ * for {@link #LIFE}. At most {@value #MOST} sessions are open; beginning another ends the oldest,
+ * which is counted as displaced. Only hashes of the identifiers are stored. Changes to the system
+ * clock do not affect sessions. Thread-safe.
  */
 final class Sessions {
   /** A little more than a working day. */
@@ -32,8 +32,9 @@ final class Sessions {
   private long displaced;
 
   /**
-   * Creates an empty set of sessions. * * @param nanoTime a monotonic clock, such as {@link
-   * System#nanoTime}
+   * Creates an empty set of sessions.
+   *
+   * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
    */
   Sessions(LongSupplier nanoTime, SecureRandom random) {
     this.nanoTime = nanoTime;
@@ -56,7 +57,7 @@ final class Sessions {
     return id;
   }
 
-  /** Whether the identifier belongs to an open session. */
+  /** Returns whether the identifier belongs to an open session. */
   synchronized boolean isOpen(String id) {
     Long begin = begins.get(key(id));
     return begin != null && !isOver(begin, nanoTime.getAsLong());

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * Slows down guessing. An address may send {@value #AT_ONCE} wrong tokens, then one more every
- * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses count by their /64 network,
- * which is what one customer usually gets. At most {@value #MOST} addresses are remembered; a new
- * one beyond that evicts the least recently active. Thread-safe.
+ * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses are counted by /64 network,
+ * which is what providers usually assign to one customer. At most {@value #MOST} addresses are
+ * remembered; another one evicts the least recently active. Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;
@@ -40,7 +40,8 @@ final class TokenThrottle {
    * nothing.
    *
    * @param right whether the token is right; an address that has to wait is refused either way
-   * @return how long the address has to wait before its next token is checked; zero if this one is
+   * @return how long the address has to wait before its next token is checked; zero if this token
+   *     was checked
    */
   synchronized Duration take(String address, boolean right) {
     String key = key(address);
@@ -50,7 +51,7 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    // A later time was recorded before the clock was set back.
+    // A time later than that was recorded before the clock was set back.
     Instant from =
         settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The origin of a web page, as in the header {@code Origin} (RFC 6454, section 7).
+ * The origin of a web page, as in the {@code Origin} header (RFC 6454, section 7).
  *
  * @param scheme {@code http} or {@code https}
  * @param authority the host in lower case, with the port unless it is the scheme's default: the
@@ -29,7 +29,7 @@ public record WebOrigin(String scheme, String authority) {
                         + "' is not a web origin; use a value such as https://ids.example.org"));
   }
 
-  /** Parses the header {@code Origin}; empty for the text {@code null} and for invalid text. */
+  /** Parses an {@code Origin} header; empty if its value is {@code null} or invalid. */
   static Optional<WebOrigin> parse(String text) {
     try {
       URI uri = new URI(text);
@@ -51,7 +51,7 @@ public record WebOrigin(String scheme, String authority) {
     }
   }
 
-  /** Whether the header {@code Host} names the host and port of this origin. */
+  /** Returns whether a {@code Host} header names this origin's host and port. */
   boolean isOfHost(String host) {
     String lower = host.strip().toLowerCase(Locale.ROOT);
     String own = scheme.equals("https") ? ":443" : ":80";

@@ -52,7 +52,7 @@ public record Alert(
     return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
   }
 
-  /** Whether the attacks involve several sources, destinations or ports. */
+  /** Returns whether the attacks involve several sources, destinations or ports. */
   public boolean isSpread() {
     return spread.isWide();
   }

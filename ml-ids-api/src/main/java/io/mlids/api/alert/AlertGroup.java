@@ -20,7 +20,10 @@ sealed interface AlertGroup {
           attack.verdict().label());
     }
 
-    /** The groups of the two hosts, with the attacker first because it is more informative. */
+    /**
+     * The groups of the two hosts, starting with the source, because the attacker is more
+     * informative than the victim.
+     */
     List<AlertGroup> ofHosts() {
       return List.of(
           new OfSource(source, trafficClass), new OfDestination(destination, trafficClass));

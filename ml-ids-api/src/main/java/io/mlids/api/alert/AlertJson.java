@@ -62,7 +62,10 @@ public final class AlertJson {
     }
   }
 
-  /** Writes the properties that the client sent with a submitted row, which has no addresses. */
+  /**
+   * Writes the verdict on a submitted row, which has no addresses, with the identifying columns
+   * that the client sent.
+   */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     json.writeStartObject();
     writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);

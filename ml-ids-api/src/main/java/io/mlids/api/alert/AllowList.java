@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Suppresses attacks that match an entry of a file. The file is reloaded when it changes; if it is
+ * Suppresses attacks that match an entry in a file. The file is reloaded when it changes; if it is
  * invalid, the previous entries stay in force. Suppressed attacks are counted by entry, and a count
  * survives reloads that do not change its entry. Thread-safe.
  */
@@ -43,7 +43,7 @@ public final class AllowList {
     this.clock = clock;
   }
 
-  /** An allow-list without entries. */
+  /** An allow-list with no entries. */
   public static AllowList empty(Clock clock) {
     return new AllowList(Optional.empty(), clock);
   }
@@ -63,7 +63,7 @@ public final class AllowList {
 
   /**
    * Reloads the file if it has changed; logs a failure. May block for as long as the disk does not
-   * respond, so no other work may wait for this method.
+   * respond, so no other work may wait for this method to return.
    */
   public synchronized void refresh() {
     if (file.isEmpty()) {
@@ -78,8 +78,8 @@ public final class AllowList {
   }
 
   /**
-   * Logs a warning while {@link #refresh} is blocked; must be called by one thread, other than the
-   * one that calls {@code refresh}.
+   * Logs a warning while {@link #refresh} is blocked; must be called by a single thread, but not
+   * the one that calls {@code refresh}.
    */
   public void warnIfStalled() {
     file.ifPresent(
@@ -112,13 +112,13 @@ public final class AllowList {
     entries = List.copyOf(once.values());
   }
 
-  /** Whether an entry matches an attack; counts the attack if so. */
+  /** Returns whether an entry matches an attack, and counts the attack if so. */
   public boolean suppresses(Attack attack) {
     return suppresses(entry -> entry.matches(attack), true);
   }
 
   /**
-   * Whether an entry matches an incident in its current state.
+   * Returns whether an entry matches an incident in its current state.
    *
    * @param counted whether to count the incident for the matching entry
    */
@@ -146,12 +146,12 @@ public final class AllowList {
   /**
    * An entry and its effect so far.
    *
-   * @param inForce whether it has not expired
+   * @param inForce true unless the entry has expired
    * @param suppressed the number of attacks and incidents that it suppressed
    */
   public record Suppressed(AllowedAttack allowed, boolean inForce, long suppressed) {}
 
-  /** The entries, in the order of the file. */
+  /** The entries, in file order. */
   public List<Suppressed> suppressed() {
     Instant now = clock.instant();
     return entries.stream()

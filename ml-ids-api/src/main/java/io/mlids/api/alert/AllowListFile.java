@@ -39,10 +39,13 @@ import java.util.stream.Collectors;
 /**
  * Reads allow-lists: a JSON array of objects, or a CSV with a header, whose members or columns are
  * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code kind},
- * {@code reason} and {@code expires}. The first character of the file decides the format.
+ * {@code reason} and {@code expires}. The first character of the file determines the format.
  */
 final class AllowListFile {
-  /** The maximum number of entries; bounded because each entry is compared with every attack. */
+  /**
+   * The maximum number of entries, which is limited because every attack is compared with each
+   * entry.
+   */
   static final int MOST_ENTRIES = 1_000;
 
   private static final long MOST_BYTES = 4L << 20;
@@ -96,14 +99,14 @@ final class AllowListFile {
   private void requireFile() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
-      throw new UnusableFileException(file, ": is a directory; use a file");
+      throw new UnusableFileException(file, ": this is a directory; use a file");
     }
     if (!attributes.isRegularFile()) {
       // Reading a pipe blocks until there is a writer, and its content cannot be read again.
       throw new UnusableFileException(
           file,
-          ": is a pipe or a device; use a regular file, because an allow-list is reloaded when it"
-              + " changes");
+          ": this is a pipe or a device; use a regular file, because an allow-list is reloaded when"
+              + " it changes");
     }
     if (attributes.size() > MOST_BYTES) {
       throw new UnusableFileException(
@@ -139,7 +142,7 @@ final class AllowListFile {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       // Removes Jackson's start marker, which names Jackson's input source instead of the file.
       String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
-      throw wrong(line, "is not valid JSON: " + problem);
+      throw wrong(line, "not valid JSON: " + problem);
     }
   }
 

@@ -16,7 +16,7 @@ public sealed interface Attack {
   /** The model's verdict. */
   Verdict verdict();
 
-  /** The first 12 hexadecimal digits of the SHA-256 of the model. */
+  /** The first 12 hexadecimal digits of the model's SHA-256. */
   String modelVersion();
 
   /** Where the attack was detected. */
@@ -25,7 +25,7 @@ public sealed interface Attack {
   /** When the attack was detected. */
   Instant detectedAt();
 
-  /** The approximate memory in bytes. */
+  /** The approximate memory use in bytes. */
   int bytes();
 
   /** The message for queues and topics. */
@@ -65,7 +65,7 @@ public sealed interface Attack {
    *
    * @param index the row's name in the request, or its number
    * @param values the JSON value of each column; null if missing
-   * @param bytes the approximate memory of the row in bytes
+   * @param bytes the row's approximate memory use in bytes
    */
   record OfRow(
       SubmittedColumns columns,
@@ -88,7 +88,7 @@ public sealed interface Attack {
           .withIndex(index);
     }
 
-    /** The feature's value if it is an integer from 0 to {@code most}. */
+    /** The feature's value if it is an integer from 0 to {@code most}, otherwise empty. */
     OptionalInt wholeNumber(Feature feature, int most) {
       return columns.wholeNumber(feature, values, most);
     }

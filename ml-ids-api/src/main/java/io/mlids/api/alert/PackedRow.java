@@ -6,8 +6,9 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row's values in a few arrays. The feed stores ten thousand rows; with a boxed object per value,
- * copying them would dominate garbage collection pauses. Immutable if the values are.
+ * A row that stores its values in a few arrays. The feed stores ten thousand rows; with a boxed
+ * object per value, copying them would dominate garbage collection pauses. Immutable if the values
+ * are.
  */
 public final class PackedRow extends AbstractList<Object> implements RandomAccess {
   private static final byte DOUBLE = 0;
@@ -18,7 +19,9 @@ public final class PackedRow extends AbstractList<Object> implements RandomAcces
 
   private final byte[] kinds;
 
-  /** The bits of a number, or the index of another value in {@code others}. */
+  /**
+   * For each column, the bits of its number or, if it is not a number, its index in {@code others}.
+   */
   private final long[] bits;
 
   private final Object[] others;
@@ -29,7 +32,7 @@ public final class PackedRow extends AbstractList<Object> implements RandomAcces
     this.others = others;
   }
 
-  /** Returns a list equal to the given one, including nulls. */
+  /** Packs a row; the result equals the given list, including its nulls. */
   public static List<Object> of(List<?> values) {
     byte[] kinds = new byte[values.size()];
     long[] bits = new long[values.size()];

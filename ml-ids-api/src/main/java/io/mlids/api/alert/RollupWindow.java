@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The attacks of a group since the window opened. Single-owner. */
+/** Counts a group's attacks since the window opened. Single-owner. */
 final class RollupWindow {
   private final Instant earliest;
   private final Instant end;
@@ -43,7 +43,7 @@ final class RollupWindow {
     add(1, attack.detectedAt(), attack.detectedAt(), attack, flow);
   }
 
-  /** Merges the window of a flow into this one. */
+  /** Merges a single flow's window into this one. */
   void absorb(AlertGroup.OfFlow flow, RollupWindow window) {
     add(window.count, window.first, window.last, window.mostProbable, flow);
   }
@@ -63,7 +63,7 @@ final class RollupWindow {
     addresses.ifPresent(a -> a.add(flow));
   }
 
-  /** The approximate number of windows if each flow had its own. */
+  /** Estimates how many windows there would be if each flow had its own. */
   long flows() {
     return addresses.map(a -> a.flows.estimate()).orElse(1L);
   }

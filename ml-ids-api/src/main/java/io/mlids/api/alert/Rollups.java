@@ -17,19 +17,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates repeated attacks into one alert per window. The first attack of a source, destination,
- * destination port and class is reported immediately and opens a window; later ones are reported
- * together when the window closes. Attacks in submitted rows have no addresses and are reported
- * individually.
+ * Aggregates repeated attacks into one alert per window. The first attack with a given source,
+ * destination, destination port and class is reported immediately and opens a window; later ones
+ * are reported together when the window closes. Attacks in submitted rows have no addresses and are
+ * reported individually.
  *
- * <p>If one host has too many windows of a class, as in a flood from forged sources or in a scan,
- * they are merged into one window of that host. If a class has too many windows, new ones share one
- * window of the class. If a host or class needed such a window recently, its next attack opens one
- * immediately. If too many windows are still open, the oldest closes early; so does a window that
- * was opened before the clock was set back by more than its length. Thread-safe.
+ * <p>If one host has too many windows for a class, as in a flood from forged sources or in a scan,
+ * they are merged into a single window for that host. If a class has too many windows, its further
+ * attacks share a single window. If a host or class recently needed such a shared window, its next
+ * attack opens one immediately. If too many windows are still open, the oldest closes early; so
+ * does a window if the clock has been set back by more than the window's length since it opened.
+ * Thread-safe.
  */
 public final class Rollups {
-  /** The number of hosts and classes remembered as having needed a shared window. */
+  /** The maximum number of hosts and classes remembered as having needed a shared window. */
   private static final int REMEMBERED = 1_000;
 
   private final Duration length;
@@ -37,16 +38,18 @@ public final class Rollups {
   private final long seed;
   private final Consumer<Alert> receiver;
 
-  /** The open windows, in the order of opening. */
+  /** The open windows, in the order in which they opened. */
   private final Map<AlertGroup, RollupWindow> open = new LinkedHashMap<>();
 
-  /** The open windows of single flows, by each of their hosts. */
+  /** The open windows of single flows, by source and by destination. */
   private final Map<AlertGroup, Set<AlertGroup.OfFlow>> ofHost = new HashMap<>();
 
-  /** The number of open windows of flows and hosts. */
+  /** The number of open flow and host windows by class. */
   private final Map<TrafficClass, Integer> ofClass = new HashMap<>();
 
-  /** The time when the last shared window that a host or class needed closed. */
+  /**
+   * For each host or class that recently needed a shared window, the time when that window closed.
+   */
   private final Map<AlertGroup, Instant> crowded =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -62,9 +65,9 @@ public final class Rollups {
   private long merged;
 
   /**
-   * Creates roll-ups without open windows.
+   * Creates roll-ups with no open windows.
    *
-   * @param length the length of a window; zero reports every attack
+   * @param length the length of a window; zero to report every attack individually
    * @param seed a random number for estimating the number of addresses
    * @param receiver receives the alerts; must not block or throw
    */
@@ -218,7 +221,8 @@ public final class Rollups {
   }
 
   private void closeOver(Instant now, List<Alert> alerts) {
-    // After the clock is set back, windows are out of order; they close after those before them.
+    // After the clock is set back, windows are out of order, and each closes only after those
+    // before it.
     List<AlertGroup> over = new ArrayList<>();
     Iterator<Map.Entry<AlertGroup, RollupWindow>> oldest = open.entrySet().iterator();
     boolean due = true;
@@ -252,7 +256,7 @@ public final class Rollups {
     return closedEarly;
   }
 
-  /** The number of windows merged into the window of a host. */
+  /** The number of windows merged into a host's window. */
   public synchronized long merged() {
     return merged;
   }

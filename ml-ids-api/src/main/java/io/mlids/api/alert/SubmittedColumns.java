@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The columns of a request and their features, determined once for all rows. Immutable. */
+/**
+ * A request's columns and the features that they contain, determined once for all rows. Immutable.
+ */
 public final class SubmittedColumns {
   /** The maximum length of a timestamp or number. */
   private static final int LONGEST_TEXT = 64;
@@ -40,7 +42,7 @@ public final class SubmittedColumns {
     return new SubmittedColumns(names);
   }
 
-  /** Whether the number and total length of the names are within the usual limits. */
+  /** Returns whether the number and total length of the names are within the usual limits. */
   boolean areUsual() {
     return names.size() <= USUAL_VALUES && namesBytes <= USUAL_NAMES;
   }
@@ -51,8 +53,8 @@ public final class SubmittedColumns {
   }
 
   /**
-   * The approximate memory of a stored row in bytes: its length, plus the excess of names and
-   * values over those of a usual row. The names count because the row refers to them.
+   * Estimates the memory use of a stored row in bytes: its length, plus the names and values in
+   * excess of the usual limits. The names count because the row refers to them.
    *
    * @param length the length of the row in the body
    */
@@ -70,7 +72,7 @@ public final class SubmittedColumns {
     };
   }
 
-  /** A feature's text in a row, if it is short. */
+  /** A row's text for a feature, if it is short. */
   Optional<String> text(Feature feature, List<Object> row) {
     return Optional.ofNullable(places.get(feature))
         .map(row::get)
@@ -112,7 +114,7 @@ public final class SubmittedColumns {
     return features;
   }
 
-  /** All values of a row by the names sent. */
+  /** All values of a row by column name, as sent. */
   Map<String, Object> all(List<Object> row) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {

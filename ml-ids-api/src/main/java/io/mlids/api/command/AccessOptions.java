@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Authentication, allowed origins and TLS of the server; a picocli mixin. */
+/** The options for authentication, allowed origins and TLS; a picocli mixin. */
 @OptionGroup("Access")
 final class AccessOptions {
   @Spec(Spec.Target.MIXEE)
@@ -69,13 +69,13 @@ final class AccessOptions {
       description = "Unencrypted PEM private key of the certificate.")
   private Path tlsKey;
 
-  /** Whether this process's other ports may also be open to everyone. */
+  /** Returns whether this process's other ports may also be open to everyone. */
   boolean isInsecure() {
     return insecure;
   }
 
   /**
-   * Creates the gate for a server on an address.
+   * Creates the gate for a server that listens on an address.
    *
    * @param container whether this is a SageMaker container, whose platform authenticates callers
    */
@@ -137,7 +137,8 @@ final class AccessOptions {
 
   private AccessToken ofFile() throws IOException {
     if (Files.isDirectory(tokenFile)) {
-      throw CommandException.unusable(tokenFile + ": is a directory; use a file for --token-file");
+      throw CommandException.unusable(
+          tokenFile + ": this is a directory; use a file for --token-file");
     }
     try (InputStream in = Files.newInputStream(tokenFile)) {
       byte[] bytes = in.readNBytes(AccessToken.LONGEST + 3);

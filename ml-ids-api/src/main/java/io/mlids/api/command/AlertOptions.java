@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Roll-up, suppression, files and streams of alerts; a picocli mixin. */
+/** The options for alert roll-up, suppression, files and streams; a picocli mixin. */
 @OptionGroup("Alerts")
 final class AlertOptions {
   @Option(

@@ -6,8 +6,8 @@ import io.mlids.core.help.OptionGroup;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** Limits for captures that clients upload or stream; a picocli mixin. */
-@OptionGroup("Uploads and streams of captures")
+/** The options that limit capture uploads and streams; a picocli mixin. */
+@OptionGroup("Capture uploads and streams")
 final class CaptureOptions {
   @Option(
       names = "--capture-max-bytes",
@@ -96,7 +96,7 @@ final class CaptureOptions {
               + " ports that tag only one direction.")
   private boolean ignoreVlan;
 
-  /** Whether VLAN tags are ignored when packets are assigned to flows. */
+  /** Returns whether VLAN tags are ignored when packets are assigned to flows. */
   boolean ignoresVlan() {
     return ignoreVlan;
   }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that later versions will have; a picocli mixin. */
+/** Options reserved for later versions; a picocli mixin. */
 final class LaterOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -27,8 +27,8 @@ final class LaterOptions {
   private String sagemakerEndpoint;
 
   /**
-   * Rejects options of later versions, but only warns about variables of the original program, so
-   * that this program also starts in its environment.
+   * Rejects the options reserved for later versions, but only warns about the original program's
+   * variables, so that the server also starts in an environment prepared for that program.
    *
    * @param hasModel whether a model bundle was specified
    */

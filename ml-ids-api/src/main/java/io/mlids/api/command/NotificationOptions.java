@@ -10,7 +10,7 @@ import io.mlids.core.help.OptionGroup;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Options for where notifications are sent; a picocli mixin. */
+/** The options for the destination of notifications; a picocli mixin. */
 @OptionGroup("Notifications")
 final class NotificationOptions {
   private static final String LOOPBACK = "127.0.0.1";
@@ -53,7 +53,7 @@ final class NotificationOptions {
    * The target.
    *
    * @param host the address that the server listens on
-   * @param insecure whether clients need no token on any address
+   * @param insecure true if no address requires a token
    * @param environment supplies the credentials of a remote queue
    */
   NotificationTarget target(String host, boolean insecure, Map<String, String> environment) {

@@ -35,7 +35,7 @@ final class SensorOptions {
   private Integer maxFlows;
 
   /**
-   * The settings; empty without an interface.
+   * The settings; empty if no interface is given.
    *
    * @param ignoreVlan whether to ignore VLAN tags
    */

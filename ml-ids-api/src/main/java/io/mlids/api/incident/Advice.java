@@ -13,7 +13,7 @@ final class Advice {
               + " scanner, which belongs on the allow-list, or an infected host, which should be"
               + " isolated. Then check the hosts that answered.";
       case PORT_SCAN ->
-          "Check which ports of the victim answered, and whether the attacker needs access to any"
+          "Check which of the victim's ports answered, and whether the attacker needs access to any"
               + " of them. Block the attacker at the firewall, or add an authorised scanner to the"
               + " allow-list.";
       case PASSWORD_GUESSING ->

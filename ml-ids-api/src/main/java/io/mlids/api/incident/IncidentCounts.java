@@ -7,16 +7,18 @@ import java.util.Map;
 /**
  * Counts of incidents since the start.
  *
- * @param opened incidents opened, by kind and by severity at opening, with an entry for every kind
- *     and severity
- * @param open open incidents
- * @param kept incidents stored
- * @param dropped incidents evicted from the store
- * @param refused incidents rejected because their capture had too many
- * @param suppressed incidents suppressed by the allow-list
- * @param closedEarly incidents closed because too many were open or they used too much memory
- * @param storiesEnded stories of attackers that ended after a day without evidence
- * @param storiesEvicted stories of attackers evicted earlier because there were too many
+ * @param opened the number of incidents opened, by kind and by severity at opening, with an entry
+ *     for every kind and severity
+ * @param open the number of open incidents
+ * @param kept the number of incidents stored
+ * @param dropped the number of incidents evicted from the store
+ * @param refused the number of incidents rejected because their capture had too many
+ * @param suppressed the number of incidents suppressed by the allow-list
+ * @param closedEarly the number of incidents closed because too many were open or they used too
+ *     much memory
+ * @param storiesEnded the number of attackers' stories that ended after a day without evidence
+ * @param storiesEvicted the number of attackers' stories evicted before that because there were too
+ *     many
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,
@@ -32,7 +34,7 @@ public record IncidentCounts(
     opened = Map.copyOf(opened);
   }
 
-  /** The number of incidents of a kind that were opened. */
+  /** The number of opened incidents of a kind. */
   public long opened(BehaviourKind kind) {
     return opened.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
   }

@@ -1,18 +1,18 @@
 package io.mlids.api.incident;
 
 /**
- * A limit for the incidents of one capture; those beyond it are counted but not stored.
+ * A limit on the number of incidents in one capture; further incidents are counted but not stored.
  *
  * @param most the limit
- * @param inAll whether the limit includes closed incidents, as for a capture that ends
+ * @param inAll whether closed incidents count towards the limit, as they do in an upload
  */
 public record IncidentLimit(int most, boolean inAll) {
-  /** The limit for an upload, in total. */
+  /** The limit on all incidents in an upload. */
   public static final IncidentLimit OF_UPLOAD = new IncidentLimit(1_000, true);
 
-  /** The limit for incidents of a stream that are open at the same time. */
+  /** The limit on the open incidents in a stream. */
   public static final IncidentLimit OF_STREAM = new IncidentLimit(1_000, false);
 
-  /** The limit for incidents of a network interface that are open at the same time. */
+  /** The limit on the open incidents on a network interface. */
   public static final IncidentLimit OF_SENSOR = new IncidentLimit(10_000, false);
 }

@@ -39,7 +39,7 @@ public final class IncidentMessage {
 
   private IncidentMessage() {}
 
-  /** The message for queues; lists of addresses or ports are joined by commas. */
+  /** The message for queues; addresses and ports are joined with commas. */
   public static AttackNotification of(KeptIncident kept) {
     Incident incident = kept.incident();
     List<Object> values = new ArrayList<>(COLUMNS.size());

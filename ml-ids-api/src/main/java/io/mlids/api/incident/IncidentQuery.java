@@ -17,12 +17,12 @@ import java.util.Set;
  *
  * @param least the minimum severity
  * @param open true for open incidents only, false for closed ones only
- * @param attacker a network that contains an attacker
- * @param victim a network that contains a victim
- * @param address a network that contains an attacker or a victim
- * @param port a port of a victim
- * @param origin a part of the origin's text, ignoring case
- * @param since the earliest time of the last packet, microseconds since the epoch
+ * @param attacker a network that must contain an attacker
+ * @param victim a network that must contain a victim
+ * @param address a network that must contain an attacker or a victim
+ * @param port a port that a victim must have
+ * @param origin text that the origin must contain, ignoring case
+ * @param since the earliest time that the last packet may have, in microseconds since the epoch
  * @param words words that must all occur in the incident's text, ignoring case
  */
 public record IncidentQuery(
@@ -56,7 +56,7 @@ public record IncidentQuery(
     words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** Whether an incident matches. */
+  /** Returns whether an incident matches. */
   public boolean matches(KeptIncident kept) {
     Incident incident = kept.incident();
     return incident.severity().isAtLeast(least)

@@ -3,8 +3,8 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.Incident;
 
 /**
- * Reports incidents. Thread-safe. Never blocks and never throws, even if reporting fails, so that
- * detection does not wait.
+ * Reports incidents. Thread-safe. Its methods never block or throw, even if reporting fails, so
+ * that detection is never delayed.
  */
 public interface IncidentReporter {
   /** Suppresses nothing and reports nothing. */
@@ -20,7 +20,7 @@ public interface IncidentReporter {
       };
 
   /**
-   * Whether the allow-list suppresses an incident in its current state.
+   * Returns whether the allow-list suppresses an incident in its current state.
    *
    * @param counted whether to count the incident for the matching entry
    */

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The incidents of one capture, from its first packet until the run is closed. Closing the run
- * closes the incidents that are still open. An update is reported when the severity rises, and
- * otherwise if it is the first, second, fourth, eighth and so on, so that a long incident causes
- * few notifications. Thread-safe.
+ * The incidents in one capture, from its first packet until the run is closed. Closing the run
+ * closes the incidents that are still open. An update is reported if the severity rises or if it is
+ * the first, second, fourth, eighth update and so on, so that a long incident causes few
+ * notifications. Thread-safe.
  */
 public final class IncidentRun implements IncidentListener, AutoCloseable {
   private final Incidents incidents;
@@ -31,12 +31,12 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   private record Open(KeptIncident kept, Severity worst, int reportedUpdates) {}
 
   /**
-   * Creates a run without incidents.
+   * Creates a run with no incidents.
    *
    * @param run the number of this run
    * @param origin supplies the source of the packets at each change
    * @param modelVersion the version of the model whose verdicts may be evidence
-   * @param then receives every change with the same ids, even of suppressed and rejected incidents
+   * @param then receives every change, even to suppressed and rejected incidents, with the same ids
    */
   IncidentRun(
       Incidents incidents,
@@ -53,7 +53,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     this.then = then;
   }
 
-  /** Returns a new counter for a source of incidents of this run. */
+  /** Creates a discard counter for a source of incidents in this run. */
   DiscardCount discardCount() {
     return new DiscardCount(incidents);
   }
@@ -77,8 +77,8 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   }
 
   /**
-   * Opens an incident. This may happen late, when it no longer matches the allow-list or when the
-   * number of open incidents falls below the limit.
+   * Opens an incident. This may happen late, when the incident no longer matches the allow-list or
+   * when the number of open incidents falls below the limit.
    *
    * @param isNew whether the capture has just opened it; only then is a suppression or rejection
    *     counted

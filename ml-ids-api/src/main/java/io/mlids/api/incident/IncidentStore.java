@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * Stores the latest state of incidents, bounded in number and bytes. Evicts closed incidents before
- * open ones, then the less severe, then those that opened first. Thread-safe.
+ * open ones, then less severe ones, then those that opened earliest. Thread-safe.
  */
 public final class IncidentStore {
   /** The default capacity. */
@@ -39,10 +39,14 @@ public final class IncidentStore {
   private long bytes;
   private long dropped;
 
-  /** Creates an empty store. * * @param most the maximum number of incidents */
+  /**
+   * Creates an empty store.
+   *
+   * @param most the maximum number of incidents
+   */
   public IncidentStore(int most) {
     if (most < 1) {
-      throw new IllegalArgumentException("cannot keep " + most + " incidents; use 1 or more");
+      throw new IllegalArgumentException("cannot store " + most + " incidents; use 1 or more");
     }
     this.most = most;
   }
@@ -84,7 +88,7 @@ public final class IncidentStore {
     }
   }
 
-  /** The incident with an id, if it is stored. */
+  /** The incident with the given id, if it is stored. */
   public synchronized Optional<KeptIncident> find(String id) {
     return Optional.ofNullable(numbers.get(id)).map(byNumber::get);
   }
@@ -92,7 +96,7 @@ public final class IncidentStore {
   /**
    * A page of the incidents that match a query.
    *
-   * @param incidents the incidents, last opened first
+   * @param incidents the incidents, most recently opened first
    * @param total the number of matches on all pages
    * @param hasMore whether another page follows
    */
@@ -106,7 +110,7 @@ public final class IncidentStore {
    * A page of the incidents that match a query.
    *
    * @param limit the maximum number of incidents on the page
-   * @param before the page has only incidents with a smaller number
+   * @param before only incidents with a smaller number are on the page
    */
   public Page page(IncidentQuery query, int limit, long before) {
     List<KeptIncident> all;
@@ -131,7 +135,8 @@ public final class IncidentStore {
   }
 
   /**
-   * The incidents of a story: an incident and its related incidents in the store, first seen first.
+   * The incidents of a story: an incident and its related incidents in the store, in order of their
+   * first packets.
    */
   public synchronized List<KeptIncident> story(KeptIncident incident) {
     List<KeptIncident> story = new ArrayList<>(List.of(incident));

@@ -35,7 +35,7 @@ public final class Incidents {
       new EnumMap<>(BehaviourKind.class);
 
   /**
-   * Creates a registry without incidents.
+   * Creates a registry with no incidents.
    *
    * @param reporter reports incidents
    * @param behaviour settings of the rules that find incidents
@@ -60,8 +60,7 @@ public final class Incidents {
    *
    * @param origin supplies the source of the packets at each change
    * @param modelVersion the version of the model whose verdicts may be evidence
-   * @param then also receives every change, with the ids of this server; called by one thread at a
-   *     time
+   * @param then also receives every change, with this server's ids; called by one thread at a time
    */
   public IncidentRun begin(
       Supplier<AlertOrigin> origin,

@@ -8,7 +8,7 @@ import java.time.Instant;
  * The latest known state of an incident. Immutable.
  *
  * @param number the number of the incident, from 1 in the order of opening; never reused
- * @param incident the incident, with its id in this server and detached from the capture's state
+ * @param incident the incident, with its id on this server and detached from the capture's state
  * @param origin the source of its packets, such as {@code sensor eth0}
  * @param modelVersion the version of the model whose verdicts are evidence; empty if none are
  * @param updatedAt when the server last changed it
@@ -24,7 +24,7 @@ public record KeptIncident(
   private static final int BYTES_PER_EVIDENCE = 800;
   private static final int BYTES_PER_ADDRESS = 40;
 
-  /** The id in this server. */
+  /** The id on this server. */
   public String id() {
     return incident.id();
   }
@@ -40,7 +40,7 @@ public record KeptIncident(
         : new KeptIncident(number, other, origin, modelVersion, at);
   }
 
-  /** The approximate memory in bytes. */
+  /** The approximate memory use in bytes. */
   public int bytes() {
     int addresses = incident.attackers().size() + incident.victims().size();
     for (Evidence each : incident.evidence()) {

@@ -11,8 +11,8 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds the incidents in the packets of a run, and counts what its limits discard. Used by one
- * thread at a time; any thread may call {@link #bytesHeld}.
+ * Finds incidents in a run's packets, and counts what the limits discard. Used by one thread at a
+ * time; any thread may call {@link #bytesHeld}.
  */
 public final class RunWatch implements PacketWatch {
   private static final int COUNT_EVERY = 256;
@@ -23,7 +23,7 @@ public final class RunWatch implements PacketWatch {
   private volatile long bytesHeld;
 
   /**
-   * Creates a watch without any state.
+   * Creates a watch with no state.
    *
    * @param settings the settings of the rules, with table sizes that fit the memory
    * @param run receives the incidents
@@ -33,7 +33,7 @@ public final class RunWatch implements PacketWatch {
     this.discarded = run.discardCount();
   }
 
-  /** The approximate bytes that the state of hosts and conversations takes. */
+  /** The approximate memory used by the state of hosts and conversations, in bytes. */
   public long bytesHeld() {
     return bytesHeld;
   }

@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Derives evidence from a model's verdicts: the model classifies flows of one source to one service
- * as attacks far more often than others. For a capture that ends, evidence is computed at the end.
- * For other sources, it is computed after every {@value #FLOWS_PER_LOOK} flows, and reported again
- * when a pair of hosts has three times as many flows. Used by one thread at a time.
+ * Derives evidence from a model's verdicts. Evidence arises if the model classifies the flows from
+ * one source to one service as attacks far more often than other flows. For a capture that ends,
+ * evidence is computed at the end. For other sources, it is computed after every {@value
+ * #FLOWS_PER_LOOK} flows, and reported again for a pair of hosts once it has three times as many
+ * flows. Used by one thread at a time.
  */
 public final class VerdictEvidence {
-  /** The number of flows between checks, because each check visits all pairs of hosts. */
+  /**
+   * The number of flows between checks, which are expensive because each one visits all pairs of
+   * hosts.
+   */
   private static final int FLOWS_PER_LOOK = 2_048;
 
   private static final int MORE = 3;
@@ -64,8 +68,8 @@ public final class VerdictEvidence {
   }
 
   /**
-   * Reports evidence, except evidence that is older than the given time. Older evidence would open
-   * incidents that close immediately.
+   * Reports evidence that is not older than the given time. Older evidence would open incidents
+   * that close immediately.
    */
   private void look(long oldest) {
     Map<Object, Long> now = new IdentityHashMap<>();

@@ -119,7 +119,7 @@ public final class ApiMetrics {
         () -> counts.get().sessionsDisplaced());
     figures.counter(
         "mlids_wrong_token_addresses_forgotten_total",
-        "Addresses evicted because the table of wrong tokens was full.",
+        "Addresses evicted because the table of addresses that sent wrong tokens was full.",
         () -> counts.get().addressesForgotten());
   }
 

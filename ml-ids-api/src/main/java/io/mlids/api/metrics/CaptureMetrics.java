@@ -28,9 +28,9 @@ final class CaptureMetrics {
                     counter.call(tally.count(outcome), kind, outcome.id());
                   }
                 }));
-    counter(figures, tallies, "bytes", "Bytes of captures received.", CaptureTally::bytes);
-    counter(figures, tallies, "packets", "Packets of captures read.", CaptureTally::packets);
-    counter(figures, tallies, "flows", "Flows of captures scored.", CaptureTally::flows);
+    counter(figures, tallies, "bytes", "Capture bytes received.", CaptureTally::bytes);
+    counter(figures, tallies, "packets", "Packets read from captures.", CaptureTally::packets);
+    counter(figures, tallies, "flows", "Flows scored in captures.", CaptureTally::flows);
     for (ReadingCount each : ReadingCount.values()) {
       counter(figures, tallies, each.id(), help(each), tally -> tally.count(each));
     }

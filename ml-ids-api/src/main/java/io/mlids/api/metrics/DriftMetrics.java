@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Prometheus metrics on the drift of scored flows from the training rows; absent if unknown. */
+/**
+ * Prometheus metrics on the drift of scored flows from the training rows; absent if there is no
+ * drift report.
+ */
 final class DriftMetrics {
   private DriftMetrics() {}
 
@@ -23,7 +26,7 @@ final class DriftMetrics {
     figures.gauge(
         "mlids_drift_state",
         "1 for the current state, 0 for the others; cannot_tell_yet while too few flows have"
-            + " been scored or too many packets skipped.",
+            + " been scored or too many packets have been skipped.",
         List.of("state"),
         of(
             reports,
@@ -49,7 +52,7 @@ final class DriftMetrics {
         of(reports, (gauge, now) -> gauge.call(now.outOfRange())));
     figures.gauge(
         "mlids_drift_feature_outside_ratio",
-        "Share of flows whose value of the feature lies outside the training range.",
+        "Share of flows whose value for the feature lies outside the training range.",
         List.of("feature"),
         of(
             reports,

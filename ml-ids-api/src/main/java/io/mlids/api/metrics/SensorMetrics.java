@@ -23,17 +23,13 @@ final class SensorMetrics {
         "Flows that are currently open.",
         () -> sensor.get().summary().flows().active());
     counter(
-        figures,
-        "failures",
-        "Failures of the capture, including link loss.",
-        sensor,
-        on -> on.failures());
+        figures, "failures", "Capture failures, including link loss.", sensor, on -> on.failures());
     counter(
         figures, "packets", "Packets captured.", sensor, on -> on.summary().capture().packets());
     counter(
         figures,
         "bytes",
-        "Bytes of captured packets on the wire.",
+        "Total length of the captured packets on the wire.",
         sensor,
         on -> on.summary().capture().bytes());
     counter(

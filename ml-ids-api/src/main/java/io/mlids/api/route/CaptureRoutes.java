@@ -54,7 +54,7 @@ final class CaptureRoutes {
     this.pace = settings.bodyPace();
   }
 
-  /** Scores a whole capture, sent as the body or as the field {@code file} of a form. */
+  /** Scores a whole capture, sent as the body or as the form field {@code file}. */
   void upload(Context context) throws IOException {
     Classifier classifier = classifier();
     CaptureBody body = CaptureBody.of(context.req());

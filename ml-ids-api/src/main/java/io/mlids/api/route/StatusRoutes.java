@@ -27,7 +27,7 @@ final class StatusRoutes {
     this.metrics = metrics;
   }
 
-  /** Serves the web page to browsers, and the text of the original ML-IDS to other clients. */
+  /** Serves the web page to browsers, and the original program's line of text to other clients. */
   void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     context.res().setHeader("Vary", "Accept");

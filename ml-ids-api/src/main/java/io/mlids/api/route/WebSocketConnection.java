@@ -91,7 +91,9 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     leave();
   }
 
-  /** Frees the slot if the connection failed before it was open, because it was never served. */
+  /**
+   * Frees the slot if the connection failed before it opened, because the client was never served.
+   */
   private void leave() {
     if (session == null) {
       client.abandon();

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One file of the page.
+ * One of the web page's files.
  *
  * @param contentType the media type, with a charset for text
  * @param body the content; must not be modified
- * @param etag derived from the content, with quotation marks
+ * @param etag the entity tag in quotation marks, derived from the content
  */
 record WebFile(String contentType, byte[] body, String etag) {
   private static final Map<String, String> TYPES =
@@ -29,7 +29,7 @@ record WebFile(String contentType, byte[] body, String etag) {
     try (InputStream in = WebFile.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(
-            "the build lacks the web page's file " + name + "; rebuild it");
+            "the build lacks the web page file " + name + "; rebuild it");
       }
       return of(name, in.readAllBytes());
     } catch (IOException e) {

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Serves the page and its files. Browsers revalidate each file, so a new server version never runs
- * with an old page. Thread-safe.
+ * Serves the page and its files. Browsers revalidate each file, so an old page never runs against a
+ * new server version. Thread-safe.
  */
 public final class WebPage {
-  /** Allows only files of this server, and forbids inline scripts, inline styles and framing. */
+  /** Allows only files from this server, and forbids inline scripts, inline styles and framing. */
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -114,8 +114,8 @@ public final class WebPage {
   }
 
   /**
-   * Whether {@code If-None-Match} contains the file's tag, weak or strong, or an asterisk (RFC
-   * 9110, 13.1.2).
+   * Returns whether {@code If-None-Match} contains the file's tag, weak or strong, or an asterisk
+   * (RFC 9110, 13.1.2).
    */
   private static boolean isKnown(HttpServletRequest request, WebFile file) {
     String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");

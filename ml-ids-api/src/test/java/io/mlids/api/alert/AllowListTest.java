@@ -210,7 +210,7 @@ class AllowListTest {
         "[{\"port\":80,\\n\"why\":\"x\"}] | line 2 | unknown name 'why'; use one of",
         "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is not a string",
         "[\\n"
-            + "{\"port\":80,\"reason\":\"x\"} | line | is not valid JSON: Unexpected end-of-input:"
+            + "{\"port\":80,\"reason\":\"x\"} | line | not valid JSON: Unexpected end-of-input:"
             + " expected close marker for Array",
         "{\"port\":80} | line 1 | expected an array of objects"
       })
@@ -233,7 +233,7 @@ class AllowListTest {
   void aDirectoryIsReportedByName() {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessage(folder + ": is a directory; use a file");
+        .hasMessage(folder + ": this is a directory; use a file");
   }
 
   @Test
@@ -242,7 +242,7 @@ class AllowListTest {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(pipe + ": is a pipe or a device")
+        .hasMessageStartingWith(pipe + ": this is a pipe or a device")
         .hasMessageContaining("use a regular file");
   }
 

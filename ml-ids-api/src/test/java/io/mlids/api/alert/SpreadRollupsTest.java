@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Roll-up of attacks from forged addresses and of scans. */
+/** The roll-up of scans and of attacks from forged addresses. */
 class SpreadRollupsTest {
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05Z");
   private static final Duration WINDOW = Duration.ofSeconds(60);

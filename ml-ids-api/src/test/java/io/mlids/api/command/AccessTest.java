@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests to the started command by programs, browsers and attackers. */
+/** Requests to the started command from programs, browsers and attackers. */
 class AccessTest {
   private static final String TOKEN = "correct-horse-battery-staple";
   private static final String BEARER = "Authorization: Bearer " + TOKEN;
@@ -323,7 +323,7 @@ class AccessTest {
   void aDirectoryIsRefusedAsTokenFile() {
     assertThatThrownBy(() -> start("--token-file", folder.toString()))
         .isInstanceOf(CommandException.class)
-        .hasMessage(folder + ": is a directory; use a file for --token-file");
+        .hasMessage(folder + ": this is a directory; use a file for --token-file");
   }
 
   @Test

@@ -33,7 +33,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The whole service with its queue, read by the SDK's client. */
+/** The whole service with its embedded queue, from which the AWS SDK reads. */
 class EmbeddedQueueTest {
   @TempDir static Path folder;
   private static StartedApi api;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in a separate process, ended by SIGTERM like a container. */
+/** The command in a separate process, which SIGTERM ends as on a container platform. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Tag("process")
 class ShutdownTest {
@@ -182,7 +182,7 @@ class ShutdownTest {
 
   /**
    * Sends a byte of the body now and then until the server stops listening, because a shutdown does
-   * not wait for a request that is idle for a second. Returns the number of bytes sent.
+   * not wait for a request that has been idle for a second. Returns the number of bytes sent.
    */
   private static int dribbleUntilNoMoreConnections(URI url, OutputStream out, int sent)
       throws IOException {
@@ -193,7 +193,7 @@ class ShutdownTest {
         next = System.nanoTime() + 50_000_000;
       }
       try (Socket socket = new Socket()) {
-        // Connections that are no longer accepted must not delay sending.
+        // A connection that is no longer accepted must not delay sending.
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 50);
       } catch (SocketTimeoutException e) {
         continue;

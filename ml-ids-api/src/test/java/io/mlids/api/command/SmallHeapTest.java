@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A quarter of the default heap with the default limits, and a quarter of the load that they allow.
+ * The default limits with a quarter of the default heap, under a quarter of the load that they
+ * allow.
  */
 @Tag("process")
 class SmallHeapTest {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** WebSocket handshakes, invalid ones, and the objects that remain afterwards. */
+/** Valid and invalid WebSocket handshakes, and the objects that remain after them. */
 class WebSocketHandshakeTest {
   private static final int MANY = 1_000;
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
@@ -93,7 +93,7 @@ class WebSocketHandshakeTest {
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < MANY; i++) {
         SocketClient.open(client, server.url("/api/notifications")).close();
-        // A socket ends shortly after its client disconnects.
+        // The server closes a socket shortly after its client disconnects.
         await()
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A page in a separate profile, and the errors that it reports. */
+/** A page in its own browser profile, and the errors that it reports. */
 final class BrowserTab implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 15_000;
 
@@ -24,7 +24,7 @@ final class BrowserTab implements AutoCloseable {
     this(browser, server, width, scheme, "UTC");
   }
 
-  /** A default tab in another time zone. */
+  /** A wide tab in the light scheme, in another time zone. */
   BrowserTab(Browser browser, URI server, String zone) {
     this(browser, server, 1440, ColorScheme.LIGHT, zone);
   }

@@ -41,7 +41,7 @@ class FlowsBrowserTest {
     assertThat(row).containsText("Bot");
     assertThat(row).containsText("10.0.0.2:80");
     assertThat(row.locator(".cell-origin")).hasText("upload");
-    // The time of the packets, in addition to the time of detection.
+    // The row shows when the packets were captured as well as when the attack was detected.
     assertThat(row.locator(".packet-time")).hasText("packets 2023-11-14 22:13:20");
     assertThat(page.locator("th.head-when")).hasText("Detected, UTC");
     assertThat(page.locator("#happened"))

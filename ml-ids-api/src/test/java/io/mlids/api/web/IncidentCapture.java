@@ -9,7 +9,7 @@ final class IncidentCapture {
 
   private IncidentCapture() {}
 
-  /** A scan of 60 ports of a host. */
+  /** A scan of 60 ports on one host. */
   static byte[] scan() {
     return scan(new Traffic(), ATTACKER, VICTIM, 60).capture().pcap();
   }
@@ -24,7 +24,7 @@ final class IncidentCapture {
     return traffic.capture().pcap();
   }
 
-  /** Scans by this many hosts, each of a different host. */
+  /** Scans by this many hosts, each of which scans a different host. */
   static byte[] scans(int attackers) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < attackers; i++) {

@@ -41,7 +41,7 @@ final class ScriptedIncidents {
         new Route.FulfillOptions().setContentType("application/json").setBody(incident.toString()));
   }
 
-  /** A scan by an attacker that has not been published. */
+  /** An incident for a scan by this attacker, which has not been published. */
   ObjectNode scan(String id, String attacker) throws Exception {
     ObjectNode incident =
         (ObjectNode)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A browser and a model bundle for the tests of a class, and the servers and tabs of each test.
+ * A browser and a model bundle for the tests in a class, and the servers and tabs of each test.
  * They are closed after the test, which fails if a tab reported an unexpected error. Register it as
  * a static field. Single-owner.
  */
