@@ -58,7 +58,7 @@ final class EventStream implements LiveConnection {
       out.flush();
       lastWrite = System.nanoTime();
     } catch (IOException e) {
-      throw isTimeout(e) ? new SlowClientException("takes nothing") : e;
+      throw isTimeout(e) ? new SlowClientException("the client does not read") : e;
     }
   }
 

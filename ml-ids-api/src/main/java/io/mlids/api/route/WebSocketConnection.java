@@ -104,7 +104,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
 
   @Override
   public void send(LiveNotification notification) throws IOException, InterruptedException {
-    awaitPatiently(() -> sent - acknowledged < WINDOW, "does not answer pings");
+    awaitPatiently(() -> sent - acknowledged < WINDOW, "the client does not answer pings");
     transmit(callback -> session.sendText(notification.json(), callback));
     sent++;
     if (sent % PING_EVERY == 0) {
@@ -122,7 +122,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     Duration quiet = Duration.ofNanos(System.nanoTime() - lastPing);
     if (isPingWaiting()) {
       if (quiet.compareTo(client.settings().patience()) > 0) {
-        throw new SlowClientException("does not answer pings");
+        throw new SlowClientException("the client does not answer pings");
       }
     } else if (quiet.compareTo(client.settings().pingInterval()) >= 0) {
       ping();
@@ -164,7 +164,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
       lock.unlock();
     }
     transmission.start(Callback.from(() -> written(null), this::written));
-    awaitPatiently(() -> !writing, "takes nothing");
+    awaitPatiently(() -> !writing, "the client does not read");
   }
 
   private void written(@Nullable Throwable problem) {

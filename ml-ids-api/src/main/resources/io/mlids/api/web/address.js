@@ -37,7 +37,7 @@ function isContinuous(before, after) {
   );
 }
 
-/** Changes the address of a page without reopening the page. */
+/** Changes a page's address without reopening the page. */
 function write(page, query, replace) {
   const text = query.toString();
   const hash = "#/" + page + (text === "" ? "" : "?" + text);
@@ -58,12 +58,12 @@ function write(page, query, replace) {
   }
 }
 
-/** Writes filters that the user has changed to the address of the page. */
+/** Writes the filters that the user has changed to the page's address. */
 export function noteFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, false);
 }
 
-/** Writes the filters of a page that was just opened, without adding a history entry. */
+/** Writes the filters of a newly opened page to its address, without adding a history entry. */
 export function settleFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, true);
 }

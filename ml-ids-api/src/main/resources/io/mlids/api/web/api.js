@@ -27,7 +27,7 @@ function failure(status, text, retryAfter) {
       return new ApiError(status, error, retryAfter);
     }
   } catch {
-    // The body is not from this server: it is a proxy's page, or it is empty.
+    // The body is not from this server: it is empty, or it is an error page from a proxy.
   }
   return new ApiError(status, "the server returned status " + status + " without an explanation", retryAfter);
 }
@@ -71,7 +71,7 @@ export async function getText(path) {
   return (await request(path)).text();
 }
 
-/** Whether the server requires a token, and whether this browser has signed in: `{required, signed_in}`. */
+/** Returns whether the server requires a token, and whether this browser has signed in: `{required, signed_in}`. */
 export async function sessionState() {
   return (await request("api/session")).json();
 }
@@ -93,7 +93,7 @@ export async function closeSession() {
  * Sends a file and receives JSON.
  *
  * @param onProgress receives the bytes sent and the total
- * @returns the promise of the response, and a function that cancels the upload
+ * @returns a promise of the response, and a function that cancels the upload
  */
 export function upload(path, file, onProgress) {
   const call = new XMLHttpRequest();

@@ -58,7 +58,7 @@ export function attacksAmong(classes) {
     .reduce((sum, [, amount]) => sum + amount, 0);
 }
 
-/** The reason why a capture has no flow to classify. */
+/** The reason why a capture contains no flow to classify. */
 function nothingJudged(summary) {
   if (summary.nothing_judged) {
     return "Nothing to classify: " + summary.nothing_judged + ". This does not mean that there are no attacks.";
@@ -90,7 +90,7 @@ function warnings({ summary, classes, verdicts, truncated }) {
     flows === 0 && nothingJudged(summary),
     flows > 0 &&
       skipped * 4 >= summary.packets_read &&
-      "A large part was not classified: " +
+      "A large part of the capture was not classified: " +
         count(skipped) +
         " of " +
         read +
@@ -161,7 +161,7 @@ function searched(verdict) {
   return (source + " " + target + " " + verdict.label + " " + protocol(verdict.protocol)).toLowerCase();
 }
 
-/** The list of flows with its filters; `bars` shows the classes and filters by them. */
+/** The flow list and its filters; `bars` shows the classes, and a click on a class filters by it. */
 function flowList({ classes, verdicts }, fileName) {
   const counts = new Map(Object.entries(classes));
   const chosen = new Set();
@@ -229,7 +229,7 @@ export function captureResult(answer, file, onAgain) {
       "div",
       { class: "overview-chart" },
       h("h2", {}, "Flows over time, " + ZONE),
-      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture has no flows."),
+      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture contains no flows."),
     ),
     h("div", {}, h("h2", {}, "Classes"), total(classes) > 0 ? list.bars : nothing("None.")),
   );

@@ -7,7 +7,7 @@ import { announce, h, show } from "./dom.js";
 import { bytes, counted } from "./format.js";
 import { command, problem, uploadCommand } from "./parts.js";
 
-/** The state of the page, which is kept while other pages are open. */
+/** The page's state, which is kept while other pages are open. */
 let at = { step: "idle" };
 let redraw = () => {};
 
@@ -16,7 +16,7 @@ function become(next) {
   redraw();
 }
 
-/** A verdict of the last uploaded capture, by its index in the response. */
+/** The verdict at an index in the response to the last uploaded capture. */
 export function flowOfCapture(index) {
   return at.step === "done" ? (at.answer.verdicts[index] ?? null) : null;
 }

@@ -54,7 +54,7 @@ function drawnToWidth(element, draw) {
   return () => width;
 }
 
-/** Maps times and counts to pixels of a chart of this size. */
+/** Maps times and counts to pixels in a chart of the given size. */
 function timelineScale({ from, to, bins }, width, height) {
   const totals = bins.map((bin) => [...bin.values()].reduce((sum, each) => sum + each, 0));
   const top = niceTop(Math.max(1, ...totals));
@@ -90,7 +90,7 @@ function timeTicks({ from, to }, { left, right, x }, height) {
   return ticks;
 }
 
-/** The bar of a bin, with a segment for each class. */
+/** The bar for a bin, with a segment for each class. */
 function stackedBar(bin, index, { from, to, step, names }, { x, y }) {
   const start = x(from + index * step);
   const broad = Math.max(1, x(from + (index + 1) * step) - start - (step / (to - from) > 0.006 ? 1.5 : 0.4));
@@ -193,7 +193,7 @@ export function binned(events, from, to, pieces) {
  * Lines in a unit square, such as a precision-recall curve.
  *
  * @param series [{points: [[x, y]], style}], x and y from 0 to 1
- * @param mark the point of the model's threshold, {x, y, text}
+ * @param mark the point at the model's threshold, {x, y, text}
  */
 export function unitCurve({ series, xTitle, yTitle, label, mark = null, height = 270 }) {
   const element = h("div", { class: "chart" });
@@ -249,7 +249,7 @@ export function unitCurve({ series, xTitle, yTitle, label, mark = null, height =
   return element;
 }
 
-/** A filled line of the latest samples. */
+/** A filled line chart of the latest samples. */
 export function sparkline(values, label, height = 64) {
   const element = h("div", { class: "chart" });
   const width = drawnToWidth(element, draw);

@@ -61,7 +61,7 @@ export function showOnce(parent, element) {
 
 let announced = 0;
 
-/** Announces text to screen readers. Unimportant text is announced at most every few seconds. */
+/** Announces text to screen readers. Unimportant text is announced no more than once every few seconds. */
 export function announce(text, always = true) {
   const now = Date.now();
   if (always || now - announced > 5000) {

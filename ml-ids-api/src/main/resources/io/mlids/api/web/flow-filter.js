@@ -12,7 +12,7 @@ const LEAST = 0.5;
 const HOUR = 3600000;
 const PAGE = "flows";
 
-/** The text of a flow, which the search covers. */
+/** The text of a flow that a search covers. */
 function searched({ verdict, origin }) {
   const target = verdict.dst_ip + ":" + verdict.dst_port;
   return [verdict.src_ip ?? SUBMITTED, verdict.dst_ip, target, verdict.dst_port, verdict.label, origin]
@@ -120,7 +120,7 @@ export function noteFilter() {
   noteFilters(PAGE, filter.query());
 }
 
-/** The fields of the filter; `update()` refreshes them after the filter has changed elsewhere. */
+/** The filter's fields; `update()` refreshes them after the filter has changed elsewhere. */
 export function filterFields(onChange) {
   const least = h("output", {});
   const slider = h("input", {

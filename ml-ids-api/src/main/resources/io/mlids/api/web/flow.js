@@ -93,7 +93,7 @@ function measure(feature, features, bundle) {
     : !used
       ? "not used by the model"
       : value === null || value === undefined
-        ? "no value" + (quantiles?.missing > 0 ? ", like " + percent(quantiles.missing) + " of benign flows" : "")
+        ? "no value" + (quantiles?.missing > 0 ? ", as in " + percent(quantiles.missing) + " of benign flows" : "")
         : "the model bundle has no benign range for this feature";
   return { feature, value, quantiles, spot, text, used, unusual: spot?.unusual ?? -1 };
 }
@@ -161,7 +161,7 @@ function featureSection(list, features, bundle) {
           : "All within the range of benign training traffic. ",
         "The strip spans the 0.1 % to 99.9 % quantiles of benign flows; the darkest band covers the middle half.",
       ),
-      choice("Order of the features", { family: "By family", unusual: "Most unusual" }, order, (value) => {
+      choice("Feature order", { family: "By family", unusual: "Most unusual" }, order, (value) => {
         order = value;
         draw();
       }),
@@ -171,7 +171,7 @@ function featureSection(list, features, bundle) {
           "p",
           { class: "notice" },
           "The profile cse2018 reproduces the tool behind the published dataset, bugs included. ",
-          "Some columns, in particular the flag counts, do not contain what their names say.",
+          "Some columns, in particular the flag counts, do not contain what their names suggest.",
         )
       : null,
     content,
@@ -229,7 +229,7 @@ function classChances(verdict) {
     .sort((a, b) => b[1] - a[1])
     .filter(([, value]) => value >= 0.0005)
     .map(([name, value]) => [className(name), percent(value, 2)]);
-  return chances.length > 0 ? h("details", {}, h("summary", {}, "Probability of each class"), facts(chances)) : null;
+  return chances.length > 0 ? h("details", {}, h("summary", {}, "Class probabilities"), facts(chances)) : null;
 }
 
 function verdictCard(verdict, notification, threshold) {
@@ -247,7 +247,7 @@ function verdictCard(verdict, notification, threshold) {
     forbiddenClass(verdict),
     verdict.src_ip
       ? h("div", { class: "route" }, ends)
-      : h("p", { class: "soft" }, "A row submitted to the API, without addresses."),
+      : h("p", { class: "soft" }, "A row submitted to the API; it has no addresses."),
     flowFacts(verdict, notification),
     classChances(verdict),
   );
@@ -258,7 +258,7 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
     return noFlow(back, backText);
   }
   const features = verdict.features ?? besides;
-  const missing = [h("h2", {}, "No features"), h("p", {}, "The server did not keep the features of this flow.")];
+  const missing = [h("h2", {}, "No features"), h("p", {}, "The server did not store this flow's features.")];
   return h(
     "div",
     { class: "stack" },

@@ -1,5 +1,5 @@
 // @ts-check
-// The page of attack flows: each flow that the model classifies as an attack.
+// The attack flows page: every flow that the model classifies as an attack.
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
@@ -62,7 +62,7 @@ function pausing(onChange) {
   };
 }
 
-/** Totals of the server and the page. They are shown below the list, so that their late arrival does not move rows. */
+/** The server's and the page's totals. They are shown below the list, so that no row moves when they arrive. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;
@@ -107,7 +107,7 @@ function askTotals(onTotals) {
   };
 }
 
-/** Adds handlers for events of the alerts; returns a function that removes them. */
+/** Adds event handlers to the alerts; returns a function that removes them. */
 function listen(handlers) {
   const each = Object.entries(handlers);
   each.forEach(([name, handler]) => alerts.addEventListener(name, handler));

@@ -62,7 +62,7 @@ export function filterQuery() {
   return query;
 }
 
-/** Whether a text is a complete address or network; a partial address is searched as text. */
+/** Returns whether a text is a complete address or network; a partial address is searched as text. */
 function isNetwork(text) {
   const [ip, prefix = "0"] = text.split("/");
   if (ip.includes(":")) {
@@ -85,7 +85,8 @@ function kindField(onChange) {
   let shown = "";
   return {
     select,
-    /** Shows the number of incidents of each kind; leaves an open list alone if nothing has changed. */
+    /** Shows the number of incidents of each kind; replaces the options only if a number has changed, so that an
+     * open list stays open. */
     update(counts) {
       if (shown !== JSON.stringify(counts)) {
         shown = JSON.stringify(counts);

@@ -143,7 +143,7 @@ export function techniqueText(id) {
   return TECHNIQUES[id] ? id + " " + TECHNIQUES[id] : id;
 }
 
-/** The numbers of an observation: `513 ports, 511 failed`. */
+/** The numbers in an observation, such as `513 ports, 511 failed`. */
 export function numbersText(numbers) {
   return Object.entries(numbers)
     .map(

@@ -1,5 +1,5 @@
 // @ts-check
-// The page of an incident: attackers and victims, reasons, timeline and advice.
+// The incident page: attackers and victims, reasons, timeline and advice.
 
 import { pageAddress } from "./address.js";
 import { announce, h, show } from "./dom.js";
@@ -127,15 +127,15 @@ const SAMPLE_COLUMNS = [
 function sampleFlows(incident) {
   const table = sortedTable({
     className: "samples",
-    caption: "Sample flows of the incident",
-    empty: "No sample flows were kept.",
+    caption: "Sample flows from the incident",
+    empty: "No sample flows were stored.",
     sort: "start",
     descending: false,
     columns: SAMPLE_COLUMNS,
   });
   table.update(incident.sample);
   const host = incident.attackers[0] ?? incident.victims[0];
-  const link = host && h("a", { href: "#/flows/" + encodeURIComponent(host) }, "Attack flows of " + host);
+  const link = host && h("a", { href: "#/flows/" + encodeURIComponent(host) }, "Attack flows involving " + host);
   const frame = { class: "scroll", tabindex: "0", role: "region", "aria-label": "Sample flows" };
   return h(
     "section",

@@ -63,7 +63,7 @@ function noIncidents(sensor) {
   );
 }
 
-/** The number of incidents of each severity. */
+/** The number of incidents by severity. */
 function headline(counts, total) {
   const badges = SEVERITIES.filter((severity) => counts?.by_severity?.[severity] > 0).map((severity) =>
     h("li", {}, h("b", {}, count(counts.by_severity[severity])), " ", severityBadge(severity)),
@@ -101,7 +101,7 @@ function paging(onTurn) {
     cursors.push(last);
     onTurn();
   });
-  const element = h("nav", { class: "pager", "aria-label": "Pages of the list" }, newer, range, older);
+  const element = h("nav", { class: "pager", "aria-label": "Incident list pages" }, newer, range, older);
   return {
     element,
     reset() {
@@ -193,7 +193,7 @@ function recently() {
   };
 }
 
-/** The newer of two states if they belong to the same incident: the list may be newer than the stream. */
+/** The newer of two states of one incident, as the list may be newer than the stream; otherwise the known state. */
 function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }

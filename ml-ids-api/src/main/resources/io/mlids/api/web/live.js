@@ -9,17 +9,17 @@ function key(verdict) {
   return [verdict.src_ip, verdict.dst_ip, verdict.dst_port, verdict.label].join(" ");
 }
 
-/** Groups rows by victim and class, so that the rows of a flood evict each other and not other rows. */
+/** Groups rows by victim and class, so that a flood's rows evict one another rather than other rows. */
 function group(alert) {
   return (alert.destinations > 1 ? "many" : (alert.verdict.dst_ip ?? "rows")) + " " + alert.verdict.label;
 }
 
-/** Whether an alert combines flows of several sources, targets or ports. */
+/** Returns whether an alert combines flows with several sources, targets or ports. */
 export function isSpread(alert) {
   return alert.sources !== undefined;
 }
 
-/** Whether a spread roll-up includes the flows of an earlier row. */
+/** Returns whether a spread roll-up includes the flows of an earlier row. */
 function covers(rollup, row) {
   return (
     row.verdict.label === rollup.verdict.label &&
@@ -38,7 +38,7 @@ function covers(rollup, row) {
 export class Alerts extends EventTarget {
   list = [];
   missed = 0;
-  /** Rows that the page dropped to stay fast, and the number of their flows. */
+  /** The number of rows that the page dropped to stay fast, and the number of flows in them. */
   evicted = { rows: 0, flows: 0 };
   stream = new NotificationStream(() => "type=flow&since=" + this.#last);
   #kept;
@@ -85,7 +85,7 @@ export class Alerts extends EventTarget {
     this.#last = notification.sequence;
     const known = this.#open.get(key(notification.verdict));
     if (notification.type === "rollup" && isSpread(notification)) {
-      // The roll-up includes flows that were notified before the windows were merged.
+      // The roll-up includes flows that were reported before the windows were merged.
       [...this.#open.values()].filter((row) => covers(notification, row)).forEach((row) => this.#remove(row));
       this.#add(notification);
     } else if (notification.type === "rollup" && known) {

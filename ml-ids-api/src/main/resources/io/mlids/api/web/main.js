@@ -24,7 +24,7 @@ import { signInBy } from "./stream.js";
  * @property {string} title
  * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws the page into an
  *     element and returns a function to call when the page is left
- * @property {boolean} [hidden] whether the navigation omits the page, because only other pages link to it
+ * @property {boolean} [hidden] true if the page is not in the navigation, because only other pages link to it
  */
 
 /** @type {PageOfSite[]} */
@@ -38,7 +38,7 @@ const PAGES = [
 ];
 const STREAMS = [incidentStream, alerts.stream];
 
-/** Stops the work of the current page. */
+/** Stops the current page's work. */
 let leave = () => {};
 
 function route() {

@@ -24,7 +24,7 @@ function metricsTable(metrics) {
   const splits = Object.keys(metrics);
   return h(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics of each split" },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics by split" },
     h(
       "table",
       { class: "plain" },
@@ -63,7 +63,7 @@ function metricsTable(metrics) {
 function classFigures(figures) {
   return h(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics of each class" },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics by class" },
     h(
       "table",
       { class: "plain" },
@@ -120,7 +120,7 @@ function curves(report, split) {
   const figures = report[split];
   const curve = figures?.precision_recall_curve;
   if (!curve || curve.recall.length === 0) {
-    return h("p", { class: "nothing" }, "The bundle has no curves for this split.");
+    return h("p", { class: "nothing" }, "The bundle contains no curves for this split.");
   }
   const base = figures.attacks / (figures.attacks + figures.benign);
   const marked = Number.isFinite(figures.recall) && Number.isFinite(figures.precision);
@@ -128,13 +128,13 @@ function curves(report, split) {
   const precision = {
     xTitle: "Recall",
     yTitle: "Precision",
-    label: "Precision-recall curve of " + split + ": area " + number(figures.pr_auc),
+    label: "Precision-recall curve for " + split + ": area " + number(figures.pr_auc),
     mark: mark(figures.recall, figures.precision),
   };
   const rates = {
     xTitle: "False positive rate",
     yTitle: "True positive rate",
-    label: "ROC curve of " + split,
+    label: "ROC curve for " + split,
     mark: mark(figures.false_positive_rate, figures.recall),
   };
   const level = [0, 1].map((x) => [x, base]);
@@ -150,7 +150,7 @@ function curves(report, split) {
 
 function confusion(matrix) {
   if (!matrix) {
-    return h("p", { class: "nothing" }, "The bundle has no confusion matrix for this split.");
+    return h("p", { class: "nothing" }, "The bundle contains no confusion matrix for this split.");
   }
   const predicted = matrix.predicted;
   return h(
@@ -217,7 +217,7 @@ function featureTable(bundle, list) {
   const byName = new Map(list.map((feature) => [feature.name, feature]));
   const table = sortedTable({
     className: "feature-table",
-    caption: "Features of the model with the spread of benign training flows",
+    caption: "Model features and their distribution in benign training flows",
     empty: "No features.",
     sort: "place",
     descending: false,
@@ -275,7 +275,7 @@ function about(bundle) {
       ["Seed", String(bundle.seed)],
       ["Program", bundle.program_version],
     ]),
-    details("Training flows of each class", perClass),
+    details("Training flows by class", perClass),
     details("Parameters and machine", settings),
   );
 }
@@ -283,7 +283,7 @@ function about(bundle) {
 function quality(bundle, report) {
   const splits = Object.keys(bundle.metrics);
   if (splits.length === 0) {
-    return h("p", { class: "nothing" }, "The bundle has no metrics.");
+    return h("p", { class: "nothing" }, "The bundle contains no metrics.");
   }
   const chosen = splits.includes("test") ? "test" : splits.at(-1);
   const detail = h("div", { class: "stack" });

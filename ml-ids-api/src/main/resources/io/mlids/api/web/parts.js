@@ -139,7 +139,7 @@ export function searchField(label, hint, onChange) {
   return { element: h("label", { class: "search" }, h("span", { class: "unseen" }, label), input), input };
 }
 
-/** A choice of one option, as radio buttons in a row. */
+/** A choice between options, as a row of radio buttons. */
 export function choice(label, options, chosen, onChange) {
   const name = "choice-" + label.replaceAll(/\W/g, "-");
   return h(

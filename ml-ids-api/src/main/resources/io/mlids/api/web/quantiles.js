@@ -4,7 +4,7 @@
 /** The ends of the strip in standard deviations: the 0.1 % and 99.9 % quantiles. */
 export const END = 3.0902;
 
-/** The inverse of the normal distribution (Acklam's rational approximation, relative error 1.2e-9). */
+/** The inverse normal cumulative distribution (Acklam's rational approximation, relative error 1.2e-9). */
 export function probit(p) {
   const a = [
     -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239,
@@ -77,13 +77,13 @@ export function placeText({ low, high, outside }) {
     return outside === "above" ? "above 99.9 % of benign flows" : "below 99.9 % of benign flows";
   }
   if (low <= 0 && high >= 0) {
-    return "usual: the median of benign flows";
+    return "typical: the median of benign flows";
   }
   const near = low > 0 ? low : high;
   const size = Math.abs(near);
   const side = near > 0 ? "upper" : "lower";
   if (size < 0.6745) {
-    return "usual: in the middle half of benign flows";
+    return "typical: in the middle half of benign flows";
   }
   if (size < 1.645) {
     return "in the " + side + " quarter of benign flows";

@@ -33,7 +33,7 @@ function meter(title) {
   const value = h("b", { class: "big numbers" }, "–");
   const detail = h("span", { class: "soft" });
   const samples = [];
-  const line = sparkline(samples, title + " in the last minutes");
+  const line = sparkline(samples, title + " over the last few minutes");
   return {
     element: h(
       "section",
@@ -134,7 +134,7 @@ function sensorPart() {
       try {
         sensor = await getJson("api/sensor");
       } catch (error) {
-        show(content, error.status === 404 ? noSensor() : problem("The state of the sensor cannot be loaded", error));
+        show(content, error.status === 404 ? noSensor() : problem("The sensor status cannot be loaded", error));
         return;
       }
       if (sensor.state === "off") {
@@ -238,7 +238,7 @@ export function sensorPage(root) {
       show(
         driftContent,
         error.status === 404
-          ? h("p", { class: "nothing" }, "The model bundle has no quantiles for comparison.")
+          ? h("p", { class: "nothing" }, "The model bundle contains no quantiles for comparison.")
           : problem("The drift report cannot be loaded", error),
       );
     }

@@ -12,8 +12,8 @@ export function signInBy(handler) {
 }
 
 /**
- * Server-sent events of one type. Events: `open`, `notification` (detail: the notification), `restarted`, `missed`
- * (detail: how many), `state`. Only one stream is connected at a time, because browsers allow only six connections to
+ * One kind of server-sent events. Events: `open`, `notification` (detail: the notification), `restarted`, `missed`
+ * (detail: the number), `state`. Only one stream is connected at a time, because browsers allow only six connections to
  * a server.
  */
 export class NotificationStream extends EventTarget {
@@ -25,7 +25,7 @@ export class NotificationStream extends EventTarget {
   #wanted = false;
   #source = null;
 
-  /** @param {() => string} query returns the parameters of each connection */
+  /** @param {() => string} query returns the parameters for each connection */
   constructor(query) {
     super();
     this.#query = query;

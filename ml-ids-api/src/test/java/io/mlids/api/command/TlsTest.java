@@ -126,7 +126,7 @@ class TlsTest {
     Path otherKey = folder.resolve("other.pem");
     openssl("genpkey -algorithm RSA -out " + otherKey);
     assertRefused(
-        certificate, otherKey, otherKey + ": does not match", "belongs to the certificate");
+        certificate, otherKey, otherKey + ": the key does not match", "belongs to the certificate");
     openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out " + otherKey);
     assertRefused(
         certificate, otherKey, otherKey + ": the private key is damaged", "algorithm, RSA");

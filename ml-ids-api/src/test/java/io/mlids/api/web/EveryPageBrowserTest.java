@@ -58,7 +58,7 @@ class EveryPageBrowserTest {
     assertReadable(page, scheme);
     link(page, "Model").click();
     assertThat(heading(page, "Performance")).isVisible();
-    assertThat(page.getByLabel("ROC curve of test")).isVisible();
+    assertThat(page.getByLabel("ROC curve for test")).isVisible();
     assertReadable(page, scheme);
     link(page, "Sensor").click();
     assertThat(heading(page, "No interface is monitored")).isVisible();

@@ -123,7 +123,7 @@ class IncidentsBrowserTest {
     assertThat(page.locator(".lane b")).containsText("Port scan");
     page.locator(".lane a").filter(new Locator.FilterOptions().setHasText("sweep")).click();
     assertThat(page.locator("h1")).containsText("Address sweep");
-    link(page, "Attack flows of " + IncidentCapture.ATTACKER).click();
+    link(page, "Attack flows involving " + IncidentCapture.ATTACKER).click();
     assertThat(page.locator("h1")).hasText("Attack flows");
   }
 
@@ -220,7 +220,7 @@ class IncidentsBrowserTest {
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
     tab.open("");
-    Locator pager = page.getByLabel("Pages of the list");
+    Locator pager = page.getByLabel("Incident list pages");
     assertThat(pager).containsText("1–50 of 120");
     assertThat(rows(page)).hasCount(50);
     assertThat(button(page, "Newer")).isDisabled();
