@@ -73,7 +73,9 @@ class CapturesBrowserTest {
     choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
     assertThat(page.locator(".headline")).hasText("No attack flow in 1 flow");
     assertThat(page.locator(".notice"))
-        .hasText("A large part of the capture was not classified: 20 of 22 packets were skipped (20 no ip).");
+        .hasText(
+            "A large part of the capture was not classified: 20 of 22 packets were skipped (20 no"
+                + " ip).");
   }
 
   private static CaptureBytes arp(int packets) {
