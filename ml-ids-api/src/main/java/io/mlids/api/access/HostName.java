@@ -11,7 +11,7 @@ final class HostName {
 
   private HostName() {}
 
-  /** The host of an authority, in lower case, without its port. */
+  /** The host in an authority, in lower case, without its port. */
   static String of(String authority) {
     return PORT.matcher(authority.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
   }

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Paths that need no token: the probes, sign-in, and the files of the web page, which must load
- * before anyone can sign in. All other paths need one, even those that do not exist.
+ * Paths that need no token: the probes, sign-in, and the web page's files, which must load before
+ * anyone can sign in. All other paths need one, even those that do not exist.
  */
 final class PublicPaths {
   /** The path for signing in and out. */

@@ -8,13 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of an {@link AllowList}: the attacks to suppress. All conditions that are present must
- * hold.
+ * An {@link AllowList} entry: the attacks to suppress. All conditions that are present must hold.
  *
- * @param network the network of the source or the destination
- * @param source the network of the source
- * @param destination the network of the destination
- * @param ports the ports of the destination
+ * @param network a network that must contain the source or the destination
+ * @param source a network that must contain the source
+ * @param destination a network that must contain the destination
+ * @param ports the destination ports
  * @param label the predicted class; an entry with a class matches no incidents
  * @param kind the kind of incident; an entry with a kind matches no attack flows
  * @param reason why the attacks are suppressed, for documentation

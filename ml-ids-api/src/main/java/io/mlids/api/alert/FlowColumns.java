@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * requests, so that messages about flows and about submitted rows have the same format.
  */
 final class FlowColumns {
-  /** The names of the columns, in the order of {@link #values}. */
+  /** The column names, in the same order as {@link #values}. */
   static final List<String> NAMES =
       Stream.concat(
               Stream.of("flow_id", "src_ip", "src_port", "dst_ip"),
@@ -23,7 +23,7 @@ final class FlowColumns {
 
   private FlowColumns() {}
 
-  /** The values of the row; integers have no fraction, and the time is ISO 8601 in UTC. */
+  /** The row's values; integers are written without a fraction, and the time as ISO 8601 in UTC. */
   static List<Object> values(FlowRecord flow) {
     List<Object> values = new ArrayList<>(NAMES.size());
     values.add(flow.flowId());

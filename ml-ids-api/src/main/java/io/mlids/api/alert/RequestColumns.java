@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Shares column objects between requests: most clients send the same columns each time. Caches the
- * columns of the last request, unless they are unusually large. Thread-safe.
+ * last request's columns, unless they are unusually large. Thread-safe.
  */
 public final class RequestColumns {
   private volatile SubmittedColumns last = SubmittedColumns.of(List.of());

@@ -56,7 +56,7 @@ public final class SubmittedColumns {
    * Estimates the memory use of a stored row in bytes: its length, plus the names and values in
    * excess of the usual limits. The names count because the row refers to them.
    *
-   * @param length the length of the row in the body
+   * @param length the row's length in the request body
    */
   public int memory(List<Object> row, int length) {
     long names = Math.max(0, namesBytes - USUAL_NAMES);
@@ -82,7 +82,7 @@ public final class SubmittedColumns {
   }
 
   /**
-   * The integer value of a feature in a row if it is from 0 to {@code most}; the cell may be text.
+   * A row's value for a feature, if it is an integer from 0 to {@code most}; the cell may be text.
    */
   OptionalInt wholeNumber(Feature feature, List<Object> row, int most) {
     Integer place = places.get(feature);
@@ -107,7 +107,7 @@ public final class SubmittedColumns {
     }
   }
 
-  /** The features of a row by name, in a modifiable map. */
+  /** A row's features by name, in a modifiable map. */
   Map<String, Object> features(List<Object> row) {
     Map<String, Object> features = new LinkedHashMap<>();
     places.forEach((feature, place) -> features.put(feature.columnName(), row.get(place)));

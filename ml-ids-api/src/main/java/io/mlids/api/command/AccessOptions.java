@@ -53,7 +53,7 @@ final class AccessOptions {
       paramLabel = "URL",
       split = ",",
       description =
-          "Allow requests from web pages of this origin, such as https://ids.example.org; may be"
+          "Allow requests from web pages on this origin, such as https://ids.example.org; may be"
               + " repeated.")
   private List<String> allowedOrigins = List.of();
 
@@ -66,7 +66,7 @@ final class AccessOptions {
   @Option(
       names = "--tls-key",
       paramLabel = "FILE",
-      description = "Unencrypted PEM private key of the certificate.")
+      description = "The certificate's unencrypted PEM private key.")
   private Path tlsKey;
 
   /** Returns whether this process's other ports may also be open to everyone. */

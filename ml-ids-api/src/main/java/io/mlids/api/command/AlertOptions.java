@@ -54,7 +54,7 @@ final class AlertOptions {
       names = "--allow-list",
       paramLabel = "FILE",
       description =
-          "Suppress alerts that match an entry of this JSON or CSV file, which is reloaded when it"
+          "Suppress alerts that match an entry in this JSON or CSV file, which is reloaded when it"
               + " changes.")
   private Path allowList;
 

@@ -39,8 +39,8 @@ final class NotificationOptions {
               + " to "
               + EmbeddedQueue.CAPACITY
               + " messages. When the queue is full, new messages are dropped, logged and counted."
-              + " The server has no authentication; without --insecure, only this machine can reach"
-              + " it.")
+              + " The server requires no authentication; without --insecure, only this machine can"
+              + " reach it.")
   private boolean embeddedQueue;
 
   @Option(

@@ -49,8 +49,8 @@ final class Advice {
               + " it sends. If it is not a known service, isolate the host and block the domain or"
               + " address.";
       case REPEATED_VERDICTS ->
-          "The model calls these flows attacks, but no rule matches a known behaviour. Compare the"
-              + " sample flows with what this service normally does.";
+          "The model classifies these flows as attacks, but they match no rule for a known"
+              + " behaviour. Compare the sample flows with what this service normally does.";
       case UNUSUAL ->
           "Compare the sample flows with what these hosts normally do; if the change is intended,"
               + " let the site profile learn it.";

@@ -34,7 +34,7 @@ public record IncidentCounts(
     opened = Map.copyOf(opened);
   }
 
-  /** The number of opened incidents of a kind. */
+  /** The number of incidents of the given kind that have been opened. */
   public long opened(BehaviourKind kind) {
     return opened.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** All incidents of a server, from all packet sources. Thread-safe. */
+/** A server's incidents from all packet sources. Thread-safe. */
 public final class Incidents {
   private final IncidentStore store;
   private final IncidentReporter reporter;
@@ -38,7 +38,7 @@ public final class Incidents {
    * Creates a registry with no incidents.
    *
    * @param reporter reports incidents
-   * @param behaviour settings of the rules that find incidents
+   * @param behaviour settings for the rules that find incidents
    */
   public Incidents(
       IncidentStore store, IncidentReporter reporter, BehaviourSettings behaviour, Clock clock) {
@@ -70,7 +70,7 @@ public final class Incidents {
     return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, limit, then);
   }
 
-  /** The settings of the rules that find incidents. */
+  /** The settings for the rules that find incidents. */
   public BehaviourSettings behaviour() {
     return behaviour;
   }

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * The latest known state of an incident. Immutable.
  *
- * @param number the number of the incident, from 1 in the order of opening; never reused
+ * @param number the incident's number, counted from 1 in the order of opening; never reused
  * @param incident the incident, with its id on this server and detached from the capture's state
  * @param origin the source of its packets, such as {@code sensor eth0}
  * @param modelVersion the version of the model whose verdicts are evidence; empty if none are

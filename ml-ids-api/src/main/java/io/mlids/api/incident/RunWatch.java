@@ -25,7 +25,7 @@ public final class RunWatch implements PacketWatch {
   /**
    * Creates a watch with no state.
    *
-   * @param settings the settings of the rules, with table sizes that fit the memory
+   * @param settings the rule settings, with table sizes that fit the available memory
    * @param run receives the incidents
    */
   public RunWatch(FeatureProfile profile, BehaviourSettings settings, IncidentRun run) {

@@ -90,7 +90,7 @@ public final class ApiMetrics {
     JvmMetrics.builder().register(registry);
   }
 
-  /** Adds the metrics of a part of the server. */
+  /** Adds the metrics of one server component. */
   public void add(Consumer<Figures> part) {
     part.accept(figures);
   }

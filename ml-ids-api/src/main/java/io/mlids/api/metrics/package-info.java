@@ -1,4 +1,4 @@
-/** Prometheus metrics of the server. Start with {@link io.mlids.api.metrics.ApiMetrics}. */
+/** The server's Prometheus metrics. Start with {@link io.mlids.api.metrics.ApiMetrics}. */
 @NullMarked
 package io.mlids.api.metrics;
 

@@ -96,7 +96,7 @@ final class NotificationRoutes {
     Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Serves a notification with all features of its flow. */
+  /** Serves a notification with all of its flow's features. */
   void one(Context context) throws IOException {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);

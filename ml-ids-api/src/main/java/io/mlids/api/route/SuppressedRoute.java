@@ -14,8 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Serves the entries of the allow-list, with the number of attacks that each has suppressed.
- * Thread-safe.
+ * Serves the allow-list entries, with the number of attacks that each has suppressed. Thread-safe.
  */
 final class SuppressedRoute {
   static final String PATH = "/api/alerts/suppressed";

@@ -1,5 +1,5 @@
 // @ts-check
-// Keeps the filters of a page in its address, so that a link shows what its sender sees and "back" restores the
+// Keeps a page's filters in its address, so that a link shows what its sender sees and "back" restores the
 // previous filters, as in #/incidents?kind=port_scan&state=open.
 
 /** Parameters that change during typing or dragging: all steps together create one history entry. */
@@ -10,7 +10,7 @@ function parts() {
   return { path, query };
 }
 
-/** The segments of the path in the address, still encoded; for example, ["incidents", "5"] for "#/incidents/5". */
+/** The path segments in the address, still encoded; for example, ["incidents", "5"] for "#/incidents/5". */
 export function pathParts() {
   return parts().path.split("/").slice(1);
 }

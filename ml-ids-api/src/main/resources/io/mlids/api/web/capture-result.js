@@ -1,5 +1,5 @@
 // @ts-check
-// The result of a capture: headline, incidents, flows over time and by class, and the list of flows.
+// A capture's result: headline, incidents, flows over time and by class, and the flow list.
 
 import { binned, timeline } from "./charts.js";
 import { csv, download } from "./csv.js";

@@ -13,7 +13,7 @@ import { END, place, placeText } from "./quantiles.js";
 let described = null;
 let order = "family";
 
-/** The names, units and families of the features, requested once. */
+/** The features' names, units and families, requested once. */
 export function featureList() {
   described ??= getJson("web/features.json").catch((error) => {
     described = null;

@@ -1,5 +1,5 @@
 // @ts-check
-// Parts of an incident that several pages show: severity, kind, hosts, time, confidence.
+// Elements of an incident shown on several pages: severity, kind, hosts, time, confidence.
 
 import { h } from "./dom.js";
 import { count, counted, instant, seconds, span, when, words } from "./format.js";

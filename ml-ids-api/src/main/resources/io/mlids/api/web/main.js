@@ -112,7 +112,7 @@ function installScheme() {
 
 let connected = incidentStream;
 
-/** Connects the stream of the current page; only one stream is connected at a time. */
+/** Connects the current page's stream; only one stream is connected at a time. */
 function connect(stream) {
   connected = stream;
   STREAMS.filter((each) => each !== stream).forEach((each) => each.stop());
