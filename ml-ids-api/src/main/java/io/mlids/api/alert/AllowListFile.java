@@ -110,7 +110,7 @@ final class AllowListFile {
     }
     if (attributes.size() > MOST_BYTES) {
       throw new UnusableFileException(
-          file, ": too large; an allow-list may have at most " + MOST_BYTES + " bytes");
+          file, ": too large; an allow-list may contain at most " + MOST_BYTES + " bytes");
     }
   }
 
@@ -192,7 +192,7 @@ final class AllowListFile {
 
   private void add(Map<String, String> members, long line) throws IOException {
     if (entries.size() >= MOST_ENTRIES) {
-      throw wrong(line, "an allow-list may have at most " + MOST_ENTRIES + " entries");
+      throw wrong(line, "an allow-list may contain at most " + MOST_ENTRIES + " entries");
     }
     try {
       entries.add(

@@ -21,7 +21,8 @@ final class RollupWindow {
   /**
    * Creates a window with one attack.
    *
-   * @param seed for estimating the number of addresses in a group; empty for the group of one flow
+   * @param seed a random number for estimating how many addresses the group involves; empty for a
+   *     single flow
    */
   RollupWindow(
       Attack.OfPackets attack, AlertGroup.OfFlow flow, Duration length, OptionalLong seed) {

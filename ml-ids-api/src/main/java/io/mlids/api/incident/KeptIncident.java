@@ -16,7 +16,8 @@ import java.time.Instant;
 public record KeptIncident(
     long number, Incident incident, String origin, String modelVersion, Instant updatedAt) {
   /**
-   * The number of observations in lists and notifications; only the full incident has all of them.
+   * The number of observations in lists and notifications; only the full incident contains all of
+   * them.
    */
   private static final int SHOWN_EVIDENCE = 5;
 

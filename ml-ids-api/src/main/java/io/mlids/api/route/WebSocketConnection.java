@@ -15,10 +15,10 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers notifications to a client over a WebSocket. The kernel buffers a lot for a client that
- * does not read, so a message counts as delivered only when the client answers a later ping; at
- * most {@link #WINDOW} messages may be unacknowledged. Messages from the client are ignored. Public
- * only because Jetty calls it by reflection.
+ * Delivers notifications to a client over a WebSocket. The kernel buffers a lot of data for a
+ * client that does not read, so a message counts as delivered only when the client answers a later
+ * ping; at most {@link #WINDOW} messages may be unacknowledged. Messages from the client are
+ * ignored. Public only because Jetty calls it by reflection.
  */
 public final class WebSocketConnection implements LiveConnection, Session.Listener.AutoDemanding {
   /** The maximum number of unacknowledged messages. */

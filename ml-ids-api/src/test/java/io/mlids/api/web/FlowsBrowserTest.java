@@ -70,7 +70,7 @@ class FlowsBrowserTest {
     assertThat(page.locator("tbody tr").first()).containsText("port 8080");
     assertThat(page.locator("tbody tr .cell-origin").first()).hasText("API");
     page.locator("a.row-link").first().click();
-    assertThat(page.getByText("without addresses")).isVisible();
+    assertThat(page.getByText("it has no addresses")).isVisible();
   }
 
   @Test
