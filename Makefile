@@ -27,7 +27,7 @@ TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
 MODEL_PATH ?=
 # Extra Maven options for tests, such as -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=
-# Tags of tests that `make check` leaves out.
+# Tags of the tests that `make check` excludes.
 BEYOND_JAVA := browser,process,root,native,fuzz,shared,slow
 RUNS ?=
 CHECK ?=

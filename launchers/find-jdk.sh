@@ -1,4 +1,4 @@
-# Finds a JDK >= 25: JAVA_HOME, then java on the path, then the JVMs under /usr/lib/jvm and macOS's
+# Finds a JDK >= 25: JAVA_HOME, then java on the path, then the JVMs under /usr/lib/jvm and in macOS's JVM
 # directory. Reads the "release" file instead of starting the JVM. Source this file.
 
 jdk_version_of() {

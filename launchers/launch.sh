@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the command with this file's name: resolves symbolic links, finds a JDK >= 25, and replaces
+# Starts the command that this file is named after: resolves symbolic links, finds a JDK >= 25, and replaces
 # itself with the JVM, so that signals reach it. Passes JAVA_OPTS to the JVM.
 # 'ml-ids' starts the program that its first argument selects.
 set -eu
@@ -71,7 +71,7 @@ case $command in
   ml-ids-client) module=ml-ids-client options=-Xmx1g ;;
   ml-ids-consumer) module=ml-ids-consumer options=-Xmx256m ;;
   *)
-    echo "$command: not a command of ml-ids; see 'ml-ids --help'" >&2
+    echo "$command: not an ml-ids command; see 'ml-ids --help'" >&2
     exit 2 ;;
 esac
 

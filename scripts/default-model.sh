@@ -1,12 +1,12 @@
 #!/bin/sh
-# Trains or installs the default model of the commands, build/dist/ml-ids/share/model. It is trained
+# Trains or installs the commands' default model, build/dist/ml-ids/share/model. It is trained
 # on the testbed's flows with the testbed's training_params.json.
 #
 #   default-model.sh train        trains the model unless it is up to date; if XGBoost cannot be
 #                                 loaded, prints the reason and exits with 0
 #   default-model.sh install DIR  installs the bundle in DIR, which was trained in the same way
 #
-# share/model.inputs has the checksum of the training inputs.
+# share/model.inputs contains the checksum of the training inputs.
 set -eu
 cd "$(dirname -- "$0")/.."
 

@@ -2,7 +2,7 @@
 # Runs the whole workflow on this machine: splits the testbed's flows by recording, trains a model,
 # serves it, predicts with the client, receives the notifications with the consumer, and detects
 # attacks in a capture. Uses free ports and ends with a summary. The model is written to
-# build/demo/model and installed as the default model of the commands (default-model.sh).
+# build/demo/model and installed as the commands' default model (default-model.sh).
 # DATASET_PATH=DIR uses other CSVs, with the profile FEATURE_PROFILE (default: cse2018); the
 # resulting model is not installed.
 set -eu
@@ -78,7 +78,7 @@ cat "$work/api.txt"
 url=$(sed -n 's/^listening on //p' "$work/api.txt")
 queue=$(sed -n 's/^queue //p' "$work/api.txt")
 
-say "5. Predict $samples flows of the test set"
+say "5. Predict $samples flows from the test set"
 "$bin/ml-ids-client" --api-url "$url" --dataset-uri "$work/dataset/test.h5" --category random \
   --samples "$samples" --seed 7 --format json > "$work/predictions.json"
 predictions=$(grep -o '"is_correct"' "$work/predictions.json" | wc -l | tr -d ' ')

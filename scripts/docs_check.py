@@ -97,7 +97,7 @@ def link_problems(names):
 
 
 def fence_problems(names):
-    """Yields fences with commands but without a valid info string."""
+    """Yields fences that contain commands but have no valid info string."""
     for name in names:
         for kind, number, block in fences((ROOT / name).read_text(encoding="utf-8")):
             words = kind.split()[1:]

@@ -30,7 +30,7 @@ else
   trap 'exit 130' INT TERM
 fi
 
-# Separate mount and process namespaces, so that no mount and no process is left behind.
+# Separate mount and process namespaces, so that no mount or process is left behind.
 within() {
   unshare --mount --pid --fork --kill-child sh -c '
     mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$root" "$@"

@@ -4,14 +4,14 @@
 #
 #   ml-ids-bench/scripts/accuracy-vs-lightgbm.sh CSV_DIR [OTHER_TEST.h5]
 #
-# SEEDS: seeds of the splits (default "42 1 2 3 4"). Needs a Python with pandas and tables (PYTHON, default
+# SEEDS: seeds for the splits (default "42 1 2 3 4"). Needs a Python with pandas and tables (PYTHON, default
 # python3), Linux on x86-64, and Maven, which fetches LightGBM's native library.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 command=$root/build/dist/ml-ids/bin/ml-ids-train
 [ -x "$command" ] || { echo "accuracy-vs-lightgbm.sh: run 'make build' first" >&2; exit 2; }
-[ $# -gt 0 ] || { echo "accuracy-vs-lightgbm.sh: specify the directory of the CSVs" >&2; exit 2; }
+[ $# -gt 0 ] || { echo "accuracy-vs-lightgbm.sh: specify the directory with the CSVs" >&2; exit 2; }
 csvs=$1
 other=${2-}
 

@@ -4,13 +4,13 @@
 #
 #   ml-ids-bench/scripts/cross-table.sh [SAMPLE]
 #
-# SAMPLE: a directory of CSVs of CSE-CIC-IDS2018 (default: those in $MLIDS_SHARED or ../shared).
+# SAMPLE: a directory of CSVs from CSE-CIC-IDS2018 (default: those in $MLIDS_SHARED or ../shared).
 # TESTBED, HELD_OUT: as for testbed-accuracy.sh.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/testbed-functions.sh"
 sample=${1:-${MLIDS_SHARED:-$root/../shared}/datasets/cse-cic-ids2018-sample}
-[ -d "$sample" ] || { echo "cross-table.sh: no CSVs of CSE-CIC-IDS2018 in $sample; specify their directory" >&2; exit 2; }
+[ -d "$sample" ] || { echo "cross-table.sh: no CSVs from CSE-CIC-IDS2018 in $sample; specify their directory" >&2; exit 2; }
 
 by_run cse2018 "$testbed/flows/cse2018" "$work/testbed"
 "$train" split --dataset-path "$sample" --output-path "$work/sample" >"$work/sample.txt"

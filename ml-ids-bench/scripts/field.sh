@@ -1,11 +1,12 @@
 #!/bin/sh
-# Compares the incidents in public captures with their labels: how many of each kind are detected and how quickly,
-# what is reported for benign captures, and every miss. Also prints a model's verdicts on single flows for comparison.
+# Compares the incidents in public captures with their labels: how many of each kind are detected and how
+# quickly, what is reported for benign captures, and every miss. Also prints a model's verdicts on individual
+# flows for comparison.
 #
 #   ml-ids-bench/scripts/field.sh [CAPTURES [MODEL]]
 #
 # CAPTURES is a directory of captures with a labels.tsv (default: field/captures in $MLIDS_SHARED or ../shared).
-# MODEL is a model bundle (default: that of the distribution or of `make demo`).
+# MODEL is a model bundle (default: the one from the distribution or from `make demo`).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"

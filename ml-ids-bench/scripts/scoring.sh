@@ -3,8 +3,8 @@
 #
 #   ml-ids-bench/scripts/scoring.sh [JMH options]
 #
-# '-p model=FILE' uses an XGBoost JSON model, for example from a bundle, instead of a synthetic one of 200 trees
-# of depth 8; '-prof gc' adds the bytes allocated per call.
+# '-p model=FILE' uses an XGBoost JSON model, for example from a bundle, instead of a synthetic one with 200
+# trees of depth 8; '-prof gc' adds the bytes allocated per call.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"

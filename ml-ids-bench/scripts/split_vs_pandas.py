@@ -101,7 +101,7 @@ def split_with_pandas(dataset, output, narrow):
 
 
 def run(arguments, output):
-    """Runs a process and returns its seconds, CPU seconds, resident and written megabytes."""
+    """Runs a process and returns its elapsed seconds, CPU seconds, and resident and written megabytes."""
     os.mkdir(output)
     start = time.monotonic()
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)

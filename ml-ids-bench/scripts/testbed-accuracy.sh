@@ -4,8 +4,8 @@
 #
 #   ml-ids-bench/scripts/testbed-accuracy.sh
 #
-# TESTBED: the dataset (default datasets/testbed). HELD_OUT: the runs to test on (default: those of
-# its held-out-runs.txt).
+# TESTBED: the dataset (default datasets/testbed). HELD_OUT: the runs to test on (default: those in its
+# held-out-runs.txt).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/testbed-functions.sh"

@@ -5,16 +5,15 @@
 #
 #   ml-ids-bench/scripts/unseen-tool.sh [TOOL...]
 #
-# TOOL: the first word of the column Tool, or "own script NAME" (default: every tool of a class with several
-# tools). TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or
-# multiclass (default).
+# TOOL: the first word in the Tool column, or "own script NAME" (default: every tool in a class with several
+# tools). TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or multiclass (default).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/testbed-functions.sh"
 objective=${OBJECTIVE:-multiclass}
 flows=$testbed/flows/corrected
 
-# The program in a cell of the column Tool, without its options.
+# The program in a cell of the Tool column, without its options.
 program='function program(cell,  word) {
   split(cell, word, " ")
   return word[1] == "own" ? word[1] " " word[2] " " word[3] : word[1]

@@ -199,7 +199,7 @@ def unsuccessful(manifest, scenarios):
 
 
 def command_incidents(options):
-    """Records the captures for the tests of incidents."""
+    """Records the captures for the incident tests."""
     need_root()
     need_packages()
     for name in options.names:
@@ -221,7 +221,7 @@ def command_clean(_):
     owners |= {match[1] for path in etc.glob("mlit*") if (match := OWN_NAMESPACE.fullmatch(path.name))}
     for owner in sorted(owners):
         if _is_testbed(int(owner, 36)):
-            log(f"mlit{owner}: skipped, its run is still active")
+            log(f"mlit{owner}: skipped; its run is still active")
             continue
         removed = remove_namespaces(f"mlit{owner}-")
         shutil.rmtree(scratch / f"{SCRATCH}t{owner}", ignore_errors=True)
@@ -230,7 +230,7 @@ def command_clean(_):
 
 
 def is_own_folder(path):
-    """Whether this user created the directory; anyone can write to /tmp."""
+    """Returns whether this user created the directory; anyone can write to /tmp."""
     state = path.lstat()
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid()
 

@@ -1,4 +1,4 @@
-"""Extracts and labels the flows of a run's capture in both profiles, with ml-ids-flows."""
+"""Extracts and labels the flows in a run's capture in both profiles, with ml-ids-flows."""
 
 import collections
 import csv

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 
-# Maximum number of bytes kept of each output of a command; the rest is discarded.
+# Maximum number of bytes kept from each of a command's outputs; the rest is discarded.
 OUTPUT_BOUND = 256 * 1024
 
 
@@ -51,7 +51,7 @@ def kill_group(process):
 
 
 class Host:
-    """A namespace with its addresses. Thread-safe: several threads may run commands in one host.
+    """A namespace with its addresses. Thread-safe: several threads may run commands on one host.
 
     name        short name within the run: "c1", "a2", "s1"
     namespace   name of the network namespace on this machine

@@ -30,7 +30,7 @@ class IncidentCapture:
 
     pause    pauses longer than this many seconds ...
     factor   ... are multiplied by this number
-    snaplen  bytes kept of each frame
+    snaplen  bytes kept from each frame
     """
 
     name: str
@@ -44,7 +44,7 @@ CAPTURES: dict[str, IncidentCapture] = {}
 
 
 def capture(name, **options):
-    """Decorator for a function that generates the traffic of a capture."""
+    """Decorator for a function that generates the traffic for a capture."""
 
     def add(run):
         CAPTURES[name] = IncidentCapture(name, run, **options)
@@ -63,11 +63,11 @@ class Place:
         self.rng = random.Random(name)
 
     def run(self, host, *argv, timeout=120, **options):
-        """Runs a command in a host and waits until it ends."""
+        """Runs a command on a host and waits until it ends."""
         return self.network.hosts[host].run(argv, timeout, cwd=self.folder, **options)
 
     def start(self, host, *argv):
-        """Starts a command in a host; it is killed at the end."""
+        """Starts a command on a host; it is killed at the end."""
         return self.network.hosts[host].popen(argv, cwd=self.folder)
 
     def serve(self, host, *arguments):

@@ -1,4 +1,4 @@
-"""Label rules of a run. Flows between an attack's sources and targets during the attack belong to it."""
+"""Label rules for a run. Flows between an attack's sources and targets during the attack belong to it."""
 
 import datetime
 
@@ -47,7 +47,7 @@ def rules(entries):
             if entry["host"] in ATTACKERS:
                 # errors provoked by the attack, such as "port unreachable", form separate flows
                 made.append({**{key: rule[key] for key in ("label", "from", "to", "src", "dst")}, "reason": rule["reason"] + ", what it provoked"})
-    # Other traffic of an attacker's host gets no label: it is neither an attack nor benign.
+    # Other traffic from an attacker's host gets no label: it is neither an attack nor benign.
     made += [{"label": UNLABELLED, "src": [network], "reason": "an attacker's host, outside of its attacks' targets"} for network in ATTACKER_NETWORKS]
     return {"default": BENIGN, "rules": made}
 

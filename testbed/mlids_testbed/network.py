@@ -47,7 +47,7 @@ class NetworkError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """The link of a client or an attacker to the router. 0 means unchanged.
+    """The link between a client or an attacker and the router. 0 means unchanged.
 
     rate_kbit   token bucket in each direction, kbit/s
     loss        share of packets dropped in each direction, 0..1
@@ -85,7 +85,7 @@ def remove_namespaces(prefix):
 
     Never raises; returns the removed names. For a single run, the prefix must be longer than PREFIX."""
     if not prefix.startswith(PREFIX):
-        raise ValueError(f"{prefix}: does not begin with {PREFIX}")
+        raise ValueError(f"prefix {prefix} does not begin with {PREFIX}")
     names = namespaces(prefix)
     for name in names:
         for _ in range(20):
@@ -113,9 +113,9 @@ def remove_namespaces(prefix):
 class Network:
     """The namespaces of one run. Use as a context manager: leaving it removes everything.
 
-    prefix              start of all names of this run
-    links               a Link by the name of a client or attacker; default: an unchanged link
-    congestion_control  of every host ("reno", "cubic", "bbr")
+    prefix              start of all names in this run
+    links               a Link by client or attacker name; default: an unchanged link
+    congestion_control  algorithm on every host ("reno", "cubic", "bbr")
     relay               command line (a list) of relay.py, which delays a link; None: no delays
     """
 
@@ -182,7 +182,7 @@ class Network:
         remove_namespaces(self.prefix + "-")
 
     def etc(self, name, files):
-        """Mounts files ({name: text}) over those of /etc for everything that is started in a host from now on."""
+        """Mounts files ({name: text}) over those of /etc for everything that is started on a host from now on."""
         folder = NETNS_FILES / f"{self.prefix}-{name}"
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():
@@ -210,7 +210,7 @@ class Network:
             "net.ipv4.tcp_no_metrics_save": 1,
         }
         if host is self.router:
-            # Unreachable addresses stay silent, as behind a firewall, see _filter().
+            # Unreachable addresses stay silent, as behind a firewall; see _filter().
             settings |= {"net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1}
         arguments = [f"{key}={value}" for key, value in settings.items()]
         run_command(["ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", *arguments])
@@ -231,7 +231,7 @@ class Network:
                          "peer", "name", name, "netns", self.router.namespace])
         lines = [f"link set eth0 mtu {link.mtu} up", f"addr add {address4}/24 dev eth0"]
         lines += [f"addr add {address6}/64 dev eth0 nodad"] if address6 else []
-        # Set in the route, because a namespace's sysctl accepts only algorithms that the machine allows to everyone.
+        # Set on the route, because a namespace's sysctl accepts only algorithms that the machine allows for every process.
         control = f"congctl {self.congestion_control}"
         lines += [f"route add default via {gateway4} {control}"]
         lines += [f"route add ::/0 via {gateway6} {control}"] if gateway6 else []
@@ -245,7 +245,7 @@ class Network:
                              "rate", f"{link.rate_kbit}kbit", "burst", str(burst), "latency", "200ms"])
 
     def _relay(self, host, link):
-        """Creates a TAP device eth0 in the host and one with the host's name in the router, connected by a relay process."""
+        """Creates a TAP device eth0 on the host and one with the host's name in the router, connected by a relay process."""
         for namespace, device in ((host.namespace, "eth0"), (self.router.namespace, host.name)):
             run_command(["ip", "-n", namespace, "tuntap", "add", "dev", device, "mode", "tap"])
         process = subprocess.Popen(
@@ -283,7 +283,7 @@ class Network:
         run_command(["ip", "netns", "exec", self.router.namespace, "nft", "-f", "-"], input=table + "\n")
 
     def _offloads_off(self, host):
-        """Disables all offloads of all interfaces and checks the result: no frame may exceed the MTU, and no checksum may
+        """Disables all offloads on all interfaces and checks the result: no frame may exceed the MTU, and no checksum may
         be left to hardware that does not exist."""
         listed = json.loads(run_command(["ip", "-n", host.namespace, "-json", "link", "show"]))
         for device in (entry["ifname"] for entry in listed):
@@ -299,7 +299,7 @@ class Network:
                     raise NetworkError(f"{host.namespace}: {device}: cannot disable {feature}; frames would differ from frames on a wire")
 
     def _wait_for_links(self):
-        """Waits until every host reaches the router. Raises NetworkError after some seconds."""
+        """Waits until every host can reach the router. Raises NetworkError after a few seconds."""
         for host in self.hosts.values():
             gateway = str(ipaddress.ip_interface(f"{host.address4}/24").network[1])
             for _ in range(8):

@@ -22,7 +22,7 @@ def wanted(path=LIST):
 
 
 def missing(names):
-    """The names that are not installed according to dpkg; all of them if there is no dpkg."""
+    """The names that are not installed according to dpkg; all of them if dpkg is not installed."""
     if shutil.which("dpkg-query") is None:
         return list(names)
     listed = subprocess.run(
@@ -36,7 +36,7 @@ def missing(names):
 
 @contextlib.contextmanager
 def _alone(policy, wait):
-    """Yields whether this process holds the lock of the policy; with `wait`, waits until it does."""
+    """Yields whether this process holds the policy lock; with `wait`, waits until it does."""
     folder = os.open(policy.parent, os.O_RDONLY)
     try:
         try:
@@ -68,7 +68,7 @@ def _put_back(policy):
 
 
 def put_back(policy=POLICY):
-    """Removes a policy left by a killed installation, restores the machine's own, and returns whether there was one."""
+    """Removes a policy left by a killed installation, restores the machine's own policy, and returns whether one was left."""
     with _alone(policy, wait=False) as alone:
         return alone and _put_back(policy)
 
@@ -88,7 +88,7 @@ def no_daemon_starts(policy=POLICY):
 
 
 def run_to_end(argv, **options):
-    """Runs argv and returns its exit code. If interrupted, it interrupts argv and waits for its end, because apt-get
+    """Runs argv and returns its exit code. If interrupted, it interrupts argv and waits for it to end, because apt-get
     first finishes what dpkg has begun, and the policy must stay in place until then."""
     process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, **options)
     try:
@@ -100,7 +100,7 @@ def run_to_end(argv, **options):
 
 
 def install(names):
-    """Installs the packages and returns the exit code of apt-get. Always restores the policy."""
+    """Installs the packages and returns apt-get's exit code. Always restores the policy."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with no_daemon_starts():
         # if the update fails, the old lists may suffice

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Peers that no Debian package of the testbed provides: a time server, IMAP, a VPN tunnel, BitTorrent, and clients that retry.
+"""Peers that none of the testbed's Debian packages provides: a time server, IMAP, a VPN tunnel, BitTorrent, and clients that retry.
 
 peers.py ntp-server                                 answers requests for the time
 peers.py ntp-client HOST COUNT INTERVAL NUMBER
 peers.py imap-server                                answers every command with OK
 peers.py imap-client HOST COUNT INTERVAL            logs in, opens the inbox, logs out
-peers.py tunnel-server                              answers datagrams at port 1194
+peers.py tunnel-server                              answers datagrams on port 1194
 peers.py tunnel-client HOST COUNT INTERVAL
 peers.py forwarded PORT                             listens and answers each piece of data
 peers.py visitors HOST PORT INTERVAL ADDRESSES      connects from each address in turn, every fourth time to a closed port

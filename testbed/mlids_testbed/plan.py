@@ -1,4 +1,4 @@
-"""Plans what happens in a run, and when. The plan depends only on the seed and is made before the start."""
+"""Plans what happens in a run, and when. The plan depends only on the seed and is made before the run starts."""
 
 import random
 
@@ -23,12 +23,12 @@ def seed_of(name):
 
 
 def is_held_out(name):
-    """Whether the run is for testing; its tools and parameters then differ more from the others'."""
+    """Returns whether the run is for testing. Test runs use tools and parameters that differ more from those of other runs."""
     return name.startswith("run-") and int(name.removeprefix("run-")) >= FIRST_HELD_OUT_RUN
 
 
 def plan_network(rng, wider, relays):
-    """Draws links by host name, and congestion control. Clients and attackers use the same choices, so a link does not reveal the role."""
+    """Draws a link for each host, and the congestion control. Clients and attackers use the same choices, so a link does not reveal the role."""
     links = {}
     delayed = set(rng.sample(CLIENTS, min(relays, 2)) + rng.sample(ATTACKERS, min(relays, 1)))
     for name in (*CLIENTS, *ATTACKERS):
@@ -112,13 +112,13 @@ def place_everything(rng, scenarios, world):
 
 
 def small(parameters):
-    """Whether a benign instance is small enough for the self-test's capture."""
+    """Returns whether a benign instance is small enough for the self-test's capture."""
     sizes = parameters.get("bytes", 0)
     return (sum(sizes) if isinstance(sizes, list) else sizes) <= 250_000 and sum(parameters.get("attachments", ())) <= 250_000
 
 
 def plan_run(name, scenarios, world, relays):
-    """Returns the plan of a run, which is JSON-serializable except for its links. Depends only on the name, the scenarios and the world's addresses."""
+    """Returns the plan of a run, which is JSON-serialisable except for its links. Depends only on the name, the scenarios and the world's addresses."""
     seed = seed_of(name)
     rng = random.Random(f"{seed}/plan")
     held_out = is_held_out(name)

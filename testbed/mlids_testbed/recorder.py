@@ -19,7 +19,7 @@ class RecorderError(Exception):
 
 
 class Recorder:
-    """tcpdump on an interface of a host. Frames are truncated to `snaplen` bytes; the capture has their original length."""
+    """tcpdump on one of a host's interfaces. Frames are truncated to `snaplen` bytes; the capture records their original length."""
 
     def __init__(self, host, device, path, snaplen):
         self.path = pathlib.Path(path)

@@ -2,8 +2,7 @@
 """Delay and jitter for one link, for kernels without `tc netem`.
 
 The relay attaches to two TAP devices and forwards each Ethernet frame from one to the other after a delay. The TAPs may
-be in two network namespaces, so a relay can replace a veth pair: one TAP is the client's interface, the other a port of
-the router's bridge.
+be in two network namespaces, so a relay can replace a veth pair: one TAP is the client's interface, the other a port on the router's bridge.
 
     ip -n CLIENT tuntap add dev eth0 mode tap
     ip -n ROUTER tuntap add dev tap-client mode tap
@@ -79,7 +78,7 @@ def open_tap(device: str) -> int:
 
 
 class Direction:
-    """The queue of frames from one device to the other. Times are seconds of a monotonic clock."""
+    """The queue of frames from one device to the other. Times are seconds on a monotonic clock."""
 
     def __init__(self, delay: float, jitter: float, reorder: bool, bound: int, rng: random.Random):
         self._delay = delay
@@ -107,14 +106,14 @@ class Direction:
         self._sequence += 1
 
     def due(self, now: float) -> list[bytes]:
-        """Removes and returns the frames that are due, in order."""
+        """Removes and returns the frames whose delay has passed, in order."""
         frames = []
         while self._waiting and self._waiting[0][0] <= now:
             frames.append(heapq.heappop(self._waiting)[2])
         return frames
 
     def next_due(self) -> float | None:
-        """The time when the next frame is due."""
+        """The time at which the next frame must be forwarded."""
         return self._waiting[0][0] if self._waiting else None
 
     def counters(self) -> dict[str, int]:
@@ -185,7 +184,7 @@ def main(arguments: list[str]) -> int:
         print(f"relay: {failure}", file=sys.stderr)
         return 1
 
-    # One generator per direction, so that the traffic of one does not change the delays of the other.
+    # One generator per direction, so that the traffic in one does not change the delays in the other.
     directions = [
         Direction(options.delay_ms / 1e3, options.jitter_ms / 1e3, options.reorder, options.queue, random.Random(f"{options.seed}/{way}"))
         for way in ("a", "b")

@@ -1,4 +1,4 @@
-"""Executes the plan of a run and writes its capture, manifest and label rules."""
+"""Executes a run's plan and writes its capture, manifest and label rules."""
 
 import dataclasses
 import datetime
@@ -23,7 +23,7 @@ from .services import Services, make_world
 TRIES = 3
 SCRATCH = "mli-testbed-"
 RELAY = pathlib.Path(__file__).resolve().parent / "relay.py"
-# Keep recording after the last scenario, for its late packets.
+# Keep recording after the last scenario, to catch its late packets.
 AFTERGLOW = 3.0
 
 
@@ -111,7 +111,7 @@ class Runner:
         self.prefix = PREFIX + self.instance
 
     def is_complete(self, name):
-        """Whether the run is complete and its capture matches its manifest."""
+        """Returns whether the run is complete and its capture matches its manifest."""
         folder = self.output / name
         try:
             manifest = json.loads((folder / "run.json").read_text())

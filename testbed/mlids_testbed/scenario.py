@@ -27,7 +27,7 @@ class Account:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A daemon of the testbed: its addresses and ports, host names and accounts.
+    """A daemon in the testbed: its addresses and ports, host names and accounts.
 
     address6 is "" and tls_port is 0 if there is none."""
 
@@ -47,10 +47,10 @@ class World:
     ssh ftp dns smtp  accounts: for ssh and ftp; dns.names: the names that it resolves
     db                redis, without a password
     controller        the address and port that bots report to; a bot scenario starts the listener
-    controller_host   name of the host that a controller script may run in, see Context.peer()
+    controller_host   name of the host that a controller script may run on; see Context.peer()
     unused_addresses  unused IPv4 addresses in the servers' network; packets to them are captured
     closed_ports      TCP ports closed on every server
-    wordlists         directory with users.txt and passwords.txt, which contain the accounts' among many wrong ones
+    wordlists         directory with users.txt and passwords.txt, which contain the accounts' own among many wrong ones
     spoofed_network   IPv4 network for forged sources, routed back to the attackers' side
     voice             UDP: answers datagrams of at least 100 bytes, ignores shorter ones
     """
@@ -78,10 +78,10 @@ class World:
 class Context:
     """The context of a running scenario. Not thread-safe, except for ctx.exec.
 
-    host       the Host it runs in
+    host       the Host it runs on
     world      the World
-    directory     scratch directory of this instance, removed with the run's
-    rng        a random.Random of this instance, derived from the run's seed
+    folder     scratch directory of this instance, removed with the run's
+    rng        this instance's random.Random, derived from the run's seed
     deadline   time.monotonic() by which it must end
     source4    the host's addresses
     source6
@@ -107,7 +107,7 @@ class Context:
         return max(0.0, self.deadline - time.monotonic())
 
     def exec(self, argv, timeout=None, input=None, env=None):
-        """Runs argv in the host until it ends, for at most `timeout` seconds or until the deadline.
+        """Runs argv on the host until it ends, for at most `timeout` seconds or until the deadline.
 
         Returns a CompletedProcess (text, bounded; return code -9: killed) for any exit code.
         Raises Stopped if the deadline has passed or the run is being stopped."""
@@ -118,7 +118,7 @@ class Context:
         return done
 
     def popen(self, argv, **options):
-        """Starts argv in the host; killed when the scenario ends."""
+        """Starts argv on the host; the process is killed when the scenario ends."""
         self._check()
         options.setdefault("cwd", self.folder)
         process = self.host.popen(argv, **options)
@@ -126,11 +126,11 @@ class Context:
         return process
 
     def script(self, name, *args, timeout=None, input=None):
-        """Runs a Python script from attacks/scripts or benign/scripts in the host, like exec."""
+        """Runs a Python script from attacks/scripts or benign/scripts on the host, like exec()."""
         return self.exec(["/usr/bin/python3", script_path(name), *args], timeout=timeout, input=input)
 
     def start_script(self, name, *args, host=None, **options):
-        """Starts such a script, like popen; `host` names another host, such as world.controller_host."""
+        """Starts a Python script from attacks/scripts or benign/scripts, like popen(); `host` names another host, such as world.controller_host."""
         self._check()
         options.setdefault("cwd", self.folder)
         where = self.host if host is None else self.peer(host)
@@ -139,7 +139,7 @@ class Context:
         return process
 
     def peer(self, name):
-        """Another host of the run by its name."""
+        """Another host in the run, by name."""
         return self._peers[name]
 
     def sleep(self, seconds):
@@ -153,7 +153,7 @@ class Context:
         return self._stopping.wait(max(0.0, seconds))
 
     def note(self, key, value):
-        """Writes a JSON-serializable value into the instance's notes in the manifest."""
+        """Writes a JSON-serialisable value into the instance's notes in the manifest."""
         self.notes[key] = value
 
     def _count_exit(self, argv, code):
@@ -185,12 +185,12 @@ class Scenario:
     traffic_class  "Benign" or the label of its flows
     tool           "hydra", "curl", "own script slow_headers.py"
     role           where it runs: "client", "attacker" or "bot"
-    plan           chooses the parameters: JSON-serializable, with "seconds", the maximum duration, and everything needed to repeat it
-    run            generates the traffic in the context's host; returns within parameters["seconds"], is killed 5 s later
+    plan           chooses the parameters: JSON-serialisable, with "seconds", the maximum duration, and everything needed to repeat it
+    run            generates the traffic on the context's host; returns within parameters["seconds"], or is killed 5 s later
     targets        for an attack: label rules for its packets: [{"dst": …, "dst_port": …, "protocol": …}], dst_port
                    absent: any port; "src" absent: the host's own addresses
     weight         relative frequency within its class; 0: only in the tour
-    held_out       used mostly in the runs for testing
+    held_out       used mostly in the test runs
     """
 
     name: str

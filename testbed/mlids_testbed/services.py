@@ -1,6 +1,6 @@
-"""The daemons of the testbed. Each runs in a namespace, with its configuration, pid file and log in the run's directory.
+"""The testbed's daemons. Each runs in a namespace, with its configuration, pid file and log in the run's directory.
 
-The accounts of SSH and FTP are in files below /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in the daemon's
+The SSH and FTP accounts are in files below /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in the daemon's
 mount namespace. The machine's passwd, shadow, group and pam.d are neither read nor written. /run and /var/log are empty
 tmpfs mounts, so that no login appears in the machine's records.
 """
@@ -27,17 +27,17 @@ _FOLDER = pathlib.Path(__file__).resolve().parent
 
 
 class ServiceError(Exception):
-    """A daemon did not start; the message has its name and the last line of its log."""
+    """A daemon did not start; the message contains its name and the last line of its log."""
 
 
 def accounts(rng):
-    """Creates the accounts of SSH, FTP and the login form, some with weak passwords."""
+    """Creates the accounts for SSH, FTP and the login form, some with weak passwords."""
     return tuple(Account(user, rng.choice(WORDS) + rng.choice(("", "1", "123", "2024", "!", str(rng.randrange(1000)))))
                  for user in USERS)
 
 
 def make_world(folder, rng):
-    """Creates the World of a run and writes its word lists to folder/wordlists. Depends only on rng."""
+    """Creates the World for a run and writes its word lists to folder/wordlists. Depends only on rng."""
     known = accounts(rng)
     lists = folder / "wordlists"
     lists.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ class Services:
             self._wait(name, service, port)
 
     def _daemon(self, name, host, argv, prepare="true"):
-        """Starts argv in the host with its own /run and /var/log."""
+        """Starts argv on the host with its own /run and /var/log."""
         log = open(self.folder / f"{name}.log", "ab")
         script = f'mount -t tmpfs none /run && mount -t tmpfs none /var/log && {prepare} && exec "$@"'
         with log:
@@ -172,7 +172,7 @@ class Services:
             folder = root / site
             (folder / "files").mkdir(parents=True)
             (folder / "img").mkdir()
-            # half of the text repeats, so that pages compress like real ones
+            # half of the text repeats, so that the pages compress like real ones
             for number in range(24):
                 size = int(self.rng.lognormvariate(8.6, 0.9))
                 text = " ".join(self.rng.choices(WORDS, k=max(20, min(20_000, size // 7))))

@@ -15,10 +15,10 @@ class StretchError(Exception):
 
 
 def stretch(source, target, pause, factor):
-    """Copies a pcap file with microseconds, multiplies each pause of more than `pause` seconds by `factor`, and returns the number of packets."""
+    """Copies a pcap file with microsecond timestamps, multiplies each pause of more than `pause` seconds by `factor`, and returns the number of packets."""
     header = source.read(_HEADER.size)
     if len(header) < _HEADER.size or _HEADER.unpack(header)[0] != _MAGIC:
-        raise StretchError("not a little-endian pcap file with microseconds")
+        raise StretchError("not a little-endian pcap file with microsecond timestamps")
     target.write(header)
     limit = round(pause * 1_000_000)
     earlier = now = None

@@ -1,4 +1,4 @@
-"""Plans of attack scenarios are repeatable from their seed, bounded, and target only the testbed's own hosts."""
+"""Plans of attack scenarios can be repeated from their seed, are bounded, and target only the testbed's own hosts."""
 
 import ipaddress
 import json

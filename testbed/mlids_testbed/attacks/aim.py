@@ -1,10 +1,10 @@
-"""Targets of attack scenarios: an address of a service, and the label rule that matches the attack's packets.
+"""Targets of attack scenarios: a service's address, and the label rule that matches the attack's packets.
 
 Scenarios take addresses only from the World, so they cannot reach hosts outside the testbed."""
 
 import ipaddress
 
-# The pages of the testbed's web server that are attacked.
+# The pages on the testbed's web server that are attacked.
 LOGIN_PATH = "/login"
 LOGIN_USER_FIELD = "user"
 LOGIN_PASSWORD_FIELD = "password"
@@ -15,7 +15,7 @@ FLOODED_PATHS = ("/", "/search?q=news", "/api/status")
 
 
 def choose_address(rng, service, share6=0.15):
-    """Returns an address of the service: its IPv6 address, if any, with probability `share6`."""
+    """Returns one of the service's addresses: the IPv6 address, if any, with probability `share6`."""
     return service.address6 if rng.random() < share6 and service.address6 else service.address4
 
 

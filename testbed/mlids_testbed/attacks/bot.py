@@ -1,7 +1,7 @@
-"""A bot that reports to its controller: small beacons with jitter, occasional tasks, and a bounded exfiltration.
+"""A bot that reports to its controller: small beacons with jitter, occasional tasks, and bounded exfiltration.
 
 The controller and the bot are our own scripts with four tasks: "wait", "report" (random bytes of a given size),
-"faster" and "slower". None runs a command or reads a file. The other bot is a loop of curl calls."""
+"faster" and "slower". None of them runs a command or reads a file. The other bot is a loop of curl calls."""
 
 from ..scenario import scenario
 from .aim import bracketed, target
@@ -33,7 +33,7 @@ def _plan(rng, world, kind):
 
 
 def _controller(ctx, parameters):
-    """Starts the controller in its host and waits a second for it to listen."""
+    """Starts the controller on its host and waits a second for it to listen."""
     ctx.start_script(
         "controller.py", parameters["address"], parameters["port"], "--kind", parameters["kind"], "--seconds", parameters["seconds"],
         "--task-share", parameters["task_share"], "--report-bytes", parameters["report_bytes"], "--seed", parameters["seed"],

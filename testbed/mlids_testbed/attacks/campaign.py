@@ -1,7 +1,6 @@
 """Chooses the attacks of a run.
 
-There are twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two of
-three runs. Runs 1 to 18 mostly use scenarios that are not held out, later runs mostly held-out ones, to test whether
+There are twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two out of three runs. Runs 1 to 18 mostly use scenarios that are not held out, later runs mostly held-out ones, to test whether
 rare or unseen tools and techniques are detected."""
 
 from ..scenario import SCENARIOS, load_all
@@ -13,7 +12,7 @@ CLASSES = (
 FIRST_HELD_OUT_RUN = 19
 SELF_TEST = "selftest"
 
-# Probability of a held-out scenario, up to run 18 and later, if a class has both kinds.
+# Probability of drawing a held-out scenario if a class has both kinds; False: up to run 18, True: later.
 _HELD_OUT_SHARE = {False: 0.2, True: 0.7}
 
 
@@ -23,7 +22,7 @@ def _of_class(traffic_class):
 
 
 def choose(traffic_class, rng, held_out_run, but=()):
-    """Draws a scenario of a class by weight; avoids those in `but` if possible."""
+    """Draws a scenario from a class by weight; avoids those in `but` if possible."""
     scenarios = _of_class(traffic_class)
     scenarios = [one for one in scenarios if one not in but] or scenarios
     wants_held_out = rng.random() < _HELD_OUT_SHARE[held_out_run]

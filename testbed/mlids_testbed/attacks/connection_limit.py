@@ -1,4 +1,4 @@
-"""A hard limit on the connections of a tool, for tools without such an option."""
+"""A hard limit on a tool's connections, for tools that have no option for it."""
 
 import contextlib
 
@@ -11,8 +11,7 @@ _SYN_BYTES = 60
 def limited_connections(ctx, per_second, burst, most=80):
     """Limits the host to `per_second` SYNs per second (with bursts of `burst`) and about `most` SYNs in total.
 
-    Further SYNs are dropped before the wire, so they are not captured. The total is the number of bytes of `most` SYNs
-    with IPv4; it allows fewer with IPv6, and retransmissions count. Raises RuntimeError if the rules cannot be set, so
+    Further SYNs are dropped before the wire, so they are not captured. The total is enforced as the byte count of `most` SYNs over IPv4; it allows fewer over IPv6, and retransmissions count towards it. Raises RuntimeError if the rules cannot be set, so
     that no tool runs without a limit."""
     rules = (
         f"table inet {_TABLE} {{\nchain out {{\n"

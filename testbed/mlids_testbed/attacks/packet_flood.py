@@ -1,6 +1,6 @@
 """UDP and SYN floods with a limited rate and number of packets, against the testbed's own servers.
 
-Forged sources of SYN floods are in a network of the testbed that is routed back to the attackers' side."""
+The forged sources of SYN floods are in a testbed network that is routed back to the attackers' side."""
 
 import ipaddress
 
@@ -19,7 +19,7 @@ def _udp_targets(world, parameters):
 def _plan_udp(rng, world):
     """Sends `packets` packets from each of `sources` source ports, which gives `sources` flows."""
     moves = rng.random() < 0.2
-    # one packet per source port (the default of hping3), or many
+    # one packet per source port (hping3's default), or many
     packets = rng.choice((1, 2, 5, 12, 30))
     return {
         "seconds": 30,

@@ -1,6 +1,6 @@
 """Password guessing against FTP and SSH with hydra, medusa and ncrack.
 
-An instance has about 20 to 60 connections. The FTP server closes a connection after three failed logins, the SSH server
+An instance opens about 20 to 60 connections. The FTP server closes a connection after three failed logins, the SSH server
 after six, and not all tools use a connection for that long, so the number of words differs by tool."""
 
 from ..scenario import scenario

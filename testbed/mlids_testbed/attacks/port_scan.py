@@ -1,4 +1,4 @@
-"""Port scans and host scans with nmap, masscan and hping3 of at most about 60 ports or addresses per instance."""
+"""Port scans and host scans with nmap, masscan and hping3, limited to about 60 ports or addresses per instance."""
 
 import ipaddress
 
@@ -62,7 +62,7 @@ def _protocol(parameters):
 
 
 def _targets(world, parameters):
-    # no port, because version probes and additional packets of a scan use other ports
+    # no port, because version probes and a scan's additional packets use other ports
     return [target(address, protocol=_protocol(parameters)) for address in parameters["addresses"]]
 
 

@@ -1,6 +1,6 @@
 """Slow HTTP attacks with headers or a body that never end, using slowhttptest and our own script.
 
-An instance has 20 to 50 connections with various durations; the server's timeouts close some of them earlier."""
+An instance opens 20 to 50 connections with various durations; the server's timeouts close some of them earlier."""
 
 from ..scenario import scenario
 from .aim import LOGIN_PATH, SEARCH_PATH, bracketed, choose_address, planned_target

@@ -1,4 +1,4 @@
-"""Password guessing at the web server's login form with hydra, medusa and our own script."""
+"""Password guessing on the web server's login form with hydra, medusa and our own script."""
 
 from ..scenario import scenario
 from . import word_lists

@@ -29,7 +29,7 @@ def passwords(seed, count, true_password=None, true_at=None):
 
 
 def users(seed, count, accounts):
-    """Returns at most `count` user names: the name of one account, if there is one, and guesses."""
+    """Returns at most `count` user names: the name of one account, if any, and guesses."""
     rng = random.Random(f"users/{seed}")
     names = [rng.choice(accounts).user] if accounts else []
     guesses = ["root", "admin", "test", "user", "oracle", "backup", "www", "guest", "support", "operator", "pi", "deploy"]

@@ -1,4 +1,4 @@
-"""Random choices of benign scenarios: user agents, address families, times."""
+"""Random choices for benign scenarios: user agents, address families, times."""
 
 AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
@@ -20,7 +20,7 @@ def family(rng, share6=0.25):
 
 
 def think_time(rng, typical):
-    """Seconds between two actions of a person: usually about `typical`, sometimes much more."""
+    """Seconds between two of a person's actions: usually about `typical`, sometimes much more."""
     return round(min(typical * 5, rng.lognormvariate(0, 0.8) * typical), 3)
 
 

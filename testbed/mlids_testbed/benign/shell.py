@@ -1,4 +1,4 @@
-"""SSH: people typing, programs that run one command, copies of files."""
+"""SSH: people typing, programs that run one command, file copies."""
 
 import json
 

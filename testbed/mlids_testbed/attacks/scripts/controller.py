@@ -89,7 +89,7 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """Ignores errors of bots that disconnect."""
+        """Ignores errors caused by bots that disconnect."""
 
 
 def main():

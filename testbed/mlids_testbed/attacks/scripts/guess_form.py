@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Tries pairs of user and password at a login form, one or more per connection, at most --most."""
+"""Tries user and password pairs on a login form, one or more per connection, at most --most."""
 
 import argparse
 import concurrent.futures

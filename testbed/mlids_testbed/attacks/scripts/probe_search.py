@@ -13,7 +13,7 @@ from mlids_testbed.attacks import probe_payloads  # noqa: E402
 
 
 def send(options, probes, number):
-    """Sends the probes of one connection and returns the number of answers."""
+    """Sends one connection's probes and returns the number of answers."""
     answers = 0
     connection = http.client.HTTPConnection(options.address, options.port, timeout=8)
     try:

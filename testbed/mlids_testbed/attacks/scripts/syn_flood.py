@@ -21,7 +21,7 @@ def checksum(data):
 
 
 def syn(source, destination, source_port, port, window, rng):
-    """An IPv4 packet (RFC 791) with a TCP SYN (RFC 9293) that has a maximum segment size option."""
+    """An IPv4 packet (RFC 791) with a TCP SYN (RFC 9293) that carries a maximum segment size option."""
     source_bytes, destination_bytes = socket.inet_aton(source), socket.inet_aton(destination)
     options = struct.pack("!BBH", 2, 4, 1460)
 
@@ -31,7 +31,7 @@ def syn(source, destination, source_port, port, window, rng):
     sequence = rng.getrandbits(32)
     pseudo = source_bytes + destination_bytes + struct.pack("!BBH", 0, socket.IPPROTO_TCP, 20 + len(options))
     segment = tcp(checksum(pseudo + tcp(0)))
-    # the kernel fills in header checksum and length
+    # the kernel fills in the header checksum and the length
     header = struct.pack(
         "!BBHHHBBH4s4s", 0x45, 0, 20 + len(segment), rng.getrandbits(16), 0, rng.choice((64, 128, 255)), socket.IPPROTO_TCP, 0, source_bytes, destination_bytes
     )

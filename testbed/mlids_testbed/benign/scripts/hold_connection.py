@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A mostly idle connection: a line now and then, then closed or reset.
+"""A mostly idle connection that carries a line now and then and is finally closed or reset.
 
 hold_connection.py FAMILY HOST PORT ENDING PAUSE[,PAUSE...] LINE   ENDING: close or reset. LINE is sent after each pause; \\r and \\n are escapes.
 """

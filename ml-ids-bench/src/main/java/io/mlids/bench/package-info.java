@@ -1,2 +1,2 @@
-/** Benchmarks of the parts whose speed is part of the product. */
+/** Benchmarks for the parts of the product whose speed matters. */
 package io.mlids.bench;

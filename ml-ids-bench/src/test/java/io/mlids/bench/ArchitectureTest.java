@@ -54,7 +54,7 @@ class ArchitectureTest {
           entry("packet", Set.of("capture", "link", "net")),
           entry("flow", Set.of("packet", "net")),
           entry("feature", Set.of("flow", "net")),
-          // Tables of flows, their files, and request bodies.
+          // Flow tables, their files, and request bodies.
           entry("table", Set.of("feature")),
           entry("file", Set.of("table", "gzip")),
           entry("csv", Set.of("file", "table", "feature")),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Only the layers that face the command line name options. */
 class OptionNamesTest {
-  /** A string literal with an option in it. */
+  /** A string literal that contains an option. */
   private static final Pattern OPTION =
       Pattern.compile(
           "(?<!\\\\)\"(?:(?:[^\"\\\\\n]|\\\\.)*?[ ('])?--[a-z](?:[^\"\\\\\n]|\\\\.)*\"");

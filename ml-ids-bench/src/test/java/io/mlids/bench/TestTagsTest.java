@@ -42,7 +42,7 @@ class TestTagsTest {
           entry("native", Pattern.compile("\\bNativeLibrary\\.|\\bBooster\\.")),
           entry("fuzz", Pattern.compile("class \\w*Fuzz\\w*Test\\b|mlids\\.fuzz")),
           entry("shared", Pattern.compile("\\bSharedData\\.require\\(")),
-          // No pattern can detect this one.
+          // No pattern can detect the tag of this test.
           entry("slow", Pattern.compile("(?!)")));
 
   private static List<Source> sources;

@@ -26,8 +26,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Passes flows from a given number of sources through all rules. Each flow causes four events (it
- * opens, is decided, grows and ends), plus its messages. The result is per event.
+ * Passes flows from a given number of sources through all rules. Each flow causes four events (it opens, its outcome is decided, it grows and it ends), plus its messages. The result is per event.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,12 +38,12 @@ public class BehaviourBenchmark {
   private static final int FLOWS = 100_000;
   private static final int EVENTS_OF_A_FLOW = 4;
 
-  /** Events of a round. */
+  /** Events in a round. */
   static final int EVENTS = FLOWS * EVENTS_OF_A_FLOW;
 
   private static final int[] PORTS = {443, 53, 80, 22, 8080, 123, 25, 3306};
 
-  /** Number of sources, which take turns. */
+  /** Number of sources; each flow comes from a random one. */
   @Param({"1000", "100000"})
   public int sources;
 
@@ -53,7 +52,7 @@ public class BehaviourBenchmark {
   private ObservedFlow[] flows;
   private long round;
 
-  /** Creates a behaviour with state for all sources. */
+  /** Prepares the rules with state for all sources. */
   @Setup(Level.Trial)
   public void start() {
     behaviour = new Behaviour(BehaviourSettings.shipped(), 1, evidence -> {});
@@ -90,7 +89,7 @@ public class BehaviourBenchmark {
     }
   }
 
-  /** Passes the flows through all rules and processes everything due. */
+  /** Passes the flows through all rules and processes everything that is then due. */
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public void throughAllRules() {

@@ -4,8 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * The traffic of {@link BehaviourBenchmark}, measured by the processor time of the thread beside
- * the elapsed time: on a busy machine the latter says little.
+ * Runs the traffic of {@link BehaviourBenchmark} and measures the thread's processor time as well
+ * as the elapsed time, which means little on a busy machine.
  */
 public final class EventCost {
   private static final int ROUNDS = 25;
@@ -13,7 +13,7 @@ public final class EventCost {
 
   private EventCost() {}
 
-  /** Prints the medians for each number of sources that is named. */
+  /** Prints the medians for each given number of sources. */
   public static void main(String[] arguments) {
     for (String sources : arguments) {
       measure(Integer.parseInt(sources));

@@ -26,9 +26,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What finding incidents adds to the extraction of captures into a CSV: the threads are those of
- * the commands, one that reads, one that writes, and one for incidents. With and without incidents
- * in turns, so that other load on the machine affects both.
+ * Measures what incident detection adds to the cost of extracting captures to CSV. As in the
+ * commands, one thread reads, one writes, and one detects incidents. Runs with and without incident
+ * detection alternate, so that other load on the machine affects both.
  */
 public final class ExtractionCost {
   private static final int ROUNDS = 9;
@@ -36,18 +36,18 @@ public final class ExtractionCost {
 
   private ExtractionCost() {}
 
-  /** Prints the medians for each capture that is named. */
+  /** Prints the medians for each given capture. */
   public static void main(String[] arguments) throws IOException {
     for (String capture : arguments) {
       measure(Path.of(capture));
     }
   }
 
-  /** What is measured, in seconds. */
+  /** The measured times, in seconds. */
   private enum Time {
     ELAPSED("elapsed time"),
     PROCESSOR("processor time"),
-    READING("of the reading thread"),
+    READING("reading thread"),
     COLLECTION("collection pauses");
 
     private final String title;
@@ -57,7 +57,7 @@ public final class ExtractionCost {
     }
   }
 
-  /** The times of one extraction, and the number of its packets. */
+  /** The times and the packet count of one extraction. */
   private record Run(Map<Time, Double> times, long packets) {}
 
   private static void measure(Path capture) throws IOException {
@@ -135,7 +135,7 @@ public final class ExtractionCost {
         .sum();
   }
 
-  /** Of all threads of this process. */
+  /** The processor time of all threads in this process. */
   private static long processorNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One attack scenario of a recorded run, from its {@code run.json}. Immutable.
+ * One attack scenario in a recorded run, from its {@code run.json}. Immutable.
  *
- * @param trafficClass the class of the testbed's labels, such as {@code PortScan}
+ * @param trafficClass the class in the testbed's labels, such as {@code PortScan}
  * @param sources addresses that the attacker sends from, including forged ones
  * @param targets addresses that it attacks
  * @param start microseconds since the epoch
@@ -31,7 +31,7 @@ record Campaign(
     Set<IpAddress> targets,
     long start,
     long end) {
-  /** Tolerance after the end of a tool, because servers continue to answer. */
+  /** Tolerance after a tool has ended, because servers continue to answer. */
   private static final long LEAD_MICROS = 1_000_000;
 
   private static final long TRAIL_MICROS = 120_000_000;
@@ -57,7 +57,7 @@ record Campaign(
   }
 
   /**
-   * Reads an entry of the manifest's list {@code instances}.
+   * Reads an entry from the manifest's {@code instances} list.
    *
    * @throws IOException if its class is unknown
    */
@@ -97,7 +97,7 @@ record Campaign(
     return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
   }
 
-  /** Whether a packet between two addresses belongs to the campaign. */
+  /** Returns whether a packet between two addresses belongs to the campaign. */
   boolean sent(IpAddress from, IpAddress to, long time) {
     return time >= start - LEAD_MICROS
         && time <= end + LEAD_MICROS
@@ -105,7 +105,9 @@ record Campaign(
         && targets.contains(to);
   }
 
-  /** Whether an incident has this attacker, or, if its subject is the victim, this target. */
+  /**
+   * Returns whether an incident has this attacker, or, if its subject is the victim, this target.
+   */
   boolean isAbout(Incident incident) {
     boolean overlaps =
         incident.firstSeen() <= end + TRAIL_MICROS && incident.lastSeen() >= start - LEAD_MICROS;
@@ -116,7 +118,7 @@ record Campaign(
             || incident.kind().isAboutVictim() && isAmong(incident.victims(), targets));
   }
 
-  /** Whether an incident has the kind and the attacker of this campaign. */
+  /** Returns whether an incident has the kind and the attacker of this campaign. */
   boolean isFoundBy(Incident incident) {
     return KINDS.get(trafficClass).contains(incident.kind()) && isAbout(incident);
   }

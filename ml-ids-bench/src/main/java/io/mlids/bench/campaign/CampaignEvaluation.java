@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Compares the incidents of the testbed's recorded runs with their attack campaigns, by class and
+ * Compares the incidents in the testbed's recorded runs with their attack campaigns, by class and
  * by tool, and counts incidents about benign traffic. No rule is trained on a tool, so the results
  * also apply to unseen tools. Immutable.
  */
@@ -33,9 +33,9 @@ public final class CampaignEvaluation {
   }
 
   /**
-   * Reads every complete run of a directory.
+   * Reads every complete run in a directory.
    *
-   * @throws IOException if there is none, or one cannot be read
+   * @throws IOException if the directory contains no complete run, or a run cannot be read
    */
   public static CampaignEvaluation of(Path directory) throws IOException {
     List<Path> complete;
@@ -43,7 +43,7 @@ public final class CampaignEvaluation {
       complete = children.filter(each -> Files.exists(each.resolve("run.json"))).sorted().toList();
     }
     if (complete.isEmpty()) {
-      throw new IOException(directory + ": contains no run with a run.json; record some first");
+      throw new IOException(directory + ": no run with a run.json; record some runs first");
     }
     List<RecordedCampaigns> runs = new ArrayList<>();
     for (Path run : complete) {
@@ -59,7 +59,9 @@ public final class CampaignEvaluation {
     return all.campaigns == 0 ? 1 : (double) all.found / all.campaigns;
   }
 
-  /** The maximum number of incidents about benign traffic in one run, of exactly this severity. */
+  /**
+   * The maximum number of incidents about benign traffic in one run, with exactly this severity.
+   */
   public long mostFalseIncidents(Severity severity) {
     return runs.stream()
         .mapToLong(
@@ -76,7 +78,7 @@ public final class CampaignEvaluation {
     }
     out.printf(
         Locale.ROOT,
-        "%d runs: %.1f%% of the campaigns found; incidents about benign traffic: %d, of medium"
+        "%d runs: %.1f%% of the campaigns detected; incidents about benign traffic: %d, of medium"
             + " severity or more: %d%n",
         runs.size(),
         100 * found(),
@@ -109,7 +111,7 @@ public final class CampaignEvaluation {
   private static void printRun(PrintStream out, RecordedCampaigns run) {
     for (Campaign campaign : run.campaigns()) {
       if (!run.counts(campaign)) {
-        print(out, run, campaign, "left out, too few conversations");
+        print(out, run, campaign, "excluded (too few conversations)");
       } else if (run.found(campaign).isEmpty()) {
         print(out, run, campaign, "missed");
       }
@@ -151,7 +153,7 @@ public final class CampaignEvaluation {
       }
     }
 
-    /** From the start of the tool to the first incident. */
+    /** The time from the start of the tool to the first incident. */
     private String medianTime() {
       return times.isEmpty()
           ? "-"

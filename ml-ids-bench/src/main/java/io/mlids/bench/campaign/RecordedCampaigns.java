@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The campaigns of a recorded run, and the incidents detected in its capture. Immutable.
+ * The campaigns in a recorded run, and the incidents detected in its capture. Immutable.
  *
- * @param conversations number of distinct pairs of endpoints of each campaign
+ * @param conversations number of distinct endpoint pairs in each campaign
  * @param incidents the last report of each incident
  */
 record RecordedCampaigns(
@@ -27,7 +27,7 @@ record RecordedCampaigns(
     List<Campaign> campaigns,
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
-  /** Minimum number of conversations of a campaign; with fewer, the tool failed immediately. */
+  /** Minimum number of conversations in a campaign; with fewer, the tool failed immediately. */
   private static final int FEWEST_CONVERSATIONS = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ record RecordedCampaigns(
     incidents = List.copyOf(incidents);
   }
 
-  /** Reads {@code run.json} and {@code capture.pcap.gz} of a directory. */
+  /** Reads {@code run.json} and {@code capture.pcap.gz} from a directory. */
   static RecordedCampaigns read(Path directory) throws IOException {
     JsonNode manifest = JSON.readTree(directory.resolve("run.json").toFile());
     String run = manifest.path("run").asText();
@@ -76,7 +76,7 @@ record RecordedCampaigns(
         });
   }
 
-  /** Whether a campaign is large enough to be detected. */
+  /** Returns whether a campaign is large enough to be detected. */
   boolean counts(Campaign campaign) {
     return conversations.get(campaign) >= FEWEST_CONVERSATIONS;
   }
@@ -86,7 +86,7 @@ record RecordedCampaigns(
     return incidents.stream().filter(campaign::isFoundBy).toList();
   }
 
-  /** The incidents about an attacker of the run whose kind matches no campaign. */
+  /** The incidents about an attacker in the run whose kind matches no campaign. */
   List<Incident> ofOtherKind() {
     return incidents.stream()
         .filter(each -> campaigns.stream().anyMatch(campaign -> campaign.isAbout(each)))

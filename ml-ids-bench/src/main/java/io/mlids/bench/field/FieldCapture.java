@@ -43,7 +43,7 @@ record FieldCapture(
           "beacon", Set.of(BehaviourKind.BEACON),
           "tunnel", Set.of(BehaviourKind.TUNNEL));
 
-  /** The kinds of labels with a detection threshold. */
+  /** The label kinds that have a detection threshold. */
   static Set<String> kinds() {
     return KINDS.keySet();
   }
@@ -75,7 +75,7 @@ record FieldCapture(
     }
   }
 
-  /** Whether the attack is large enough to be detected. */
+  /** Returns whether the attack is large enough to be detected. */
   boolean counts() {
     return KINDS.containsKey(label.kind())
         && (label.flows().orElse(flows) >= FEWEST_FLOWS || packets >= FEWEST_PACKETS);
@@ -99,7 +99,7 @@ record FieldCapture(
     return label.victims().isEmpty() || FieldLabel.isAmong(incident.victims(), label.victims());
   }
 
-  /** Whether an incident of at least this severity is reported. */
+  /** Returns whether an incident of at least this severity is reported. */
   boolean hasIncident(Severity least) {
     return incidents.stream().anyMatch(each -> each.severity().isAtLeast(least));
   }

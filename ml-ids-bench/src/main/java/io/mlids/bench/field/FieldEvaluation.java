@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * Compares the incidents of a directory's captures with its {@code labels.tsv}. Reports, per kind,
+ * Compares the incidents in a directory's captures with its {@code labels.tsv}. Reports, per kind,
  * how many attacks are detected with the right kind and addresses and how quickly; how many benign
  * captures have an incident; and every miss and false alarm. Immutable.
  */
@@ -29,7 +29,7 @@ public final class FieldEvaluation {
         .print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
 
-  /** Reads all captures of a directory. */
+  /** Reads all captures in a directory. */
   public static FieldEvaluation of(Path folder) throws IOException {
     List<FieldCapture> captures = new ArrayList<>();
     for (FieldLabel label : FieldLabel.read(folder.resolve("labels.tsv"))) {
@@ -131,7 +131,7 @@ public final class FieldEvaluation {
         benign.size(),
         flows,
         hours,
-        "at least so severe",
+        "minimum severity",
         "captures",
         "share",
         "incidents",
@@ -166,7 +166,8 @@ public final class FieldEvaluation {
         counts[1] += each.incidents().isEmpty() ? 0 : 1;
       }
     }
-    out.println("without a threshold (other kinds, or too few): something is reported for");
+    out.println(
+        "captures without a detection threshold (other kinds, or too little traffic) with an incident:");
     others.forEach(
         (kind, counts) ->
             out.printf(Locale.ROOT, "  %-11s %d of %d%n", kind, counts[1], counts[0]));

@@ -60,7 +60,7 @@ record FieldLabel(
     return kind.equals("benign");
   }
 
-  /** Whether one of the addresses is in one of the ranges. */
+  /** Returns whether one of the addresses is in one of the ranges. */
   static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
     return addresses.stream()
         .map(each -> InetAddress.ofLiteral(each.toString()))

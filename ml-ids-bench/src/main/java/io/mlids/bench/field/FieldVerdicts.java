@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts a model's verdicts on the single flows of a directory's captures, by kind in {@code
+ * Counts a model's verdicts on the individual flows in a directory's captures, by kind in {@code
  * labels.tsv}, for comparison with incidents. Labels apply to whole captures, so the share of
- * flagged flows is a lower bound of recall if a capture also contains benign flows.
+ * flagged flows is a lower bound on recall if a capture also contains benign flows.
  */
 public final class FieldVerdicts {
   private static final int BATCH = 1000;
@@ -44,7 +44,7 @@ public final class FieldVerdicts {
     this.settings = ExtractionSettings.of(detector.profile());
   }
 
-  /** Prints a row per kind. The arguments are the directories of the captures and of the model. */
+  /** Prints a row per kind. The arguments are the capture directory and the model directory. */
   public static void main(String[] arguments) throws IOException {
     Path captures = Path.of(arguments[0]);
     FieldVerdicts verdicts =

@@ -20,7 +20,7 @@ public final class ConcurrentFlows {
   public static void main(String[] arguments) throws IOException {
     int flows = Integer.parseInt(arguments[1]);
     int packets = Integer.parseInt(arguments[2]);
-    // Everything within a hundred seconds, so that no flow times out.
+    // All packets lie within a hundred seconds, so that no flow times out.
     int between = (int) Math.max(1, 100_000_000L / ((long) flows * packets));
     try (CaptureWriter writer =
         new CaptureWriter(

@@ -76,7 +76,7 @@ public final class LargeCapture {
       }
     }
     if (captures.isEmpty()) {
-      throw new IOException(folder + ": contains no capture with long enough flows");
+      throw new IOException(folder + ": no capture with long enough flows");
     }
     return captures;
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Sends requests on several connections, each one after the response to the previous one. */
+/** Sends requests over several connections, each request after the response to the previous one. */
 final class Load {
   private final URI url;
   private final List<byte[]> requests;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The rounds of one route. Results are those of the median round, because the machine may have
+ * The rounds for one route. Results are taken from the median round, because the machine may carry
  * other load.
  */
 final class Measurement {

@@ -20,7 +20,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * Measures the cost and latency of subscribers: predictions at a constant rate without and with a
  * hundred WebSockets, and the time from the last packet of a flow on {@code /api/captures/stream}
  * to the message. The model classifies every flow as an attack. The server runs in a separate
- * process; subscribers and load share one.
+ * process; the subscribers and the load generator share another.
  */
 public final class NotificationBenchmark {
   private static final int LISTENERS = 100;
@@ -58,7 +58,7 @@ public final class NotificationBenchmark {
     ReporterBenchmark.run();
   }
 
-  /** The time of each of {@link #ATTACKS} predictions, one after another. */
+  /** The duration of each of {@link #ATTACKS} predictions, one after another. */
   private static long[] predictions(URI url, int listeners)
       throws IOException, InterruptedException {
     HttpRequest request =
@@ -124,7 +124,7 @@ public final class NotificationBenchmark {
     Arrays.sort(sorted);
     System.out.printf(
         Locale.ROOT,
-        "%-28s p50 %6.2f ms   p90 %6.2f ms   p99 %6.2f ms   most %6.2f ms%n",
+        "%-28s p50 %6.2f ms   p90 %6.2f ms   p99 %6.2f ms   max %6.2f ms%n",
         what,
         sorted[sorted.length / 2] / 1e6,
         sorted[sorted.length * 9 / 10] / 1e6,

@@ -1,2 +1,2 @@
-/** Detects the incidents of a capture, for the evaluations that compare them with labels. */
+/** Detects the incidents in a capture, for the evaluations that compare them with labels. */
 package io.mlids.bench.incident;

@@ -1,9 +1,9 @@
 package io.mlids.bench.mass;
 
 /**
- * A five-tuple of TCP or UDP without a direction.
+ * A TCP or UDP five-tuple with no direction.
  *
- * @param first the smaller of both endpoints, as text
+ * @param first the smaller of the two endpoints, as text
  */
 record Connection(String first, String second, int protocol) {
 

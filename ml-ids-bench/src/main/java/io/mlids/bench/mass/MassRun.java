@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs {@code extract} in both profiles, {@code detect} and an upload on every capture of a
+ * Runs {@code extract} in both profiles, {@code detect} and an upload on every capture in a
  * directory. Compares the number of packets with {@code capinfos}, and for a sample the connections
  * with {@code tshark}. Prints each difference and its reason, then a summary. Exits with 1 after a
  * fault or an unexplained difference.
@@ -47,7 +47,7 @@ public final class MassRun {
    * Runs.
    *
    * @param arguments address of a server, model bundle, output directory, n to compare the
-   *     connections of every n-th file (0: never), then the directories of captures
+   *     connections in every nth file (0: in none), then the capture directories
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

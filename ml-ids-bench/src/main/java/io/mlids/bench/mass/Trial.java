@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
- * The result of one capture in one run.
+ * The result for one capture in one run.
  *
  * @param code exit code of a command, status of a server
  * @param said standard error of a command, or the error response of a server
@@ -65,7 +65,7 @@ record Trial(int code, String said, OptionalLong packets) {
         : OptionalLong.empty();
   }
 
-  /** Whether this is a fault of the program, regardless of the input. */
+  /** Returns whether this is a fault of the program, regardless of the input. */
   boolean isFault() {
     return code >= 500 || FAULT.matcher(said).find();
   }

@@ -40,7 +40,7 @@ final class Wireshark {
   private Wireshark() {}
 
   /**
-   * The number of packets of each file according to {@code capinfos}, without files that it cannot
+   * The number of packets in each file according to {@code capinfos}, without files that it cannot
    * open.
    */
   static Map<Path, Long> packets(List<Path> files) throws IOException {

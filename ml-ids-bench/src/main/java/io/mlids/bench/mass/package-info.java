@@ -1,5 +1,5 @@
 /**
- * Runs commands and a server on every capture of a directory and compares the results with
+ * Runs commands and a server on every capture in a directory and compares the results with
  * Wireshark's tools; see {@code ml-ids-bench/scripts/mass-run.sh}.
  */
 package io.mlids.bench.mass;

@@ -45,7 +45,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public class ScoringBenchmark {
   private static final int ROWS = 1_000;
 
-  /** An XGBoost model in JSON; {@link #main} trains one if none is named. */
+  /** An XGBoost model in JSON; {@link #main} trains one if none is given. */
   @Param("")
   public String model;
 
@@ -146,8 +146,8 @@ public class ScoringBenchmark {
   }
 
   /**
-   * Trains a model for all runs unless {@code -p model=FILE} names one, and runs JMH with the given
-   * options.
+   * Trains a model for all runs unless {@code -p model=FILE} specifies one, and runs JMH with the
+   * given options.
    */
   public static void main(String[] arguments)
       throws CommandLineOptionException, RunnerException, IOException, XGBoostError {

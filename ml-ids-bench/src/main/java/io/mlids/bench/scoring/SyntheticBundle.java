@@ -16,13 +16,13 @@ public final class SyntheticBundle {
     write(Path.of(arguments[0]));
   }
 
-  /** Trains the model, and writes a bundle of profile {@code cse2018} to a directory. */
+  /** Trains the model, and writes a bundle with the profile {@code cse2018} to a directory. */
   public static Path write(Path folder) throws IOException, XGBoostError {
     return write(folder, 0.5);
   }
 
   /**
-   * The same with a different threshold.
+   * Trains the model, and writes a bundle with a different threshold.
    *
    * @param threshold a flow with at least this probability is an attack
    */

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
           + " are many, the results say little about the model."
     })
 @Example(
-    text = "Evaluate a model on the test set of its split",
+    text = "Evaluate a model on its own test set",
     command = "ml-ids-train evaluate --model mine --dataset-path dataset/test.h5")
 @Example(
     text = "Evaluate it on a directory of labelled CSVs and print JSON",
@@ -116,7 +116,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** Warns if no row is benign, because benign rows may have a different label. */
+  /** Warns if no row is benign, because the benign rows may carry an unrecognised label. */
   private void say(LabelTally labels) {
     labels
         .unusedNames()
@@ -156,13 +156,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (ofDataset != ofModel) {
       throw CommandException.unusable(
           datasetPath
-              + ": features of the profile "
+              + ": the features have the profile "
               + ofDataset
               + ", but the model "
               + model
               + " was trained on "
               + ofModel
-              + "; use a model of the same profile (for CSVs, --profile sets it)");
+              + "; use a model with the same profile (for CSVs, --profile sets it)");
     }
   }
 

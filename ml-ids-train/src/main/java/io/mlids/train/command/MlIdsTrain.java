@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       TestbedCommand.class
     })
 @Example(
-    text = "Split the CSVs of a directory",
+    text = "Split the CSVs in a directory",
     command = "ml-ids-train split --dataset-path flows --output-path dataset")
 @Example(text = "Train on that split", command = "ml-ids-train fit")
 public final class MlIdsTrain implements Runnable {

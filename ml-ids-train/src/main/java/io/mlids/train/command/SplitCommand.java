@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
           + " except that a cell that is not a number becomes NaN."
     })
 @Example(
-    text = "Split the CSVs of a directory",
+    text = "Split the CSVs in a directory",
     command = "ml-ids-train split --dataset-path flows --output-path dataset")
 @Example(
     text = "Keep the rows of each recording together",
@@ -147,7 +147,7 @@ public final class SplitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
-      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": must be at least 1");
+      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": the minimum is 1");
     }
     DatasetSplit split;
     try {

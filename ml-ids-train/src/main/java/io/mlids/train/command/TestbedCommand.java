@@ -50,7 +50,7 @@ public final class TestbedCommand implements Callable<Integer> {
       names = "--output-path",
       defaultValue = "datasets/testbed",
       paramLabel = "DIR",
-      description = "Directory of the dataset. Default: ${DEFAULT-VALUE}.")
+      description = "Dataset directory. Default: ${DEFAULT-VALUE}.")
   private Path directory;
 
   @Option(names = "--check", description = "Only compare; write nothing.")
@@ -85,7 +85,7 @@ public final class TestbedCommand implements Callable<Integer> {
         .getOut()
         .println(
             wrong.isEmpty()
-                ? directory + ": matches its manifest"
+                ? directory + ": no differences from its manifest"
                 : directory + ": " + wrong.size() + " differences from its manifest");
     return wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }

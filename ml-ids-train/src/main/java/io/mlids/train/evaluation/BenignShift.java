@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * Measures how much the distribution of a dataset's benign rows differs from that of the benign
- * training rows. Even if all values are within the training range, they may come from another
+ * training rows. Even if all values are within the training range, they may come from a different
  * network. For each feature, the distance is the largest difference between the two cumulative
- * distributions at the nine quantiles of the bundle. It is between 0 and 1, and a lower bound of
+ * distributions at the nine quantiles of the bundle. It is between 0 and 1, and is a lower bound on
  * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks has no
  * influence. Not thread-safe.
  */
@@ -52,7 +52,8 @@ public final class BenignShift {
   }
 
   /**
-   * Returns an instance without rows; empty if the bundle has no quantiles of benign training rows.
+   * Returns an instance with no rows, or empty if the bundle contains no quantiles for the benign
+   * training rows.
    */
   public static Optional<BenignShift> of(ModelManifest model) {
     return model.quantiles().isEmpty()
@@ -77,12 +78,12 @@ public final class BenignShift {
     }
   }
 
-  /** The number of benign rows so far. */
+  /** The number of benign rows added so far. */
   public long rows() {
     return rows;
   }
 
-  /** The distance of a feature, by its index; 0 if either side has no values. */
+  /** The distance for a feature, given its index; 0 if either side has no values. */
   double distance(int feature) {
     if (present[feature] == 0 || Double.isNaN(edges[feature][0])) {
       return 0;
@@ -110,7 +111,7 @@ public final class BenignShift {
         .toList();
   }
 
-  /** A summary in one line. */
+  /** A one-line summary. */
   public String text() {
     String worst =
         worstFirst().stream()
@@ -120,9 +121,9 @@ public final class BenignShift {
     return notable()
         + " of "
         + edges.length
-        + " features of the "
+        + " features are distributed differently in the "
         + rows
-        + " benign flows differ in distribution from the training data (distance 0.2 or more);"
+        + " benign flows than in the training data (distance 0.2 or more);"
         + " largest: "
         + worst;
   }

@@ -8,7 +8,7 @@ import io.mlids.core.feature.TrafficClass;
  * @param label the true label, or a class that a multiclass model predicted although no row has it
  * @param support number of rows with the label
  * @param decidedRightly rows correctly classified as attack or benign
- * @param predicted rows of any label that were predicted as this class; 0 for a binary model
+ * @param predicted rows with any label that were predicted as this class; 0 for a binary model
  * @param predictedRightly how many of these have this label
  * @param seenInTraining whether the model was trained on rows of the label
  */

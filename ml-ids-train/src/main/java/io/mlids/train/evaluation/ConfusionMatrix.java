@@ -10,8 +10,8 @@ import java.util.Set;
  * Counts rows by true label and prediction. A binary model has two predictions, {@code Benign} and
  * {@code Attack}.
  *
- * @param truths the labels of the rows, {@code Benign} first if there is one, then by name
- * @param predictions the classes that the model predicts, in its order
+ * @param truths the true labels, {@code Benign} first if present, then by name
+ * @param predictions the classes that the model can predict, in the model's order
  * @param counts {@code counts.get(i).get(j)} rows of truth i were predicted as class j
  */
 public record ConfusionMatrix(
@@ -23,7 +23,7 @@ public record ConfusionMatrix(
     counts = counts.stream().map(List::copyOf).toList();
   }
 
-  /** The number of rows of this true label that were predicted as this class. */
+  /** The number of rows with this true label that were predicted as this class. */
   public long count(TrafficClass truth, TrafficClass prediction) {
     int row = truths.indexOf(truth);
     int column = predictions.indexOf(prediction);
@@ -31,7 +31,7 @@ public record ConfusionMatrix(
   }
 
   /**
-   * The same matrix without the rows of a label. Other rows may still be predicted as that label.
+   * The same matrix without the rows of one label. Other rows may still be predicted as that label.
    */
   ConfusionMatrix without(TrafficClass label) {
     List<TrafficClass> otherTruths = new ArrayList<>();
@@ -48,7 +48,7 @@ public record ConfusionMatrix(
   /**
    * Detection metrics, regardless of class.
    *
-   * @param prAuc the area under the precision-recall curve, which the matrix does not determine
+   * @param prAuc the area under the precision-recall curve, which cannot be derived from the matrix
    */
   DetectionFigures detection(double prAuc) {
     long attacks = 0;
@@ -97,7 +97,7 @@ public record ConfusionMatrix(
     return List.copyOf(figures);
   }
 
-  /** The number of rows of a true label that were classified as attacks. */
+  /** The number of rows with a true label that were classified as attacks. */
   private long alarms(int row) {
     long alarms = 0;
     for (int column = 0; column < predictions.size(); column++) {

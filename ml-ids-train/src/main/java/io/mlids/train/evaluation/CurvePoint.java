@@ -1,7 +1,7 @@
 package io.mlids.train.evaluation;
 
 /**
- * A point of a precision-recall curve.
+ * A point on a precision-recall curve.
  *
  * @param threshold rows with at least this attack probability are classified as attacks
  * @param recall at that threshold

@@ -50,8 +50,8 @@ public final class DatasetScoring {
   }
 
   /**
-   * Like the method above, but also adds benign rows to {@code shift}, which belongs to the same
-   * bundle.
+   * Like {@link #evaluate(FlowReader, Progress)}, but also adds benign rows to {@code shift}, which
+   * must belong to the same bundle.
    */
   public Evaluation evaluate(FlowReader reader, Progress progress, Optional<BenignShift> shift)
       throws IOException {

@@ -17,7 +17,7 @@ import java.util.List;
 public record DetectionFigures(
     long attacks, long benign, long detected, long falseAlarms, double prAuc) {
 
-  /** Shares of attacks for which the expected precision is reported, as text. */
+  /** The attack shares for which the expected precision is reported, as text. */
   public static final List<String> ATTACK_SHARES = List.of("0.01", "0.001", "0.0001");
 
   /** The share of alarms that were attacks. */

@@ -68,7 +68,7 @@ public final class Evaluation {
     return threshold;
   }
 
-  /** Whether the model distinguishes attack classes. */
+  /** Returns whether the model distinguishes attack classes. */
   public boolean isMulticlass() {
     return multiclass;
   }
@@ -106,8 +106,8 @@ public final class Evaluation {
   }
 
   /**
-   * The unweighted mean of the class F1 over all labels that occur in rows or predictions; only for
-   * a multiclass model.
+   * The unweighted mean of the class F1 over all labels that occur in rows or predictions; present
+   * only for a multiclass model.
    */
   public OptionalDouble macroF1() {
     return multiclass ? OptionalDouble.of(macroF1(classes)) : OptionalDouble.empty();
@@ -136,8 +136,7 @@ public final class Evaluation {
 
   /**
    * Prints the results as text. Each of {@code pr_auc:}, {@code precision:}, {@code recall:} and
-   * {@code f1:} begins exactly one line; these lines contain the metrics of detection over all
-   * rows.
+   * {@code f1:} begins exactly one line; these lines contain the detection metrics over all rows.
    */
   public void print(PrintWriter out) {
     EvaluationText.print(this, out);
@@ -182,7 +181,7 @@ public final class Evaluation {
     /**
      * Adds a row.
      *
-     * @param truth its label
+     * @param truth the row's true label
      * @param attackProbability 0 to 1; rounded to a float
      * @param predicted one of the model's classes; {@code Benign} if the model detects no attack
      */

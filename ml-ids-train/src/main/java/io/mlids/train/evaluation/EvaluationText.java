@@ -87,13 +87,13 @@ final class EvaluationText {
     }
   }
 
-  /** Right-aligns text in a column that is at least as wide as its heading and as a count. */
+  /** Right-aligns text in a column that is wide enough for its heading and for a count. */
   private static String right(String text, TrafficClass column) {
     int width = Math.max(8, name(column).length());
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  /** Rounds to the six decimals that are printed. */
+  /** Rounds to six decimal places. */
   static String figure(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : "n/a";
   }

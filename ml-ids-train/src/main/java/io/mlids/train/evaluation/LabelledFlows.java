@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The labelled rows of a dataset. Unlabelled rows are skipped and counted. The format of a
- * timestamp shows the profile of flows extracted by ml-ids; if it contradicts the dataset's
- * profile, reading fails, because the results would be wrong. Not thread-safe.
+ * The labelled rows of a dataset. Unlabelled rows are skipped and counted. The timestamp format
+ * reveals the profile of flows extracted by ml-ids; if it contradicts the dataset's profile,
+ * reading fails, because the results would be wrong. Not thread-safe.
  */
 public final class LabelledFlows implements FlowReader {
   private final FlowReader flows;
@@ -57,7 +57,7 @@ public final class LabelledFlows implements FlowReader {
             dataset
                 + ": row "
                 + batch.index()[row]
-                + ": its timestamp "
+                + ": the timestamp "
                 + timestamp
                 + " has the format of the profile "
                 + written.get()

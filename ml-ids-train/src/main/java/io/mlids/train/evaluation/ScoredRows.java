@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The score and the label of every row in eight bytes, so that sixteen million rows fit into a
+ * Packs the score and label of each row into eight bytes, so that sixteen million rows fit into a
  * small heap. The high half holds the score as an integer that sorts like the float; the low half
  * holds the label's number. Not thread-safe.
  */
@@ -18,7 +18,7 @@ final class ScoredRows {
   private int size;
   private boolean sorted;
 
-  /** Adds a row. The score is from 0 to 1, so its bits sort like its value. */
+  /** Adds a row. The score is between 0 and 1, so its bits sort like its value. */
   void add(float score, int label) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size + (size >> 1));

@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 /**
  * The distribution of each feature over the training rows. Quantiles are exact for up to {@link
  * #SAMPLE_ROWS} rows; with more rows, they are computed from every second row, every third row and
- * so on, to limit memory. Shares of missing values and standard deviations always use every row.
- * Immutable.
+ * so on, to limit memory. Standard deviations and shares of missing values are always computed from
+ * every row. Immutable.
  */
 final class ColumnStatistics {
   /**
@@ -75,7 +75,7 @@ final class ColumnStatistics {
     return new Distribution(sampled.values(), (double) missing / rows);
   }
 
-  /** The standard deviation of the present values (Welford, 1962); 0 if there are none. */
+  /** The standard deviation of the values present (Welford, 1962); 0 if there are none. */
   private static float deviation(FlowMatrix matrix, int feature) {
     long count = 0;
     double mean = 0;

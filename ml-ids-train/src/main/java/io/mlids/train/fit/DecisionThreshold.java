@@ -2,7 +2,10 @@ package io.mlids.train.fit;
 
 import java.util.Arrays;
 
-/** Chooses the attack probability from which a flow is classified as an attack. */
+/**
+ * Chooses the decision threshold: the lowest attack probability at which a flow is classified as an
+ * attack.
+ */
 final class DecisionThreshold {
   private DecisionThreshold() {}
 

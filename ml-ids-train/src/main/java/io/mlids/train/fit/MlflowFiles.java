@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The files that make a directory with {@code model.json} an MLflow model of the flavours {@code
+ * The files that make a directory with {@code model.json} an MLflow model with the flavours {@code
  * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
  * mlflow.pyfunc.load_model} open it. They contain no signature, so that MLflow accepts integer
  * columns. XGBoost checks the names and the order of the features against {@code model.json}.
@@ -25,8 +25,8 @@ final class MlflowFiles {
   private static final String PYTHON = "3.11";
 
   /**
-   * Python requirements of the model. XGBoost reads JSON models of older versions, but not of newer
-   * ones.
+   * Python requirements of the model. XGBoost reads JSON models from older versions, but not from
+   * newer ones.
    */
   private static final List<String> REQUIREMENTS = List.of("mlflow>=2.9", "pandas", "xgboost>=1.7");
 
@@ -39,8 +39,8 @@ final class MlflowFiles {
   /**
    * Writes the files.
    *
-   * @param folder directory of the bundle
-   * @param manifest manifest of the model
+   * @param folder bundle directory
+   * @param manifest model manifest
    * @param xgboostVersion version that the model was trained with
    */
   static void write(Path folder, ModelManifest manifest, String xgboostVersion) throws IOException {

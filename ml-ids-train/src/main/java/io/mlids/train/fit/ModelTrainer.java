@@ -43,7 +43,7 @@ public final class ModelTrainer {
   /**
    * A trained model.
    *
-   * @param bundle directory of the model bundle
+   * @param bundle the model bundle
    * @param test results on the test rows
    */
   public record Fitted(ModelBundle bundle, Evaluation test) {}
@@ -51,7 +51,7 @@ public final class ModelTrainer {
   /**
    * Prepares to train a model.
    *
-   * @param files to train on
+   * @param files dataset files to train on
    * @param folder directory for the bundle
    * @param parameters parameters with a chosen seed
    * @param clock clock for the training time in the manifest
@@ -154,7 +154,7 @@ public final class ModelTrainer {
     log.accept(
         String.format(
             Locale.ROOT,
-            "decision threshold %.4f: at most %s of the %d benign validation rows are above it",
+            "decision threshold %.4f: at most %s of the %d benign validation rows reach it",
             threshold,
             most,
             benign.length));

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Reads training parameters from JSON: an object with any of the parameters, each at most once. The
- * others have their {@linkplain TrainingParameters#DEFAULTS defaults}.
+ * Reads training parameters from JSON: an object with any of the parameters, each at most once.
+ * Omitted parameters take their {@linkplain TrainingParameters#DEFAULTS default values}.
  */
 public final class ParameterFile {
   private static final JsonMapper JSON =
@@ -43,7 +43,8 @@ public final class ParameterFile {
    */
   public static TrainingParameters read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new TrainingException(file + ": is a directory; specify a JSON file of parameters");
+      throw new TrainingException(
+          file + ": a directory, not a file; specify a JSON parameter file");
     }
     return parse(Files.readAllBytes(file), file.toString());
   }
@@ -69,7 +70,7 @@ public final class ParameterFile {
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
     } catch (CharConversionException e) {
-      // Jackson takes a document with zero bytes for UTF-32.
+      // Jackson mistakes a document that contains zero bytes for UTF-32.
       throw new TrainingException(
           source + ": invalid JSON; write the parameters as {\"name\": value, …} in UTF-8");
     }
@@ -171,7 +172,7 @@ public final class ParameterFile {
       return otherwise;
     }
     if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-      String from = least == 0 ? "a number from 0" : "a number over 0";
+      String from = least == 0 ? "a number from 0" : "a number greater than 0";
       throw refused(name, value, most > 1 ? from : from + " to " + (int) most);
     }
     return value.doubleValue();

@@ -25,7 +25,7 @@ final class TargetClasses {
 
   /**
    * Returns the classes of a model trained on these rows: {@code Benign} and {@code Attack}, or
-   * {@code Benign} and every attack class of the rows, sorted by name.
+   * {@code Benign} and every attack class in the rows, sorted by name.
    *
    * @param rowsOfClass the training rows
    * @throws TrainingException unless there are both benign and attack rows
@@ -36,7 +36,7 @@ final class TargetClasses {
       throw new TrainingException(
           "the training rows are all "
               + (attacks.isEmpty() ? "Benign" : "attacks")
-              + "; a model needs benign flows and attacks to tell them apart");
+              + "; training needs both benign flows and attacks");
     }
     Collections.sort(attacks);
     List<TrafficClass> classes = new ArrayList<>(List.of(TrafficClass.BENIGN));
@@ -81,7 +81,7 @@ final class TargetClasses {
     };
   }
 
-  /** A float per row: the index of its class, or 0 if the model does not know it. */
+  /** One float per row: the index of its class, or 0 if the model does not know it. */
   MemorySegment targets(FlowMatrix rows, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {
@@ -91,7 +91,7 @@ final class TargetClasses {
   }
 
   /**
-   * The weight of a row of each of the {@link #classes()}, chosen so that all classes have the same
+   * The row weight for each of the {@link #classes()}, chosen so that all classes have the same
    * total weight and the mean weight of a row is 1: n / (k × n<sub>c</sub>) for n rows of k
    * classes, n<sub>c</sub> of them of class c.
    */
@@ -118,7 +118,7 @@ final class TargetClasses {
     return weights;
   }
 
-  /** A float per row: the weight of its class, or 0 if the model does not know it. */
+  /** One float per row: the weight of its class, or 0 if the model does not know it. */
   MemorySegment weights(FlowMatrix rows, float[] weightOfTarget, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * Training parameters, with the names and meanings of the parameter file that {@link ParameterFile}
  * reads.
  *
- * @param objective whether attack classes are distinguished
+ * @param objective classes to distinguish
  * @param nrIterations maximum number of boosting rounds, 1 to 100000; each round adds one tree, or
  *     one per class
  * @param treeDepth maximum depth of a tree, 1 to 30
@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
  *     for training
  * @param earlyStoppingRounds training stops after this many rounds without improvement on the
  *     validation rows; 0: train and keep all rounds
- * @param nrSamplesAttackCategory attack classes with fewer training rows are increased to this
- *     number with synthetic rows; 0: none
+ * @param nrSamplesAttackCategory attack classes with fewer training rows are upsampled to this
+ *     number with synthetic rows; 0: no upsampling
  * @param classWeights whether every class has the same total weight, regardless of its number of
  *     rows
  * @param randomSeed seed of all random choices, at least 0; −1: a random seed

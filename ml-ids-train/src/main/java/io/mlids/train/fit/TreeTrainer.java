@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * Trains trees round by round and stops when the predictions of the validation rows no longer
  * improve. The criterion is the mean logarithmic loss of the true classes' probabilities. Unlike
- * the area under a curve, it is defined for validation rows of a single class, and it rewards
- * calibrated probabilities.
+ * the area under a curve, it is defined even if all validation rows belong to one class, and it
+ * rewards calibrated probabilities.
  *
  * <p>The same rows, parameters and number of threads give identical trees, because XGBoost draws
  * random numbers from the seed and sums histograms in a fixed order.
@@ -33,11 +33,11 @@ final class TreeTrainer {
   private final Map<String, String> settings;
 
   /**
-   * A trained model and the course of its training.
+   * A trained model and a summary of its training.
    *
    * @param model model with the kept rounds
    * @param roundsTrained number of rounds that were trained
-   * @param roundsKept number of rounds that are kept, after which the validation loss was lowest
+   * @param roundsKept number of rounds kept; the validation loss was lowest after the last of them
    * @param validationLoss validation loss of the model, if there were validation rows
    */
   record Grown(Booster model, int roundsTrained, int roundsKept, OptionalDouble validationLoss)

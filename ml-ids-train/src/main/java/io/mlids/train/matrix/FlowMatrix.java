@@ -20,12 +20,13 @@ import java.util.List;
  */
 public final class FlowMatrix implements AutoCloseable {
   /**
-   * Number of rows in a full chunk. Chunks are so large (34 MiB with 68 features) that the C
-   * library returns their memory to the system when they are freed; it would keep smaller blocks.
+   * Binary logarithm of the number of rows in a full chunk. Chunks are so large (34 MiB with 68
+   * features) that the C library returns their memory to the system when they are freed; it would
+   * keep smaller blocks.
    */
   private static final int CHUNK_BITS = 17;
 
-  /** Number of rows of a full chunk; every chunk except the last is full. */
+  /** Number of rows in a full chunk; every chunk except the last is full. */
   public static final int CHUNK_ROWS = 1 << CHUNK_BITS;
 
   private final Arena arena = Arena.ofShared();
@@ -85,7 +86,7 @@ public final class FlowMatrix implements AutoCloseable {
    * Adds one row.
    *
    * @param row a value per feature, NaN for missing
-   * @param label number of its class
+   * @param label class number of the row
    */
   public void add(float[] row, int label) {
     Chunk chunk = chunkWithRoom();
@@ -98,7 +99,7 @@ public final class FlowMatrix implements AutoCloseable {
   }
 
   /**
-   * Replaces infinities, which XGBoost rejects and which result from numbers outside the range of
+   * Replaces infinities, which XGBoost rejects. They result from numbers outside the range of
    * floats.
    */
   private static float finite(float value) {
@@ -131,7 +132,9 @@ public final class FlowMatrix implements AutoCloseable {
     return (int) (features.size() * JAVA_FLOAT.byteSize() + JAVA_SHORT.byteSize());
   }
 
-  /** The value of a feature, by its index in {@link #features()}, in a row; NaN if missing. */
+  /**
+   * The value of a feature, given by its index in {@link #features()}, in a row; NaN if missing.
+   */
   public float value(long row, int feature) {
     return chunks
         .get((int) (row >>> CHUNK_BITS))

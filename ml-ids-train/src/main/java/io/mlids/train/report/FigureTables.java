@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The tables of results by split, by share of attacks and by class. */
+/** The result tables: by split, by share of attacks and by class. */
 final class FigureTables {
   private FigureTables() {}
 

@@ -26,7 +26,7 @@ final class PrecisionRecallPlot {
   /**
    * Returns the plot as an SVG element.
    *
-   * @param evaluations evaluations by name of the split
+   * @param evaluations evaluations by split name
    * @param main the split that is highlighted and whose decision threshold is marked
    */
   static String draw(Map<String, Evaluation> evaluations, String main) {
@@ -34,7 +34,7 @@ final class PrecisionRecallPlot {
     svg.append(
         """
         <svg viewBox="0 0 %d %d" role="img" aria-labelledby="curve-title">
-        <title id="curve-title">Precision over recall, %s</title>
+        <title id="curve-title">Precision-recall curve, %s</title>
         """
             .formatted(WIDTH, HEIGHT, Html.escape(String.join(", ", evaluations.keySet()))));
     axes(svg);

@@ -82,14 +82,14 @@ final class ReportPage {
         """
         <header>
         <h1>Intrusion detection model %s</h1>
-        <p class="quiet">%s; features of the profile %s. The figures are those of the %s split, \
-        %s rows; any label but Benign is an attack, decided at a probability of %s.</p>
+        <p class="quiet">%s; feature profile %s. The figures are for the %s split, \
+        %s rows; any label except Benign counts as an attack, and the decision threshold is %s.</p>
         <ul class="tiles">
         """
             .formatted(
                 version(),
                 main.isMulticlass()
-                    ? "Tells " + manifest.classes().size() + " classes apart"
+                    ? "Distinguishes " + manifest.classes().size() + " classes"
                     : "Distinguishes attacks from benign flows",
                 manifest.profile(),
                 Html.escape(mainSplit),

@@ -16,8 +16,8 @@ import java.util.SequencedMap;
 
 /**
  * Writes the report of a trained model: {@code index.html}, which uses no scripts and loads nothing
- * from other hosts, and {@code metrics.json}, which has the same results and the precision-recall
- * curve of each split.
+ * from other hosts, and {@code metrics.json}, which contains the same results and the
+ * precision-recall curve of each split.
  */
 public final class ReportWriter {
   private ReportWriter() {}
@@ -26,9 +26,9 @@ public final class ReportWriter {
    * Writes both files.
    *
    * @param folder output directory, created if necessary
-   * @param manifest manifest of the model
-   * @param evaluations evaluations by name of the split, at least one; the page describes the last
-   *     one, usually {@code test}, in detail
+   * @param manifest model manifest
+   * @param evaluations evaluations by split name, at least one; the page describes the last one,
+   *     usually {@code test}, in detail
    * @param gains total improvement of the training objective by each feature's splits, in any unit;
    *     features that no tree uses may be absent
    */

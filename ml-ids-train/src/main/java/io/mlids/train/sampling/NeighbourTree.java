@@ -10,14 +10,14 @@ import java.util.Arrays;
  * Many flows are identical; identical points share a leaf, of which only the first few need to be
  * examined.
  *
- * <p>Distances are Euclidean. Of points at equal distance, the one with the smaller number counts
- * as nearer, so results do not depend on the structure of the tree. Uses a few integers of memory
- * per point. Immutable and thread-safe.
+ * <p>Distances are Euclidean. Among points at equal distance, the one with the smaller number
+ * counts as nearer, so results do not depend on the structure of the tree. Uses a few integers of
+ * memory per point. Immutable and thread-safe.
  */
 final class NeighbourTree {
   private static final int LEAF_POINTS = 16;
 
-  /** Upper bound for the relative rounding error of a box's distance. */
+  /** Upper bound on the relative rounding error of a box's distance. */
   private static final double ROUNDING = 1e-9;
 
   private final float[] points;
@@ -86,8 +86,8 @@ final class NeighbourTree {
   }
 
   /**
-   * The median, or the next larger value if the median is the minimum, so that some point is below
-   * the bound.
+   * The median, or the next larger value if the median is the minimum, so that at least one point
+   * is below the bound.
    */
   private float bound(int[] members, int dimension) {
     float[] values = new float[members.length];

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * give the same synthetic rows. An instance is used once and is not thread-safe.
  */
 public final class Smote {
-  /** Number of neighbours of a row; fewer in small classes. */
+  /** Number of neighbours considered per row; fewer in small classes. */
   public static final int NEIGHBOURS = 5;
 
   /** Maximum number of rows per class; the whole published dataset has 16 million. */

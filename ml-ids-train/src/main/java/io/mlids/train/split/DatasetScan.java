@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The result of a first pass over the CSVs. Files are scanned in parallel, one per processor; the
+ * The result of the first pass over the CSVs. Files are scanned in parallel, one per processor; the
  * result does not depend on the order of completion.
  *
  * @param schema column types that can represent every value

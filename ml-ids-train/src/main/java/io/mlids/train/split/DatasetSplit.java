@@ -62,7 +62,7 @@ public record DatasetSplit(
   /**
    * Splits the files in the given order.
    *
-   * @param folder output directory, created if necessary; existing files of the same names are
+   * @param folder output directory, created if necessary; existing files with the same names are
    *     replaced at the end
    * @throws DatasetFormatException if a file is not a flow CSV, or no row is usable
    */

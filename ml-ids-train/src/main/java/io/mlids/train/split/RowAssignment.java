@@ -12,6 +12,6 @@ sealed interface RowAssignment permits RunAssignment, StratifiedAssignment {
    */
   Subset next(String label);
 
-  /** Whether all announced rows have been assigned. */
+  /** Returns whether all announced rows have been assigned. */
   boolean isComplete();
 }

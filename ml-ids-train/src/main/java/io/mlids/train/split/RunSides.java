@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The runs whose subset is given by name; all others are assigned automatically. A run is a CSV;
- * its name is the file name without {@code .csv} or {@code .csv.gz}. A subset with named runs
- * contains only those runs.
+ * The runs that are assigned to a subset by name; all other runs are assigned automatically. A run
+ * is a CSV; its name is the file name without {@code .csv} or {@code .csv.gz}. A subset with named
+ * runs contains only those runs.
  */
 public record RunSides(Set<String> val, Set<String> test) {
 
@@ -39,7 +39,7 @@ public record RunSides(Set<String> val, Set<String> test) {
    * Checks that the runs can be split in this way.
    *
    * @throws DatasetFormatException if two files have the same name, a named run does not exist or
-   *     is named twice, or a subset would stay empty
+   *     is named twice, or a subset would be empty
    */
   void check(List<Path> csvFiles, SplitFractions fractions) throws DatasetFormatException {
     Map<String, Path> byName = new HashMap<>();

@@ -16,10 +16,10 @@ import java.util.SortedMap;
  * The result of a split.
  *
  * @param cleaning dropped rows and changed values
- * @param labels number of rows per label of the CSVs
+ * @param labels number of rows per label in the CSVs
  * @param rows number of rows of each subset, by label in alphabetical order
  * @param runs subset of each run, in reading order; empty if rows were assigned individually
- * @param files files of the subsets, in the order of {@link Subset}
+ * @param files the subsets' files, in the order of {@link Subset}
  */
 public record SplitSummary(
     CleaningReport cleaning,
@@ -70,7 +70,7 @@ public record SplitSummary(
       long sum = here.stream().mapToLong(Run::rows).sum();
       out.printf(
           Locale.ROOT,
-          "%s: %,d rows of %d run%s%n",
+          "%s: %,d rows in %d run%s%n",
           subset.name().toLowerCase(Locale.ROOT),
           sum,
           here.size(),

@@ -32,7 +32,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The labelled flows of one run, written to a compressed CSV in order of their start. The same
+ * The labelled flows of one run, written to a compressed CSV in order of start time. The same
  * capture and rules give the same text. Flows without a label are counted but not written.
  *
  * @param rows number of rows of each class

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param rules label rules of its flows
  */
 record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rules) {
-  /** The run whose capture is included and which is not used for training. */
+  /** The run for the self-test: the dataset includes its capture, and training does not use it. */
   static final String SELF_TEST = "selftest";
 
   /** A recording that lost a larger share of packets must be repeated. */
@@ -47,15 +47,15 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     }
     if (folders.isEmpty()) {
       throw new DatasetFormatException(
-          folder
-              + ": contains no directory run-… with a "
-              + MANIFEST
-              + "; record runs with make testbed");
+          folder + ": no directory run-… with a " + MANIFEST + "; record runs with make testbed");
     }
     return folders.stream().map(RecordedRun::unchecked).toList();
   }
 
-  /** Whether a recording is complete. The tour of all scenarios is not used for training. */
+  /**
+   * Returns whether a directory is a complete recording for the dataset. The tour of all scenarios
+   * is not one.
+   */
   private static boolean belongs(Path folder) {
     String name = folder.getFileName().toString();
     return (name.startsWith("run-") || name.equals(SELF_TEST))

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The dataset of the testbed in its directory:
+ * The directory of the testbed's dataset:
  *
  * <pre>
  * flows/PROFILE/RUN.csv.gz   labelled flows of a run
@@ -150,7 +150,7 @@ public record TestbedDataset(Path folder) {
       for (JsonNode run : TestbedManifest.read(again).runs()) {
         for (JsonNode file : run.path("files")) {
           if (!files.contains(file.path("path").asText())) {
-            wrong.add(file.path("path").asText() + ": is not in the manifest; rebuild the dataset");
+            wrong.add(file.path("path").asText() + ": not in the manifest; rebuild the dataset");
           }
         }
       }
@@ -163,7 +163,7 @@ public record TestbedDataset(Path folder) {
   private static void compare(Path file, String kind, String expected, List<String> wrong)
       throws IOException {
     if (!Files.exists(file)) {
-      wrong.add(kind + file.getFileName() + ": is missing");
+      wrong.add(kind + file.getFileName() + ": missing");
       return;
     }
     String found;
@@ -176,7 +176,7 @@ public record TestbedDataset(Path folder) {
     }
     if (!found.equals(expected)) {
       wrong.add(
-          "%s%s/%s: SHA-256 is %s, but the manifest has %s"
+          "%s%s/%s: SHA-256 is %s, but the manifest says %s"
               .formatted(
                   kind,
                   Objects.requireNonNull(file.getParent()).getFileName(),

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * {@code manifest.json} of a testbed dataset. It has the content of every run's {@code run.json},
- * without the machine's paths, and the checksum and row counts of each flow file.
+ * {@code manifest.json} of a testbed dataset. It contains every run's {@code run.json}, without the
+ * machine's paths, and the checksum and row counts of each flow file.
  */
 final class TestbedManifest {
   static final String NAME = "manifest.json";
@@ -33,7 +33,7 @@ final class TestbedManifest {
     document.setAll(read);
   }
 
-  /** Reads the manifest of a dataset's directory. */
+  /** Reads the manifest in a dataset directory. */
   static TestbedManifest read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     try {

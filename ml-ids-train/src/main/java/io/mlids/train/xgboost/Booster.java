@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ensemble of trees in training. Not thread-safe; closing frees the memory. */
+/** A tree ensemble in training. Not thread-safe; closing frees the memory. */
 public final class Booster extends NativeObject {
   /** Maximum size of a Java buffer over native memory. */
   private static final long WINDOW = 1 << 30;
@@ -25,7 +25,7 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * Creates an ensemble without trees.
+   * Creates an ensemble with no trees.
    *
    * @param parameters XGBoost's parameters, by name
    * @param matrices matrices for training and evaluation
@@ -63,7 +63,7 @@ public final class Booster extends NativeObject {
   /**
    * Adds the trees of a round.
    *
-   * @param round its number, from 0
+   * @param round the round's number, from 0
    */
   public void update(int round, QuantileMatrix training) {
     library
@@ -146,7 +146,7 @@ public final class Booster extends NativeObject {
     }
   }
 
-  /** Writes the model in XGBoost's JSON format and overwrites the file. */
+  /** Writes the model to a file in XGBoost's JSON format, replacing any existing file. */
   public void save(Path file) throws IOException {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel =

@@ -34,7 +34,7 @@ final class OpenMpRuntime {
   /**
    * Loads the jar's runtime for a processor.
    *
-   * @return whether the jar has one
+   * @return whether the jar contains one
    * @throws IOException if it cannot be unpacked
    * @throws UnsatisfiedLinkError if it cannot be loaded
    */
@@ -49,7 +49,7 @@ final class OpenMpRuntime {
       try {
         Files.copy(library, file);
         if (!isLoadable(file.toString())) {
-          throw new UnsatisfiedLinkError(file + ": cannot be loaded");
+          throw new UnsatisfiedLinkError(file + ": the library cannot be loaded");
         }
       } finally {
         // A loaded library stays mapped after its file is deleted.

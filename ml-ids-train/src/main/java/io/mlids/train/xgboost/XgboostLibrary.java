@@ -39,7 +39,7 @@ public final class XgboostLibrary {
   /**
    * Loads the library.
    *
-   * @throws XgboostException if there is none for this machine, or it lacks OpenMP
+   * @throws XgboostException if XGBoost has no library for this machine, or OpenMP is missing
    */
   public static XgboostLibrary load() {
     try {
@@ -73,7 +73,7 @@ public final class XgboostLibrary {
     }
   }
 
-  /** Whether the library can train on an NVIDIA GPU. */
+  /** Returns whether the library can train on an NVIDIA GPU. */
   public boolean isBuiltForCuda() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(ADDRESS);

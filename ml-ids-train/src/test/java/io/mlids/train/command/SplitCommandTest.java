@@ -83,7 +83,7 @@ class SplitCommandTest {
   @Test
   void refusesToReadNoRows() {
     assertThat(split(dataset, out, "--nrows", "0")).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("--nrows 0: must be at least 1");
+    assertOneLineWith("--nrows 0: the minimum is 1");
   }
 
   @Test

@@ -47,10 +47,11 @@ class EvaluationTest {
 
   @Test
   void averagePrecisionTakesRowsOfOneScoreTogether() {
-    // Scores falling: .9 (1 of 1), .7 (2 of 4), .6 (3 of 5), .4 (4 of 6); a quarter of recall each.
+    // Scores in descending order: .9 (1 of 1), .7 (2 of 4), .6 (3 of 5), .4 (4 of 6); a quarter of
+    // recall each.
     assertThat(binary().all().prAuc())
         .isCloseTo(0.25 * (1 + 2.0 / 4 + 3.0 / 5 + 4.0 / 6), within(1e-12));
-    // Without the row of .7: .9 (1 of 1), .6 (2 of 4), .4 (3 of 5); a third each.
+    // Without the row that scored .7: .9 (1 of 1), .6 (2 of 4), .4 (3 of 5); a third each.
     assertThat(binary().withoutInfilteration().prAuc())
         .isCloseTo((1 + 2.0 / 4 + 3.0 / 5) / 3, within(1e-12));
   }

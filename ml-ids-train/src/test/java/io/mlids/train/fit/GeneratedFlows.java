@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Random flows of a few classes that differ in some features, overlap, and contain every kind of
+ * Random flows in a few classes that differ in some features, overlap, and contain every kind of
  * missing value.
  */
 public final class GeneratedFlows {
@@ -28,13 +28,13 @@ public final class GeneratedFlows {
     this.batch = new FlowBatch(rows);
   }
 
-  /** Rows of each class in random order. */
+  /** Rows from each class, in random order. */
   static FlowBatch batch(Map<String, Integer> rowsOfLabel, long seed) {
     int rows = rowsOfLabel.values().stream().mapToInt(Integer::intValue).sum();
     return new GeneratedFlows(FeatureProfile.CSE2018, rows, seed).fill(rowsOfLabel);
   }
 
-  /** Writes such rows to a file. */
+  /** Writes rows like these to a file. */
   public static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
     return write(file, FeatureProfile.CSE2018, rowsOfLabel, seed);
   }
@@ -53,7 +53,7 @@ public final class GeneratedFlows {
     }
   }
 
-  /** Writes the files of a split to a directory. */
+  /** Writes a split's files to a directory. */
   public static SplitFiles split(Path folder) {
     return new SplitFiles(
         write(folder.resolve("train.h5"), classes(600, 300, 120, 8), 1),

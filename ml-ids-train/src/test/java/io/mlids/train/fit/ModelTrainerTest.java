@@ -269,7 +269,7 @@ class ModelTrainerTest {
     GeneratedFlows.write(files.test(), FeatureProfile.CORRECTED, Map.of("Benign", 5), 1);
     assertThatThrownBy(() -> fit("model", "{}"))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContainingAll("test.h5", "corrected", "cse2018", "use files of one split");
+        .hasMessageContainingAll("test.h5", "corrected", "cse2018", "use files from one split");
     assertThat(folder.resolve("model")).doesNotExist();
   }
 

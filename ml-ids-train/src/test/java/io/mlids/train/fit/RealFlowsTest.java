@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trains on real flows of CSE-CIC-IDS2018 and checks the accuracy and the bundle's predictions. */
+/**
+ * Trains on real flows from CSE-CIC-IDS2018 and checks the accuracy and the bundle's predictions.
+ */
 @Tag("native")
 @Tag("shared")
 class RealFlowsTest {

@@ -46,7 +46,7 @@ class ReadAheadTest {
     assertThat(endless.read).isLessThan(10);
   }
 
-  /** Batches of one numbered row. */
+  /** Batches that contain one numbered row each. */
   private static final class Batches implements FlowReader {
     private final int count;
     private final int failAt;

@@ -48,7 +48,7 @@ class RunSplitTest {
       rows.values()
           .forEach(run -> partsOfRun.computeIfAbsent(run, _ -> new TreeSet<>()).add(subset));
       numbers.addAll(rows.keySet());
-      // The runs were written in the order of their names, 30 rows each.
+      // The runs were written in name order, 30 rows each.
       rows.forEach((number, run) -> assertThat(run).isEqualTo("run-%02d".formatted(number / 30)));
     }
     assertThat(partsOfRun).hasSize(20).allSatisfy((_, subsets) -> assertThat(subsets).hasSize(1));
@@ -183,7 +183,7 @@ class RunSplitTest {
     return csvs;
   }
 
-  /** The run number of each row of a subset. */
+  /** The run number of each row in a subset. */
   private Map<Long, String> rows(Subset subset) throws IOException {
     Map<Long, String> rows = new TreeMap<>();
     try (FlowReader reader = FlowHdfReader.open(folder.resolve("out").resolve(subset.fileName()))) {

@@ -120,7 +120,7 @@ class TestbedDatasetTest {
     assertThat(dataset.check())
         .hasSize(2)
         .anySatisfy(line -> assertThat(line).startsWith("selftest/corrected.csv.gz: SHA-256 is "))
-        .contains("run-02.csv.gz: is missing");
+        .contains("run-02.csv.gz: missing");
     build();
     record("run-02", 1_000_000);
     record("run-03", 0);
@@ -149,7 +149,7 @@ class TestbedDatasetTest {
     assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: invalid JSON");
     assertThatThrownBy(() -> dataset.build(runs.resolve("run-99-interrupted"), _ -> {}))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("contains no directory run-… with a run.json");
+        .hasMessageContaining("no directory run-… with a run.json");
   }
 
   private JsonNode build() throws IOException {

@@ -53,7 +53,7 @@ class BoosterTest {
     arena.close();
   }
 
-  /** So few distinct values that each gets its own bin, regardless of the order of rows. */
+  /** There are so few distinct values that each gets its own bin, regardless of row order. */
   private QuantileMatrix rows(int count) {
     Random random = new Random(1);
     values = new float[count * FEATURES.size()];
