@@ -26,7 +26,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Passes flows from a given number of sources through all rules. Each flow causes four events (it opens, its outcome is decided, it grows and it ends), plus its messages. The result is per event.
+ * Passes flows from a given number of sources through all rules. Each flow causes four events (it
+ * opens, its outcome is decided, it grows and it ends), plus its messages. The result is per event.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -167,7 +167,8 @@ public final class FieldEvaluation {
       }
     }
     out.println(
-        "captures without a detection threshold (other kinds, or too little traffic) with an incident:");
+        "captures without a detection threshold (other kinds, or too little traffic) with an"
+            + " incident:");
     others.forEach(
         (kind, counts) ->
             out.printf(Locale.ROOT, "  %-11s %d of %d%n", kind, counts[1], counts[0]));

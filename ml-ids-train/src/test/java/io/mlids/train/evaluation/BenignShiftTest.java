@@ -93,7 +93,8 @@ class BenignShiftTest {
     }
     assertThat(shift.distance(0)).isCloseTo(0.75, within(0.02));
     assertThat(shift.notable()).isEqualTo(1);
-    assertThat(shift.text()).contains("1 of 76 features of the 4000 benign flows", "0.75");
+    assertThat(shift.text())
+        .contains("1 of 76 features are distributed differently in the 4000 benign flows", "0.75");
     assertThat(shift.toJson().get("features_shifted").asInt()).isEqualTo(1);
     assertThat(shift.toJson().get("distances").fieldNames().next())
         .isEqualTo(model.features().getFirst().columnName());

@@ -131,7 +131,7 @@ class ParameterFileTest {
   void aFolderIsRefused(@TempDir Path folder) {
     assertThatThrownBy(() -> ParameterFile.read(folder))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("is a directory");
+        .hasMessageContaining("a directory, not a file");
   }
 
   private static TrainingParameters parse(String json) throws IOException {

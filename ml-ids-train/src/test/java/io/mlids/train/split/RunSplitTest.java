@@ -138,7 +138,7 @@ class RunSplitTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     summary.print(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .contains("train: 10 rows of 2 runs", "val: 5 rows of 1 run", "test: 5 rows of 1 run")
+        .contains("train: 10 rows in 2 runs", "val: 5 rows in 1 run", "test: 5 rows in 1 run")
         .containsPattern("test: .*\\R  run-02 +5\\R");
   }
 
