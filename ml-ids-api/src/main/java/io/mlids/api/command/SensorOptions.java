@@ -13,7 +13,7 @@ final class SensorOptions {
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Detect attacks on this network interface; 'ml-ids-flows interfaces' lists all. Needs"
+          "Detect attacks on this network interface; 'ml-ids interfaces' lists all. Needs"
               + " libpcap, and root or cap_net_raw.")
   private String name;
 

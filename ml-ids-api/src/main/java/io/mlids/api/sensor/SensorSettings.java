@@ -13,7 +13,7 @@ import java.io.IOException;
 /**
  * Sensor settings.
  *
- * @param interfaceName the interface, as listed by {@code ml-ids-flows interfaces}
+ * @param interfaceName the interface, as listed by {@code ml-ids interfaces}
  * @param filter a pcap-filter(7) expression; empty for all packets, including those of this
  *     server's own clients
  * @param maxFlows the maximum number of open flows; at the limit, each new flow ends another one
@@ -33,7 +33,7 @@ public record SensorSettings(
   public SensorSettings {
     if (interfaceName.isBlank()) {
       throw new SettingException(
-          "interface", "is empty; 'ml-ids-flows interfaces' lists the available ones");
+          "interface", "is empty; 'ml-ids interfaces' lists the available ones");
     }
     if (maxFlows < 1) {
       throw new SettingException("sensor-max-flows", maxFlows + " is less than 1");
