@@ -61,7 +61,7 @@ programs: jdk
 	@$(MAVEN) package -DskipTests >&2
 
 split_dataset: programs ## split the CSVs in DATASET_PATH into train.h5, val.h5 and test.h5 in dataset/
-	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: specify the directory of the CSVs with DATASET_PATH=DIR" >&2; exit 2; }
+	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: specify the directory with the CSVs: DATASET_PATH=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
 
 train_local: programs ## train on dataset/*.h5 and write build/models/gradient_boost
@@ -72,7 +72,7 @@ serve: build ## start the server at HOST:PORT with MODEL_PATH, else your own mod
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" $(if $(MODEL_PATH),--model "$(MODEL_PATH)")
 
 testbed_dataset: programs ## rebuild datasets/testbed from the recorded runs in RUNS; CHECK=1 only compares
-	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: specify the directory of the recorded runs with RUNS=DIR" >&2; exit 2; }
+	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: specify the directory with the recorded runs: RUNS=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
 
 bench: build ## run the benchmarks and comparisons with other installed programs

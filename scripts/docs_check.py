@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands in the documentation in order, and checks every link.
 
-The blocks of each Markdown file run in order in a separate copy of the source tree. The README starts
+The blocks in each Markdown file run in order in a separate copy of the source tree. The README starts
 without a build; for other files the commands are on the PATH. The info string of a fence says what to do:
 
     sh            run it; every command must succeed
@@ -46,7 +46,7 @@ def tracked(*patterns):
 
 
 def fences(text):
-    """Yields the elements of a file: ("text", number, line), ("setup", number, command), ("fence INFO", number, block)."""
+    """Yields the elements in a file: ("text", number, line), ("setup", number, command), ("fence INFO", number, block)."""
     fence, info, start, block = None, "", 0, []
     for number, line in enumerate(text.splitlines(), 1):
         found = FENCE.match(line)
@@ -109,7 +109,7 @@ def fence_problems(names):
 
 
 class Walk:
-    """Runs the blocks of one file in a copy of the source tree."""
+    """Runs the blocks in one file, using a copy of the source tree."""
 
     def __init__(self, name, directory):
         self.name = name

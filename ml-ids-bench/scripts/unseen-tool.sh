@@ -36,7 +36,7 @@ choose() {
   gzip -dc "$3" | awk -F, -v tool="$2" "$program NR == 1 || (program(\$NF) $1 tool)" | gzip -n >"$4"
 }
 
-# of_class CLASS FILE: "SUPPORT RECALL" from the table of an evaluation's text
+# of_class CLASS FILE: "SUPPORT RECALL" from the table in an evaluation's text output
 of_class() {
   awk -v class="$1" 'index($0, class) == 1 && substr($0, length(class) + 1) ~ /^ +[0-9]+ / {
     split(substr($0, length(class) + 1), cell, " "); print cell[1], cell[2]; exit }' "$2"

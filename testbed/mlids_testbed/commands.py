@@ -269,7 +269,7 @@ def parser():
     for command in (tour, record):
         command.add_argument("--no-flows", action="store_true", help="do not extract flows; run `testbed label` later")
     label = add("label", command_label, "extract and label the flows of recorded runs")
-    label.add_argument("--runs", default="", help="runs to label, in the same format as for record (default: all recorded runs)")
+    label.add_argument("--runs", default="", help="runs to label, in the format that `record` takes (default: all recorded runs)")
     one = add("one", command_one, "record one run in this process (started by record)")
     one.add_argument("run")
     incidents = add("incidents", command_incidents, "record the captures for the incident tests", flows=False)

@@ -21,7 +21,7 @@ def _text(moment):
 
 
 def rules(entries):
-    """Creates the rule file for `ml-ids-flows label` from the instances of a manifest."""
+    """Creates the rule file for `ml-ids-flows label` from the instances in a manifest."""
     attacks = sorted((entry for entry in entries if entry["traffic_class"] != BENIGN), key=lambda entry: entry["start"])
     made = []
     for position, entry in enumerate(attacks):

@@ -47,7 +47,7 @@ class NetworkError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """The link between a client or an attacker and the router. 0 means unchanged.
+    """The link between a client or an attacker and the router. 0 leaves a property unchanged.
 
     rate_kbit   token bucket in each direction, kbit/s
     loss        share of packets dropped in each direction, 0..1
@@ -111,7 +111,7 @@ def remove_namespaces(prefix):
 
 
 class Network:
-    """The namespaces of one run. Use as a context manager: leaving it removes everything.
+    """The namespaces for one run. Use as a context manager: leaving it removes everything.
 
     prefix              start of all names in this run
     links               a Link by client or attacker name; default: an unchanged link

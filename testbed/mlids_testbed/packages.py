@@ -1,4 +1,4 @@
-"""Installs the Debian packages of packages.txt without starting their daemons."""
+"""Installs the Debian packages in packages.txt without starting their daemons."""
 
 import contextlib
 import fcntl

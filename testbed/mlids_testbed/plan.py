@@ -23,7 +23,7 @@ def seed_of(name):
 
 
 def is_held_out(name):
-    """Returns whether the run is for testing. Test runs use tools and parameters that differ more from those of other runs."""
+    """Returns whether the run is for testing. The tools and parameters of test runs differ more from those of other runs."""
     return name.startswith("run-") and int(name.removeprefix("run-")) >= FIRST_HELD_OUT_RUN
 
 
@@ -57,7 +57,7 @@ def plan_services(rng):
 
 
 def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
-    """Schedules the attacks one after another on each attacker's host; returns the instances and the end of the last one."""
+    """Schedules the attacks one after another on each attacker's host; returns the instances and the end time of the last one."""
     free = {name: first + rng.uniform(0, gap) for name in (*ATTACKERS, "bot")}
     instances = []
     for scenario in attacks:
@@ -76,7 +76,7 @@ def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
 
 
 def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters: True):
-    """Draws benign instances by weight until they have about `flows` flows, and spreads them over the clients and the duration of the run."""
+    """Draws benign instances by weight until they produce about `flows` flows, and spreads them over the clients and the duration of the run."""
     benign = [scenario for scenario in scenarios.values() if scenario.traffic_class == BENIGN and scenario.weight > 0]
     weights = [scenario.weight for scenario in benign]
     instances, planned, rare = [], 0, 0

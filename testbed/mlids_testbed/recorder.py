@@ -54,7 +54,7 @@ class Recorder:
 
 
 def compress(path, target):
-    """Compresses a file with gzip. The same content gives the same bytes."""
+    """Compresses a file with gzip. The same content always gives the same bytes."""
     with open(path, "rb") as source, open(target, "wb") as file:
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as compressed:
             shutil.copyfileobj(source, compressed, 1 << 20)

@@ -63,7 +63,7 @@ def open_tap(device: str) -> int:
     """Opens the TAP "NAMESPACE/NAME", or "NAME" in the current namespace, as a non-blocking descriptor."""
     namespace, _, name = device.rpartition("/")
     if not 0 < len(name) < 16:
-        raise RelayError(f"device {device}: the name must have 1 to 15 characters")
+        raise RelayError(f"device {device}: the name must be 1 to 15 characters long")
     with open("/proc/self/ns/net", "rb") as home:
         if namespace:
             enter_namespace(namespace)

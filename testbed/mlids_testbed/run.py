@@ -73,7 +73,7 @@ class _Instance(threading.Thread):
             self.scenario.run(self.context, self.planned["parameters"])
         except Stopped:
             pass
-        except Exception as failure:  # record the failure of a scenario and continue the run
+        except Exception as failure:  # record the scenario's failure and continue the run
             self.failure = f"{type(failure).__name__}: {failure}"
         finally:
             self.context.close()

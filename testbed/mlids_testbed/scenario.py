@@ -231,7 +231,7 @@ def scenario(name, traffic_class, tool, role, plan, targets=None, weight=1.0, he
 
 
 def script_path(name):
-    """The path of a script in attacks/scripts or benign/scripts. Raises FileNotFoundError."""
+    """The path to a script in attacks/scripts or benign/scripts. Raises FileNotFoundError."""
     for folder in SCRIPT_FOLDERS:
         if (folder / name).is_file():
             return folder / name

@@ -70,7 +70,7 @@ def make_world(folder, rng):
 
 
 class Services:
-    """Starts the daemons of one run in its network.
+    """Starts one run's daemons in its network.
 
     settings chosen by the run's plan: keepalive_timeout, client_timeout (s, nginx), max_auth_tries, fail_delay (µs, PAM)
     """

@@ -1,4 +1,4 @@
-"""Chooses the attacks of a run.
+"""Chooses the attacks for a run.
 
 There are twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two out of three runs. Runs 1 to 18 mostly use scenarios that are not held out, later runs mostly held-out ones, to test whether
 rare or unseen tools and techniques are detected."""
@@ -40,7 +40,7 @@ def _left_out(run):
 def attacks_of_run(run, rng):
     """Returns 9 to 12 scenarios for a numbered run, in random order; for "selftest", one of each class.
 
-    Port scans and HTTP floods have many variants, so a run may have two scenarios of one of these classes. At most
+    Port scans and HTTP floods have many variants, so a run may contain two scenarios from one of these classes. At most
     one scenario uses the bot, which is a single host."""
     if run == SELF_TEST:
         chosen = [choose(traffic_class, rng, False) for traffic_class in CLASSES]

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The testbed's bot: reports to controller.py a limited number of times and executes its harmless tasks.
 
-The tasks are "wait", "faster", "slower" (its own interval) and "report SIZE": SIZE random bytes, at most 64,000."""
+The tasks are "wait"; "faster" and "slower", which set the beacon interval; and "report SIZE", which sends SIZE random bytes, at most 64,000."""
 
 import argparse
 import http.client

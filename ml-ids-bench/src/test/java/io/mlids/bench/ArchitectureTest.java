@@ -35,7 +35,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.mlids");
 
-  /** Each area of the core with the areas that it may import. */
+  /** Each area of the core, and the areas that it may import. */
   private static final Map<String, Set<String>> CORE =
       Map.ofEntries(
           entry("help", Set.of()),
@@ -102,7 +102,7 @@ class ArchitectureTest {
   private static final List<String> BEHAVIOUR_RULES =
       List.of("scan", "flood", "guessing", "web", "channel");
 
-  /** Each area of the server with the areas that it may import. */
+  /** Each area of the server, and the areas that it may import. */
   private static final Map<String, Set<String>> API =
       Map.ofEntries(
           entry("background", Set.of()),
@@ -153,7 +153,7 @@ class ArchitectureTest {
                   "sensor",
                   "web")));
 
-  /** Each area of the trainer with the areas that it may import. */
+  /** Each area of the trainer, and the areas that it may import. */
   private static final Map<String, Set<String>> TRAIN =
       Map.ofEntries(
           entry("matrix", Set.of()),
@@ -181,7 +181,7 @@ class ArchitectureTest {
   /** Maximum number of types in a package. */
   private static final int MOST_TYPES = 20;
 
-  /** Each module with the modules that it may import. */
+  /** Each module, and the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
       Map.of(
           "core", Set.of(),

@@ -118,7 +118,7 @@ record Campaign(
             || incident.kind().isAboutVictim() && isAmong(incident.victims(), targets));
   }
 
-  /** Returns whether an incident has the kind and the attacker of this campaign. */
+  /** Returns whether an incident matches this campaign's kind and attacker. */
   boolean isFoundBy(Incident incident) {
     return KINDS.get(trafficClass).contains(incident.kind()) && isAbout(incident);
   }

@@ -26,7 +26,7 @@ public final class CampaignEvaluation {
     this.runs = List.copyOf(runs);
   }
 
-  /** Prints the evaluation of a directory of runs. */
+  /** Evaluates a directory of runs and prints the results. */
   public static void main(String[] arguments) throws IOException {
     CampaignEvaluation.of(Path.of(arguments[0]))
         .print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
@@ -134,7 +134,7 @@ public final class CampaignEvaluation {
         run.run(), what, incident.severity(), incident.title(), incident.reasons().getFirst());
   }
 
-  /** Counts the campaigns of a group. */
+  /** Counts the campaigns in a group. */
   private static final class Tally {
     private int campaigns;
     private int found;

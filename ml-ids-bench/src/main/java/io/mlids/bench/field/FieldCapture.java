@@ -62,7 +62,7 @@ record FieldCapture(
         duration.micros / 3.6e9);
   }
 
-  /** Adds up the time between packets; merged captures may have gaps of years. */
+  /** Adds up the time between packets; merged captures may contain gaps of several years. */
   private static final class Duration {
     private long packets;
     private long micros;

@@ -23,7 +23,7 @@ public final class FieldEvaluation {
     this.captures = List.copyOf(captures);
   }
 
-  /** Prints the evaluation of the given directory. */
+  /** Evaluates the given directory and prints the results. */
   public static void main(String[] arguments) throws IOException {
     FieldEvaluation.of(Path.of(arguments[0]))
         .print(new PrintStream(System.out, true, StandardCharsets.UTF_8));

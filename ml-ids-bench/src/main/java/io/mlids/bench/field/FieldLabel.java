@@ -28,7 +28,7 @@ record FieldLabel(
     String what) {
   private static final int COLUMNS = 6;
 
-  /** Reads the rows of a file, without the header. */
+  /** Reads the rows below a file's header. */
   static List<FieldLabel> read(Path file) throws IOException {
     List<FieldLabel> labels = new ArrayList<>();
     List<String> lines = Files.readAllLines(file);
@@ -36,7 +36,7 @@ record FieldLabel(
       String[] cells = line.split("\t", -1);
       if (cells.length < COLUMNS) {
         throw new IOException(
-            file + ": line " + (labels.size() + 2) + ": has " + cells.length + " columns, not 7");
+            file + ": line " + (labels.size() + 2) + ": " + cells.length + " columns instead of 7");
       }
       labels.add(
           new FieldLabel(

@@ -28,7 +28,7 @@ public record ReportedIncidents(List<Incident> incidents, long conversations) {
     incidents = List.copyOf(incidents);
   }
 
-  /** Receives each packet of a capture. */
+  /** Receives each packet in a capture. */
   @FunctionalInterface
   public interface PacketTap {
     /** Receives a packet, which was decoded only if the outcome says so. */

@@ -46,8 +46,8 @@ public final class MassRun {
   /**
    * Runs.
    *
-   * @param arguments address of a server, model bundle, output directory, n to compare the
-   *     connections in every nth file (0: in none), then the capture directories
+   * @param arguments server address, model bundle, output directory, n to compare the connections
+   *     in every nth file (0: in none), then the capture directories
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -162,7 +162,7 @@ public final class MassRun {
       report(capture, "connections", added.size() + " more", "tunnels or fragments");
       return;
     }
-    // tshark shows TCP headers that are truncated or have a wrong length; we count them as
+    // tshark shows TCP headers that are truncated or whose length is wrong; we count them as
     // malformed.
     if (unexplained.isEmpty() && said.contains("skipped (malformed)")) {
       report(capture, "connections", missing.size() + " missing", "malformed packets");

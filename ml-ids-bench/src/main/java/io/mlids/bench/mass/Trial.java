@@ -19,8 +19,8 @@ import picocli.CommandLine;
 /**
  * The result for one capture in one run.
  *
- * @param code exit code of a command, status of a server
- * @param said standard error of a command, or the error response of a server
+ * @param code a command's exit code, or a server's response status
+ * @param said a command's standard error, or a server's error response
  * @param packets number of packets read, if any
  */
 record Trial(int code, String said, OptionalLong packets) {

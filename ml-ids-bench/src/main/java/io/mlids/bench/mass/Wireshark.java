@@ -29,7 +29,7 @@ final class Wireshark {
           "ipv6.fraghdr.offset");
 
   /**
-   * The connections of a capture.
+   * The connections in a capture.
    *
    * @param plain connections of complete packets with one IP header
    * @param nested possible connections of other packets (tunnels, packets quoted in ICMP errors,
@@ -40,8 +40,8 @@ final class Wireshark {
   private Wireshark() {}
 
   /**
-   * The number of packets in each file according to {@code capinfos}, without files that it cannot
-   * open.
+   * The number of packets in each file according to {@code capinfos}, excluding files that it
+   * cannot open.
    */
   static Map<Path, Long> packets(List<Path> files) throws IOException {
     Map<Path, Long> packets = new HashMap<>();

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = {
       "Train a model on the files that 'split' wrote, and write a model bundle.",
-      "The parameter file is a JSON object; omitted parameters have default values. Test rows"
+      "The parameter file is a JSON object; omitted parameters take their default values. Test rows"
           + " are read once, after training, for the printed metrics."
     })
 @Example(

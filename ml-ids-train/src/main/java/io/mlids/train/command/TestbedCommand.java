@@ -67,7 +67,7 @@ public final class TestbedCommand implements Callable<Integer> {
     }
     if (runs.isEmpty()) {
       throw CommandException.unusable(
-          "--runs-path is missing; specify the directory of the recorded runs");
+          "--runs-path is missing; specify the directory with the recorded runs");
     }
     JsonNode rows = dataset.build(runs.get(), spec.commandLine().getErr()::println);
     long sum = 0;

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * Measures how much the distribution of a dataset's benign rows differs from that of the benign
  * training rows. Even if all values are within the training range, they may come from a different
  * network. For each feature, the distance is the largest difference between the two cumulative
- * distributions at the nine quantiles of the bundle. It is between 0 and 1, and is a lower bound on
- * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks has no
- * influence. Not thread-safe.
+ * distributions at the nine quantiles in the bundle. It is between 0 and 1, and is a lower bound on
+ * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks does not
+ * affect the result. Not thread-safe.
  */
 public final class BenignShift {
   /** A feature with at least this distance counts as shifted. */
@@ -91,8 +91,8 @@ public final class BenignShift {
     double largest = 0;
     for (int level = 0; level < edges[feature].length; level++) {
       double share = FeatureQuantiles.LEVELS.get(level);
-      // At least this share of the training rows is less than or equal to the quantile, and at most
-      // this share is less than it.
+      // By definition, at least this share of the training rows lies at or below the quantile, and
+      // at most this share lies below it.
       largest = Math.max(largest, share - (double) atMost[feature][level] / present[feature]);
       largest = Math.max(largest, (double) less[feature][level] / present[feature] - share);
     }

@@ -10,7 +10,7 @@ import io.mlids.core.feature.TrafficClass;
  * @param decidedRightly rows correctly classified as attack or benign
  * @param predicted rows with any label that were predicted as this class; 0 for a binary model
  * @param predictedRightly how many of these have this label
- * @param seenInTraining whether the model was trained on rows of the label
+ * @param seenInTraining whether the model was trained on rows with the label
  */
 public record ClassFigures(
     TrafficClass label,

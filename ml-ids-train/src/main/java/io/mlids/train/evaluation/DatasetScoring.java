@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Evaluates a model on the rows of a dataset. Reads the dataset once, in batches. Immutable and
+ * Evaluates a model on the rows in a dataset. Reads the dataset once, in batches. Immutable and
  * thread-safe.
  */
 public final class DatasetScoring {
@@ -29,7 +29,7 @@ public final class DatasetScoring {
     this.trainedLabels = trainedLabels;
   }
 
-  /** Scores rows with the model of a bundle; the manifest lists the labels seen in training. */
+  /** Scores rows with a bundle's model; the manifest lists the labels seen in training. */
   public static DatasetScoring of(ModelBundle bundle) {
     return watched(bundle, Optional.empty());
   }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * The results of a model on a set of labelled rows: detection (any label except {@code Benign} is
- * an attack) and metrics per class, with and without the class {@code Infilteration}, whose flows
+ * A model's results on a set of labelled rows: detection (any label except {@code Benign} is an
+ * attack) and metrics per class, with and without the class {@code Infilteration}, whose flows
  * hardly differ from benign ones. An undefined metric is NaN, printed as {@code n/a} and written to
  * JSON as null. Immutable and thread-safe.
  */
@@ -142,7 +142,7 @@ public final class Evaluation {
     EvaluationText.print(this, out);
   }
 
-  /** Prints a CSV line per metric and class, without the confusion matrix. */
+  /** Prints one CSV line per metric and class, without the confusion matrix. */
   public void printCsv(PrintWriter out) throws IOException {
     EvaluationCsv.print(this, out);
   }

@@ -6,10 +6,7 @@ import java.io.PrintWriter;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/**
- * Writes the results of an evaluation as CSV, one metric per line. An undefined metric is an empty
- * cell.
- */
+/** Writes evaluation results as CSV, one metric per line. An undefined metric is an empty cell. */
 final class EvaluationCsv {
   private final CSVPrinter out;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Writes the results of an evaluation as JSON. An undefined metric is null. */
+/** Writes evaluation results as JSON. An undefined metric is null. */
 final class EvaluationJson {
   private EvaluationJson() {}
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The labelled rows of a dataset. Unlabelled rows are skipped and counted. The timestamp format
+ * The labelled rows in a dataset. Unlabelled rows are skipped and counted. The timestamp format
  * reveals the profile of flows extracted by ml-ids; if it contradicts the dataset's profile,
  * reading fails, because the results would be wrong. Not thread-safe.
  */
@@ -24,7 +24,7 @@ public final class LabelledFlows implements FlowReader {
   /**
    * Wraps a reader; closing this reader closes it too.
    *
-   * @param dataset the name of the dataset in messages
+   * @param dataset the dataset's name in messages
    */
   public LabelledFlows(FlowReader flows, Path dataset) {
     this.flows = flows;

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  * holds the label's number. Not thread-safe.
  */
 final class ScoredRows {
-  /** Minimum distance between two points of a curve, in recall or precision. */
+  /** Minimum distance between two points on a curve, in recall or precision. */
   private static final double CURVE_STEP = 1.0 / 256;
 
   private long[] rows = new long[1_024];

@@ -29,7 +29,7 @@ final class ColumnStatistics {
     this.deviations = deviations;
   }
 
-  /** Computes the statistics of a matrix with at least one row. */
+  /** Computes the statistics for a matrix with at least one row. */
   static ColumnStatistics of(FlowMatrix matrix) {
     return of(matrix, SAMPLE_ROWS);
   }

@@ -16,7 +16,7 @@ import java.util.UUID;
  * The files that make a directory with {@code model.json} an MLflow model with the flavours {@code
  * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
  * mlflow.pyfunc.load_model} open it. They contain no signature, so that MLflow accepts integer
- * columns. XGBoost checks the names and the order of the features against {@code model.json}.
+ * columns. XGBoost checks the feature names and their order against {@code model.json}.
  *
  * @see <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow Models, storage
  *     format</a>
@@ -25,7 +25,7 @@ final class MlflowFiles {
   private static final String PYTHON = "3.11";
 
   /**
-   * Python requirements of the model. XGBoost reads JSON models from older versions, but not from
+   * The model's Python requirements. XGBoost reads JSON models from older versions, but not from
    * newer ones.
    */
   private static final List<String> REQUIREMENTS = List.of("mlflow>=2.9", "pandas", "xgboost>=1.7");

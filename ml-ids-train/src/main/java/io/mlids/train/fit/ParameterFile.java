@@ -52,7 +52,7 @@ public final class ParameterFile {
   /**
    * Reads a document.
    *
-   * @param source name of the document in messages
+   * @param source the document's name in messages
    * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
    */
   static TrainingParameters parse(byte[] json, String source) throws IOException {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public record SplitFiles(Path training, Path validation, Path test, BenignLabels benign) {
 
-  /** Creates an instance that recognises the benign labels of the published datasets. */
+  /** Creates an instance that recognises the benign labels in the published datasets. */
   public SplitFiles(Path training, Path validation, Path test) {
     this(training, validation, test, BenignLabels.published());
   }
@@ -59,7 +59,7 @@ public record SplitFiles(Path training, Path validation, Path test, BenignLabels
   }
 
   /**
-   * Adds the labelled rows of a file to a matrix.
+   * Adds the labelled rows in a file to a matrix.
    *
    * @param labels counts the rows by their labels in the file
    * @param log receives the number of unlabelled rows and the labels that count as benign

@@ -48,7 +48,7 @@ final class TargetClasses {
     return new TargetClasses(objective, classes);
   }
 
-  /** The number of rows of each class in a matrix, {@code Benign} first, then by name. */
+  /** The number of rows in each class in a matrix, {@code Benign} first, then by name. */
   static Map<TrafficClass, Long> rowsOfClass(FlowMatrix matrix) {
     long[] rows = matrix.rowsOfClass();
     List<TrafficClass> present = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.mlids.train.fit;
 import java.util.OptionalDouble;
 
 /**
- * Training parameters, with the names and meanings of the parameter file that {@link ParameterFile}
- * reads.
+ * Training parameters, with the same names and meanings as in the parameter file that {@link
+ * ParameterFile} reads.
  *
  * @param objective classes to distinguish
  * @param nrIterations maximum number of boosting rounds, 1 to 100000; each round adds one tree, or
@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  *     number with synthetic rows; 0: no upsampling
  * @param classWeights whether every class has the same total weight, regardless of its number of
  *     rows
- * @param randomSeed seed of all random choices, at least 0; −1: a random seed
+ * @param randomSeed seed for all random choices, at least 0; −1: a random seed
  * @param taskType hardware to train on
  * @param decisionThreshold a flow with at least this attack probability, 0 to 1, is classified as
  *     an attack

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * Reading needs 4 bytes per value outside the Java heap, which are freed as soon as XGBoost has the
  * bins. Not thread-safe; closing frees the bins.
  *
- * @param profile profile of the features
+ * @param profile feature profile
  * @param classes classes that the model distinguishes
  * @param rowsOfClass number of original training rows per class, {@code Benign} first
  * @param quantiles quantiles of the original training rows

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Trains trees round by round and stops when the predictions of the validation rows no longer
+ * Trains trees round by round and stops when the predictions for the validation rows no longer
  * improve. The criterion is the mean logarithmic loss of the true classes' probabilities. Unlike
  * the area under a curve, it is defined even if all validation rows belong to one class, and it
  * rewards calibrated probabilities.
@@ -38,7 +38,7 @@ final class TreeTrainer {
    * @param model model with the kept rounds
    * @param roundsTrained number of rounds that were trained
    * @param roundsKept number of rounds kept; the validation loss was lowest after the last of them
-   * @param validationLoss validation loss of the model, if there were validation rows
+   * @param validationLoss the model's validation loss, if there were validation rows
    */
   record Grown(Booster model, int roundsTrained, int roundsKept, OptionalDouble validationLoss)
       implements AutoCloseable {

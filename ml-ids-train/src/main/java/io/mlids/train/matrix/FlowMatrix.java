@@ -59,7 +59,7 @@ public final class FlowMatrix implements AutoCloseable {
     this.classes = classes;
   }
 
-  /** Adds the rows of a batch, with values from {@link Feature#modelValue}. */
+  /** Adds the rows in a batch, with values from {@link Feature#modelValue}. */
   public void add(FlowBatch batch) {
     for (int done = 0; done < batch.size(); ) {
       Chunk chunk = chunkWithRoom();
@@ -150,7 +150,7 @@ public final class FlowMatrix implements AutoCloseable {
         .getAtIndex(JAVA_SHORT, row & (CHUNK_ROWS - 1));
   }
 
-  /** The number of rows of each class, by class number. */
+  /** The number of rows in each class, by class number. */
   public long[] rowsOfClass() {
     long[] rows = new long[classes.size()];
     for (long row = 0; row < rowCount; row++) {

@@ -10,8 +10,8 @@ import java.util.List;
  */
 final class ConfusionTable {
   /**
-   * Range of shades, in percent of the colour: the lightest is visible, and numbers on the darkest
-   * are readable.
+   * Range of shades, as a percentage of the colour: the lightest is visible, and numbers on the
+   * darkest are readable.
    */
   private static final double LIGHTEST = 6;
 

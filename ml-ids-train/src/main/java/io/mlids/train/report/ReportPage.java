@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The report of a model as an HTML page. */
+/** A model's report as an HTML page. */
 final class ReportPage {
   private final ModelManifest manifest;
   private final SequencedMap<String, Evaluation> evaluations;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Writes the report of a trained model: {@code index.html}, which uses no scripts and loads nothing
- * from other hosts, and {@code metrics.json}, which contains the same results and the
- * precision-recall curve of each split.
+ * Writes a trained model's report: {@code index.html}, which uses no scripts and loads nothing from
+ * other hosts, and {@code metrics.json}, which contains the same results and the precision-recall
+ * curve of each split.
  */
 public final class ReportWriter {
   private ReportWriter() {}

@@ -1,5 +1,5 @@
 /**
- * Reports the results of a trained model. {@link io.mlids.train.report.ReportWriter} writes a
+ * Reports a trained model's results. {@link io.mlids.train.report.ReportWriter} writes a
  * self-contained HTML page and a JSON file.
  */
 @NullMarked

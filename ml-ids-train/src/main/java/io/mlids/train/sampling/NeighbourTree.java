@@ -11,8 +11,8 @@ import java.util.Arrays;
  * examined.
  *
  * <p>Distances are Euclidean. Among points at equal distance, the one with the smaller number
- * counts as nearer, so results do not depend on the structure of the tree. Uses a few integers of
- * memory per point. Immutable and thread-safe.
+ * counts as nearer, so results do not depend on the tree's structure. Uses a few integers of memory
+ * per point. Immutable and thread-safe.
  */
 final class NeighbourTree {
   private static final int LEAF_POINTS = 16;
@@ -137,7 +137,7 @@ final class NeighbourTree {
     /**
      * Visits a box unless it is too far away.
      *
-     * @param boxDistance squared distance of the box from the point
+     * @param boxDistance squared distance from the point to the box
      */
     void visit(Node node, double boxDistance) {
       if (foundCount == found.length && boxDistance * (1 - ROUNDING) > distances[foundCount - 1]) {

@@ -136,7 +136,7 @@ public final class Smote {
     }
   }
 
-  /** The rows of a class, row by row, with missing values replaced. */
+  /** The values in a class's rows, row by row, with missing values replaced. */
   private float[] valuesOf(FlowMatrix matrix, int label, int members) {
     int features = standIns.length;
     float[] values = new float[Math.multiplyExact(members, features)];

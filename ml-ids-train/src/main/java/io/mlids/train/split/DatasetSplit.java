@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * row divides every class in the same proportions; splitting by run keeps all rows of a CSV
  * together.
  *
- * <p>The CSVs are read twice: first to count the rows of each class and determine the column types,
+ * <p>The CSVs are read twice: first to count the rows in each class and determine the column types,
  * then to assign the rows. Immutable and reusable.
  *
  * @param fractions shares of the validation and test sets

@@ -19,7 +19,7 @@ final class RunAssignment implements RowAssignment {
   /**
    * Starts with the first run.
    *
-   * @param rowsOfRuns number of rows of each class, per run
+   * @param rowsOfRuns number of rows in each class, per run
    * @param subsetOfRun subset of each run
    */
   RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Subset> subsetOfRun) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Assigns the rows of each class to the subsets at random, in exactly the numbers of {@link
+ * Assigns the rows in each class to the subsets at random, in exactly the numbers given by {@link
  * SplitFractions#quotas}. A subset gets the next row of a class with the probability "rows of the
  * class that it still needs / rows of the class still to come", so every division of the rows is
  * equally likely. This is selection sampling with three subsets (Knuth, The Art of Computer
@@ -23,7 +23,7 @@ final class StratifiedAssignment implements RowAssignment {
   /**
    * Starts the assignment.
    *
-   * @param rowsPerLabel number of rows of each class
+   * @param rowsPerLabel number of rows in each class
    */
   StratifiedAssignment(Map<String, Long> rowsPerLabel, SplitFractions fractions, long seed) {
     rowsPerLabel.forEach((label, rows) -> needed.put(label, fractions.quotas(rows)));

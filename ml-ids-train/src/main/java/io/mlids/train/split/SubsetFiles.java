@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of all subsets. They get their final names together, when all are complete. Not
+ * The output files for all subsets. They get their final names together, when all are complete. Not
  * thread-safe.
  */
 final class SubsetFiles implements Closeable {
@@ -42,7 +42,7 @@ final class SubsetFiles implements Closeable {
     }
   }
 
-  /** Adds the rows of a batch, each to its subset. */
+  /** Adds the rows in a batch, each to its subset. */
   void write(FlowBatch batch, Subset[] subsetOfRow) throws IOException {
     for (Map.Entry<Subset, SubsetWriter> entry : writers.entrySet()) {
       entry.getValue().write(batch, subsetOfRow, entry.getKey());
@@ -82,7 +82,7 @@ final class SubsetFiles implements Closeable {
     }
   }
 
-  /** Collects the rows of one subset in batches. */
+  /** Collects the rows for one subset in batches. */
   private static final class SubsetWriter {
     private final FlowHdfWriter file;
     private final FlowBatch rows = new FlowBatch();

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * The labelled flows of one run, written to a compressed CSV in order of start time. The same
  * capture and rules give the same text. Flows without a label are counted but not written.
  *
- * @param rows number of rows of each class
+ * @param rows number of rows in each class
  * @param unlabelled number of flows without a label
  * @param textChecksum checksum of the CSV before compression
  * @param fileChecksum checksum of the file
@@ -50,7 +50,7 @@ record FlowFile(
   /** A rule's reason as written by the testbed: scenario, tool, host. */
   private static final Pattern REASON = Pattern.compile("(\\S+) \\((.*)\\) on \\S+(?:, .*)?");
 
-  /** Extracts the flows of a run's capture and labels them. */
+  /** Extracts the flows from a run's capture and labels them. */
   static FlowFile write(RecordedRun run, FeatureProfile profile, Path target) throws IOException {
     List<FlowRecord> flows = extract(run.capture(), profile);
     MessageDigest digest = Sha256.digest();

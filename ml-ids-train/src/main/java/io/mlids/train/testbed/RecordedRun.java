@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * A directory written by the testbed, with {@code capture.pcap.gz}, {@code rules.json} and {@code
  * run.json}.
  *
- * @param name name of the directory
+ * @param name directory name
  * @param manifest content of {@code run.json}
- * @param rules label rules of its flows
+ * @param rules label rules for its flows
  */
 record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rules) {
   /** The run for the self-test: the dataset includes its capture, and training does not use it. */
@@ -34,7 +34,8 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   /**
    * Returns the runs in a directory, {@code run-…} and the self-test's, sorted by name.
    *
-   * @throws DatasetFormatException if there is no run, or a run is incomplete or damaged
+   * @throws DatasetFormatException if the directory contains no run, or a run is incomplete or
+   *     damaged
    */
   static List<RecordedRun> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>Other files in the directory are not changed. The same captures give the same files.
  *
- * @param folder directory of the dataset
+ * @param folder dataset directory
  */
 public record TestbedDataset(Path folder) {
   private static final String FLOWS = "flows";
@@ -42,7 +42,7 @@ public record TestbedDataset(Path folder) {
    *
    * @param runs directory with the recorded runs
    * @param progress receives a line for each step
-   * @return the number of rows of each class in the profile {@code corrected}
+   * @return the number of rows in each class in the profile {@code corrected}
    * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets
    */
   public JsonNode build(Path runs, Consumer<String> progress) throws IOException {

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * {@code manifest.json} of a testbed dataset. It contains every run's {@code run.json}, without the
- * machine's paths, and the checksum and row counts of each flow file.
+ * The {@code manifest.json} in a testbed dataset. It contains every run's {@code run.json}, without
+ * the machine's paths, and the checksum and row counts of each flow file.
  */
 final class TestbedManifest {
   static final String NAME = "manifest.json";
@@ -63,7 +63,7 @@ final class TestbedManifest {
     return entry;
   }
 
-  /** Adds a flow file of a run, and its rows to the totals. */
+  /** Adds one of a run's flow files, and its rows to the totals. */
   void addFile(ObjectNode entry, String profile, String path, FlowFile file) {
     ObjectNode node = entry.withObject("/files").putObject(profile);
     node.put("path", path);
@@ -75,7 +75,7 @@ final class TestbedManifest {
     file.rows().forEach(rows::put);
   }
 
-  /** Adds the rows of a training run's file to the totals of the dataset. */
+  /** Adds the rows of a training run's file to the dataset's totals. */
   void count(String profile, FlowFile file) {
     ObjectNode sums = document.withObject("/rows").withObject("/" + profile);
     file.rows().forEach((label, rows) -> sums.put(label, sums.path(label).asLong() + rows));
@@ -86,7 +86,7 @@ final class TestbedManifest {
     return document.path("runs");
   }
 
-  /** The number of rows of each class in a profile, without the self-test's. */
+  /** The number of rows in each class in a profile, excluding the self-test run. */
   JsonNode rows(String profile) {
     return document.path("rows").path(profile);
   }

@@ -61,7 +61,7 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * Adds the trees of a round.
+   * Adds one round's trees.
    *
    * @param round the round's number, from 0
    */
@@ -91,7 +91,7 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * Returns an ensemble with the trees of the first rounds (at least one), which must be closed
+   * Returns an ensemble with the trees from the first rounds (at least one), which must be closed
    * separately.
    */
   public Booster firstRounds(int rounds) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * GCC's OpenMP runtime, which XGBoost's library for Linux needs and minimal systems lack. The
- * system's own runtime is preferred. If there is none, the one in this module's jar (Linux on
+ * system's own runtime is preferred. If the system has none, the one in this module's jar (Linux on
  * x86-64) is loaded first. The dynamic loader then resolves XGBoost's dependency by the name that
  * the library gives itself, {@code libgomp.so.1}. Thread-safe.
  */
@@ -21,7 +21,7 @@ final class OpenMpRuntime {
 
   /**
    * Loads the runtime on Linux. Does nothing on other systems or on processors for which the jar
-   * has no runtime; loading XGBoost then fails unless the system has a runtime.
+   * contains no runtime; loading XGBoost then fails unless the system has a runtime.
    *
    * @throws IOException if the jar's runtime cannot be unpacked
    */

@@ -121,7 +121,7 @@ public final class XgboostLibrary {
     return symbols
         .find(name)
         .orElseThrow(
-            () -> new XgboostException("XGBoost's native library has no function " + name));
+            () -> new XgboostException("XGBoost's native library lacks the function " + name));
   }
 
   private String lastError() {
@@ -138,7 +138,7 @@ public final class XgboostLibrary {
     return new IllegalStateException("a call to XGBoost's native library failed", e);
   }
 
-  /** A C function of the library. */
+  /** A C function in the library. */
   @FunctionalInterface
   interface Function {
     /**

@@ -161,7 +161,7 @@ class TestbedDatasetTest {
     }
   }
 
-  /** An attack flow, a benign flow, and an unlabelled flow of the attacker. */
+  /** An attack flow, a benign flow, and an unlabelled flow from the attacker. */
   private void record(String name, long later) throws IOException {
     Path run = Files.createDirectories(runs.resolve(name));
     CaptureBytes packets = new CaptureBytes();
