@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints a notification as a table with one row: time, label and probability, then the columns of
- * the flow.
+ * Prints a notification as a table with one row: time, label and probability, then the flow's
+ * columns.
  */
 public record TableDisplay(TextTable.Overflow overflow) implements NotificationDisplay {
   private static final List<String> FIRST =

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue and the thread that handles its elements in batches, in order. Offering never
+ * A bounded queue with a thread that handles its elements in order, in batches. Offering never
  * blocks: elements that do not fit are dropped and counted. Elements that the handler returns for
  * retry keep their place and are handled again after increasing pauses. Thread-safe.
  */
@@ -64,7 +64,7 @@ public final class BoundedQueue<T> {
    * The limits of a queue.
    *
    * @param entries the maximum number of elements, including those being handled
-   * @param bytes the maximum memory of the elements
+   * @param bytes the maximum memory for the elements, in bytes
    * @param batch the maximum number of elements in a batch
    * @param linger how long a batch that is not full waits for more elements
    * @param firstPause the pause before the first retry; it doubles with each retry, up to 15
@@ -168,7 +168,10 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Handles waiting elements for at most this long, then stops; the rest count as failed. */
+  /**
+   * Handles waiting elements for at most the given time, then stops. The remaining elements count
+   * as failed.
+   */
   public void close(Duration atMost) {
     lock.lock();
     try {

@@ -21,7 +21,7 @@ public final class FileWork {
   /**
    * Runs the work.
    *
-   * @param remedy the remedy that ends the message after a timeout
+   * @param remedy the remedy, with which the timeout message ends
    * @throws IOException if the work throws an IOException or does not finish in time
    */
   public static <T> T within(Duration atMost, Path file, String remedy, Callable<T> work)

@@ -22,7 +22,7 @@ public final class Stall {
     this.log = new RateLimitedLog(log, nanoTime);
   }
 
-  /** Records that the thread starts its work. */
+  /** Records that the thread has started its work. */
   public void begin() {
     since = OptionalLong.of(nanoTime.getAsLong());
   }

@@ -210,7 +210,7 @@ final class CaptureStream {
         + " s (stream-idle); reconnect when there are packets";
   }
 
-  /** Ends the stream after the data received so far. */
+  /** Ends the stream once the data received so far has been processed. */
   void stop() {
     stopped = true;
     pipe.end(End.STOPPED);

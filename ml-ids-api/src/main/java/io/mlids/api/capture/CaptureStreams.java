@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads endless captures from request bodies, each with its own flows. The number of concurrent
- * streams is limited. Thread-safe; calls block until the stream ends.
+ * Reads endless captures from request bodies. Each capture has its own flows, and the number of
+ * concurrent streams is limited. Thread-safe; calls block until the stream ends.
  */
 public final class CaptureStreams implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofSeconds(2);

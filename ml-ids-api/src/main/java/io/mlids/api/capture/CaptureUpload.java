@@ -153,7 +153,7 @@ final class CaptureUpload {
       throw new UncheckedIOException(
           new CaptureRefusedException(
               Reason.TOO_LARGE,
-              "the capture has more than "
+              "the capture contains more than "
                   + limit
                   + " "
                   + what

@@ -8,7 +8,7 @@ public interface StreamConnection {
   /** Sends the head of the response once the body has proved to be a capture. */
   void begin() throws IOException;
 
-  /** Sends an error instead of {@link #begin}. Does not read the body. */
+  /** Sends an error response without reading the body; called instead of {@link #begin}. */
   void refuse(CaptureRefusedException refusal) throws IOException;
 
   /** Ends the response, even if the body has not ended. */

@@ -268,15 +268,16 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Sends clients what they have not received yet, for at most this long, and ends their
-   * connections. Must be called before the server that holds these connections is closed.
+   * Sends clients the notifications that they have not received yet, for at most the given time,
+   * then ends their connections. Must be called before the server that holds these connections is
+   * closed.
    */
   public void endListening(Duration atMost) {
     rollups.closeAll();
     live.close(atMost);
   }
 
-  /** Stops the feed, the alert file and the threads; waits at most this long for each. */
+  /** Stops the feed, the alert file and the threads; waits at most the given time for each. */
   public void close(Duration atMost) {
     scheduler.shutdownNow();
     allowListReader.shutdownNow();

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** Reads the bodies of scoring requests and limits how many run concurrently. Thread-safe. */
+/**
+ * Reads the bodies of scoring requests and limits how many requests are scored concurrently.
+ * Thread-safe.
+ */
 public final class ScoringRequests {
   /** The number of rows scored at a time, which bounds the verdicts in memory. */
   private static final int BLOCK = 1024;

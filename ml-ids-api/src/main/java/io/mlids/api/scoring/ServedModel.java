@@ -15,7 +15,9 @@ public final class ServedModel {
 
   private volatile Optional<Loaded> loaded = Optional.empty();
 
-  /** Serves a model bundle, and logs when the traffic drifts away from its training data. */
+  /**
+   * Serves a model bundle, and logs when the traffic drifts away from the model's training data.
+   */
   public Classifier serve(ModelBundle bundle) {
     Detector detector =
         Detector.watched(

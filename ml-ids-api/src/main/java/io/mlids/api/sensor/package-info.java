@@ -1,6 +1,6 @@
 /**
- * Detects attacks on a network interface while the server runs. Start with {@link
- * io.mlids.api.sensor.Sensor}.
+ * Captures from a network interface while the server runs, and detects attacks in the traffic.
+ * Start with {@link io.mlids.api.sensor.Sensor}.
  */
 @NullMarked
 package io.mlids.api.sensor;

@@ -1,6 +1,6 @@
 package io.mlids.api.sink;
 
-/** The log format of attacks. */
+/** The format in which notifications are logged. */
 public enum LogFormat {
   /** One short line per notification. */
   TEXT,

@@ -79,7 +79,7 @@ class GoldenUploadTest {
         "--timezone=UTC",
         "-o",
         output.toString());
-    // The command also fails if no packet can be classified, but still writes the header.
+    // If no packet can be assigned to a flow, the command fails, but still writes the header.
     return Files.exists(output) ? Files.readAllLines(output) : List.of();
   }
 

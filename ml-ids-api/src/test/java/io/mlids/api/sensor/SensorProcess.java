@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/** A sensor in a separate process, which prints its status whenever it changes. */
+/** Runs a sensor in a separate process and prints the sensor's status whenever it changes. */
 public final class SensorProcess {
 
   private SensorProcess() {}
 
-  /** Arguments: the interface and the model directory. Ends at the end of standard input. */
+  /** Arguments: the interface and the model directory. Exits at the end of standard input. */
   public static void main(String[] arguments) throws Exception {
     try (Sensor sensor =
         Sensor.start(

@@ -105,7 +105,10 @@ public final class TestServer implements AutoCloseable {
         ServerSettings.DEFAULT_MAX_REQUESTS);
   }
 
-  /** See {@link HandMadeModel#writeMulticlassBundle}; with different alert settings. */
+  /**
+   * A server with the model of {@link HandMadeModel#writeMulticlassBundle} and the given alert
+   * settings.
+   */
   public static TestServer multiclass(Path folder, AlertSettings alertSettings) throws IOException {
     TestServer started =
         new TestServer(

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         "Exit codes: 0 success, also after Ctrl-C; 1 the queue server does not answer (with"
             + " --once); 2 usage error or unusable queue.")
 @Example(
-    text = "Show the notifications of ml-ids-api --embedded-queue",
+    text = "Show the notifications from ml-ids-api --embedded-queue",
     command =
         "ml-ids-consumer \\\n"
             + "      --queue-url http://localhost:9324/000000000000/ml-ids-attacks")
@@ -247,7 +247,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
     return CommandException.unusable(failure.getMessage() + "; " + remedy, failure);
   }
 
-  /** Rounds up to the whole seconds that SQS accepts. */
+  /** Rounds up to whole seconds, as SQS requires. */
   private static int wholeSeconds(Duration time) {
     return (int) time.plusSeconds(1).minusNanos(1).toSeconds();
   }
