@@ -3,8 +3,8 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * Thrown if no packet can be read from a capture. The message names the capture, the position and
- * the remedy.
+ * Thrown if no packet can be read from a capture. The message states the name of the capture, the
+ * reason and the remedy.
  */
 public final class CaptureFormatException extends IOException {
   private static final long serialVersionUID = 1L;

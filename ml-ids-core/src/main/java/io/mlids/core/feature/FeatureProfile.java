@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Defines the values of the {@link Feature} columns. A model is valid only for flows extracted with
  * the profile it was trained on. Dataset files and model bundles therefore record their profile,
- * and ml-ids refuses to score flows of the other profile.
+ * and ml-ids refuses to score flows extracted with a different profile.
  */
 public enum FeatureProfile {
   /**

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An open HDF5 file. Chooses the frame to read, and converts the many exceptions that jHDF throws
- * for damaged files into one exception with a readable message.
+ * An open HDF5 file. This class chooses the frame to read, and converts the many exceptions that
+ * jHDF throws for damaged files into one exception with a readable message.
  */
 final class HdfInput implements Closeable {
   private static final String REMEDY =

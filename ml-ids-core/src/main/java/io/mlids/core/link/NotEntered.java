@@ -3,8 +3,8 @@ package io.mlids.core.link;
 import java.util.Locale;
 
 /**
- * The kinds of encapsulation that were not decoded. The packet is then counted by its outer IP
- * header, or as a non-IP packet if it has none.
+ * The kinds of encapsulation that were not decoded. A packet with such an encapsulation is counted
+ * by its outer IP header, or as a non-IP packet if it has no IP header.
  */
 public enum NotEntered {
   /** A tunnel inside four other tunnels. */

@@ -26,8 +26,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
   /**
-   * The number of bytes that are enough for the headers of a tunnel and an IP header with some
-   * options.
+   * A number of bytes that suffices for the headers of a tunnel and an IP header with some options.
    */
   private static final int LONGEST_TUNNEL_HEADERS = 128;
 

@@ -83,7 +83,8 @@ final class FeatureColumns {
   }
 
   /**
-   * Each feature's position in the list, by {@link Feature#ordinal()}; −1 if it is not in the list.
+   * Each feature's position in the list, indexed by {@link Feature#ordinal()}; −1 if it is not in
+   * the list.
    */
   static int[] positionByOrdinal(List<Feature> features) {
     int[] positions = new int[Feature.COUNT];
@@ -98,7 +99,7 @@ final class FeatureColumns {
    * Checks that no feature is missing.
    *
    * @param place the position in the body, as a prefix of the message; may be empty
-   * @param found whether a feature was found, by {@link Feature#ordinal()}
+   * @param found whether each feature was found, indexed by {@link Feature#ordinal()}
    */
   static void requireAll(String place, List<Feature> features, boolean[] found)
       throws DatasetFormatException {

@@ -1,4 +1,4 @@
-"""Writes what pandas reads from a file, for a test to compare: dump_frame.py FILE FOLDER."""
+"""Writes what pandas reads from a file, so that a test can compare it: dump_frame.py FILE FOLDER."""
 import sys
 
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Makes the HDF5 files of this directory: the same six made-up flows in the layouts that pandas has.
+"""Makes the HDF5 files in this directory: the same six made-up flows in each of the layouts that pandas supports.
 
 Run by hand, with pandas 1.5 and PyTables 3.7: python3 make_frames.py
 """
@@ -43,7 +43,7 @@ ROWS = 6
 
 
 def values(k, name):
-    """Column k: small numbers that differ by row and column, and each type's ends."""
+    """Column k: small numbers that differ by row and column, and the extremes of each type."""
     kind = TYPES.get(name, 'u4')
     small = [(7 * row + 3 * k) % 50 for row in range(ROWS)]
     if kind in ('f4', 'f8'):
@@ -79,7 +79,7 @@ write(plain, 'blosc.h5', complib='blosc')
 write(plain.drop(columns=['flow_duration', 'idle_min']), 'missing_features.h5')
 write(plain.drop(columns=['label']), 'missing_label.h5')
 write(plain.assign(label=plain.label.where(plain.label != 'Bot')), 'label_nan.h5')
-# Classes as numbers, under the names used by other releases: one spelled out, and one from 2017.
+# Classes as numbers. Two columns have names from other releases: one spelled out, and one from 2017.
 numbers = pd.Series([0, 1, 0, 12, 1, 0], index=plain.index)
 renamed = plain.rename(columns={'totlen_fwd_pkts': 'Fwd Packets Length Total',
                                 'flow_byts_s': 'Flow Bytes/s'})
@@ -91,8 +91,8 @@ write(plain.assign(pkt_len_max=plain.pkt_len_max.astype(str)), 'feature_as_text.
 write(plain, 'two_tables.h5', key='a')
 plain.to_hdf('two_tables.h5', 'b/c', format='table', complevel=5, complib='zlib', index=False)
 
-# Published names in a different order, a different key and different types; a text index; unused columns; no column that
-# no model needs; the label a categorical, with the time as a datetime.
+# Published names in a different order, a different key and different types; a text index; an unused column; a
+# categorical label and datetimes. The columns that no model needs are missing.
 other = plain.drop(columns=CONSTANT + ['dst_port', 'protocol'])[::1]
 other = other[sorted(other.columns)]
 for name in other.columns:
@@ -106,7 +106,7 @@ other['comment'] = 'of no use'
 other.columns = [name.replace('_', ' ').title() for name in other.columns]
 other.index = list('uvwxyz')
 write(other, 'other_layout.h5', key='flows/of/today')
-# What pandas 2 and later write for times in units other than nanoseconds, which pandas 1.5 does not support.
+# Times in units other than nanoseconds, as pandas 2 and later write them. pandas 1.5 does not support such units.
 for unit, second in (('s', 1), ('ms', 10**3), ('us', 10**6)):
     times = pd.to_datetime(plain.timestamp, dayfirst=True).astype('i8') // 10**9 * second
     times.iloc[1] = -2**63
