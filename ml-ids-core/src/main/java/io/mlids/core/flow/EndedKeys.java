@@ -22,7 +22,7 @@ final class EndedKeys {
   /** Stored in place of a first packet: the key is in time-wait. */
   private static final long TIME_WAIT = 1L << FirstPacket.BITS;
 
-  /** Stored in place of a first packet, with its flags and direction: the key is to continue. */
+  /** Stored in place of a first packet, with its flags and direction: the flow is to continue. */
   private static final long TO_CONTINUE = TIME_WAIT << 1;
 
   /** At the limit, 1/16 of the entries are freed in one pass, so that passes are rare. */

@@ -25,9 +25,9 @@ public final class MlflowJson {
   /**
    * Reads a body's rows; each row contains the values of the features in the given order.
    *
-   * @throws DatasetFormatException if the body is empty or not such a document, has none or more
-   *     than one of the four keys, lacks a feature, or has a value that is not a number; the
-   *     message says what is wrong and what to send instead
+   * @throws DatasetFormatException if the body is empty or is not a document in this format, has
+   *     none or more than one of the four keys, lacks a feature, or has a value that is not a
+   *     number; the message says what is wrong and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {

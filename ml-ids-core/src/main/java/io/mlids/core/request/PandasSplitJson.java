@@ -54,9 +54,9 @@ public final class PandasSplitJson {
    *
    * @param body the body, which is not copied and must not be modified while this object is in use
    * @param features the features of the rows, in order
-   * @throws DatasetFormatException if the body is empty or not such a document, lacks a column, has
-   *     a duplicate column, or has a row of a different length or a value that is not a number; the
-   *     message says what is wrong and what to send instead
+   * @throws DatasetFormatException if the body is empty or is not a document in this format, lacks
+   *     a column, has a duplicate column, or has a row of a different length or a value that is not
+   *     a number; the message says what is wrong and what to send instead
    */
   public static PandasSplitJson read(byte[] body, List<Feature> features)
       throws DatasetFormatException {

@@ -158,7 +158,7 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
-  /** The same packets at {@code times} times the speed. */
+  /** The same packets at {@code times} times their original speed. */
   public Traffic faster(int times) {
     Traffic other = new Traffic();
     sent.forEach(
