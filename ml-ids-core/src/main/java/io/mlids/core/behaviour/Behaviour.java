@@ -47,7 +47,7 @@ public final class Behaviour {
 
   /**
    * For each kind of event, the rules that watch it, by transport. Most rules watch one or two
-   * kinds of event of one transport.
+   * kinds of event for one transport.
    */
   private final Rule[][] atOpening;
 
@@ -63,7 +63,7 @@ public final class Behaviour {
   /**
    * Creates an instance with no state.
    *
-   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
    *     results
    * @param evidence receives evidence as soon as it is found
    */

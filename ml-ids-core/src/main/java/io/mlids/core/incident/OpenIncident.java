@@ -33,8 +33,8 @@ final class OpenIncident {
   private static final int BYTES = 2048;
 
   /**
-   * The memory of an observation, including the state that it refers to after the tables have
-   * evicted that state.
+   * The memory of an observation, including state that it still refers to after the tables have
+   * evicted it.
    */
   private static final int BYTES_OF_OBSERVATION = 6144;
 

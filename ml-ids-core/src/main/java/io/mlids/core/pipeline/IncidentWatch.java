@@ -33,7 +33,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    * Creates a watch with no state.
    *
    * @param profile the profile of the extraction whose packets are watched
-   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
    *     results
    * @param listener receives incidents on the reading thread; {@link #finish} reports open
    *     incidents again, as updated

@@ -21,7 +21,7 @@ import java.util.Map;
 /**
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
  * remotely controlled malware does, either in new flows or within a long flow. The rule scores the
- * gaps between messages and the sizes of the messages as RITA does (version 5, {@code
+ * sizes of messages and the gaps between them as RITA does (version 5, {@code
  * analysis/beacons.go}). Services with naturally regular traffic (such as time, name and mail
  * services and industrial polling) and web servers that several hosts contact are not beacons.
  *

@@ -13,7 +13,7 @@ import java.util.Map;
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
-  /** A domain takes as much memory as this many members of a set. */
+  /** The memory of a domain, expressed as a number of set members. */
   private static final int MEMBERS_OF_DOMAIN = 128;
 
   /** The names queried under one domain. */

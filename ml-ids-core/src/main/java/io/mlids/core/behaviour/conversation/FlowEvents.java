@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.table.TimeQueue;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Turns the flows of a file into the events that their packets would have caused, in chronological
+ * Turns the flows in a file into the events that their packets would have caused, in chronological
  * order. A flow opens at its start, with its final outcome, and ends with its last packet. Files
  * list flows in the order in which they ended, so a bounded number of flows is buffered and sorted.
  * A flow that is too late for the buffer opens immediately and is counted. The same bound applies

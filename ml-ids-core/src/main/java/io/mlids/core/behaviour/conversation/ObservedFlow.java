@@ -7,8 +7,8 @@ import io.mlids.core.net.IpAddress;
  * A flow read from a table, for a {@link Behaviour} that processes flows instead of packets.
  * Immutable.
  *
- * @param source {@link #UNKNOWN} if the table has no addresses
- * @param destination {@link #UNKNOWN} if the table has no addresses
+ * @param source {@link #UNKNOWN} if the table contains no addresses
+ * @param destination {@link #UNKNOWN} if the table contains no addresses
  * @param start time of the first packet, microseconds since the epoch
  * @param duration microseconds from the first to the last packet
  * @param forwardBytes payload bytes from the source

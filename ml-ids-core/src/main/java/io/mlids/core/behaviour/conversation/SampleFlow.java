@@ -8,7 +8,7 @@ import io.mlids.core.packet.DecodedPacket;
 import java.util.Optional;
 
 /**
- * A sample flow of an incident. Immutable.
+ * A sample flow from an incident. Immutable.
  *
  * @param start time of the first packet, microseconds since the epoch
  * @param end time of the last packet so far

@@ -20,7 +20,7 @@ public final class Subjects {
    * Creates empty tables.
    *
    * @param capacity the capacity of each table
-   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
    *     results
    */
   public Subjects(int capacity, long seed) {

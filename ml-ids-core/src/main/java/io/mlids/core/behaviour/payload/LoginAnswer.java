@@ -30,8 +30,8 @@ public enum LoginAnswer {
   private static final int SMB1_SESSION_SETUP = 0x73;
 
   /**
-   * Returns whether a Windows status means a wrong name, password or account, such as
-   * STATUS_LOGON_FAILURE.
+   * Returns whether a Windows status, such as STATUS_LOGON_FAILURE, means a wrong name, password or
+   * account.
    */
   private static boolean isLogonFailure(int low, int high) {
     return high == 0xC000

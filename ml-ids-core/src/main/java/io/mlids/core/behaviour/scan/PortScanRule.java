@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a source tries many ports of a destination, most without success. The rule is a
+ * Detects that a source tries many ports on a destination, most without success. The rule is a
  * threshold random walk over the first contacts with each port (Jung, Paxson, Berger, Balakrishnan,
  * "Fast portscan detection using sequential hypothesis testing", IEEE S&amp;P 2004). There is no
  * time window, so slow scans are detected too. An unanswered UDP contact counts half, because
@@ -50,7 +50,7 @@ final class PortScanRule extends Rule {
   /**
    * Creates a rule with no state.
    *
-   * @param memory the tries of each pair, shared with {@link SpreadScanRule}
+   * @param memory each pair's tries, shared with {@link SpreadScanRule}
    */
   PortScanRule(RuleContext context, Memory<PortTries> memory) {
     this.netFailures = context.value(Parameter.PORT_SCAN_NET_FAILURES);

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that many sources try the ports of one destination, each too few to be reported on its
- * own. It applies the random walk of {@link PortScanRule} to the contacts of all sources with the
- * destination. Once a source is reported on its own, its further contacts do not count, so one
+ * Detects that many sources try ports on one destination, each source too few ports to be reported
+ * by itself. It applies the random walk of {@link PortScanRule} to the contacts of all sources with
+ * the destination. Once a source is reported by itself, its further contacts do not count, so one
  * scanner and some misconfigured clients are not enough.
  */
 final class SpreadScanRule extends TcpRule {
@@ -32,7 +32,7 @@ final class SpreadScanRule extends TcpRule {
   /**
    * Creates a rule with no state.
    *
-   * @param tries the tries of each pair, counted by {@link PortScanRule}
+   * @param tries each pair's tries, counted by {@link PortScanRule}
    */
   SpreadScanRule(RuleContext context, Memory<PortTries> tries) {
     this.ports = context.value(Parameter.PORT_SCAN_SPREAD_PORTS);

@@ -19,7 +19,7 @@ public final class EntryTable<E extends Entry> {
   /**
    * Creates an empty table.
    *
-   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
    *     results
    */
   public EntryTable(long seed) {

@@ -32,7 +32,7 @@ public final class StateTable<S extends Subject> {
   /**
    * Creates an empty table.
    *
-   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
    *     results
    */
   public StateTable(int capacity, long seed) {

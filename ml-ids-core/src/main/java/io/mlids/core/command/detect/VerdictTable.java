@@ -25,7 +25,7 @@ final class VerdictTable implements VerdictOutput {
 
   private static final int SHORT_LABEL = 13;
 
-  /** The longest known label has 24 characters. */
+  /** The longest known label is 24 characters long. */
   private static final int LONG_LABEL = 26;
 
   private static final int PROTOCOL = 5;

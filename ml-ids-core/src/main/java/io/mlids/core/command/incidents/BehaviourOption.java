@@ -13,7 +13,7 @@ final class BehaviourOption {
       names = "--behaviour",
       paramLabel = "FILE",
       description =
-          "Override thresholds of the rules with those in a JSON file; see docs/incidents.md.")
+          "Override thresholds of the rules with the values in a JSON file; see docs/incidents.md.")
   private Path file;
 
   BehaviourSettings settings() throws IOException {

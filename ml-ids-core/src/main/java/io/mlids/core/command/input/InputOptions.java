@@ -122,7 +122,8 @@ public final class InputOptions {
     }
     if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
       throw CommandException.unusable(
-          "--active-timeout needs the profile corrected; flows of cse2018 end after 120 s");
+          "--active-timeout needs the profile corrected; flows in the profile cse2018 end after 120"
+              + " s");
     }
     return new ExtractionSettings(
         profile, cicFallback, Optional.ofNullable(activeTimeout), limit, ignoreVlan);

@@ -19,7 +19,7 @@ public final class CsvProfileOption {
               + " cse2018.")
   private Optional<FeatureProfile> profile = Optional.empty();
 
-  /** The profile that CSVs of a dataset follow. */
+  /** The profile that the CSVs in a dataset follow. */
   public FeatureProfile of(Path dataset) throws IOException {
     return profile.isPresent()
         ? profile.get()

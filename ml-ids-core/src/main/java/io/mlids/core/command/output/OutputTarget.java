@@ -84,7 +84,7 @@ public final class OutputTarget implements Closeable {
     }
   }
 
-  /** Adds the path of the partial output to the message of a failure. */
+  /** Adds the path of the partial output to a failure's message. */
   public static String keptText(String why, Path kept) {
     return why + "; the partial output is in " + kept;
   }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "self-test",
     description = {
-      "Check that a model finds the attacks of a labelled capture, by default the one that ships"
+      "Check that a model finds the attacks in a labelled capture, by default the one that ships"
           + " with the program.",
       "An attack counts as detected when at least half of its flows are found. Exit code 1 means"
           + " that the model misses a threshold."
