@@ -114,7 +114,7 @@ class IncidentsBrowserTest {
     assertThat(page).hasTitle(Pattern.compile("^Port scan by .* ML-IDS API$"));
     assertThat(heading(page, "What to do next")).isVisible();
     assertThat(page.locator(".advice p")).not().isEmpty();
-    assertThat(page.locator(".reasons li").first()).containsText("ports of");
+    assertThat(page.locator(".reasons li").first()).containsText("ports on");
     assertThat(page.locator(".techniques")).containsText("T1046 Network Service Discovery");
     assertThat(page.locator(".events")).containsText("Incident opened");
     assertThat(page.locator(".events")).containsText("Evidence of port scan");
