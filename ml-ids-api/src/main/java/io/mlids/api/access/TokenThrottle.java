@@ -51,7 +51,7 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    // A time later than that was recorded before the clock was set back.
+    // Any time after the latest possible one was recorded before the clock was set back.
     Instant from =
         settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));

@@ -9,7 +9,7 @@ final class QueryNumbers {
   private QueryNumbers() {}
 
   /**
-   * The value of a parameter; empty if it is absent.
+   * A parameter's value; empty if the parameter is absent.
    *
    * @throws ApiException if it is not a whole number in the range
    */

@@ -120,7 +120,7 @@ function paging(onTurn) {
   };
 }
 
-/** Calls at most once per `gap` milliseconds, and once more after the last request. */
+/** Limits calls to one per `gap` milliseconds; requests in the meantime are combined into one call. */
 function paced(call, gap) {
   let timer = 0;
   let last = 0;

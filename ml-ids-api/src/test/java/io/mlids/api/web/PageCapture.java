@@ -3,7 +3,7 @@ package io.mlids.api.web;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 
-/** Captures for {@link PageModel}, of UDP flows from 10.0.0.1 to port 80 of 10.0.0.2. */
+/** Captures for {@link PageModel} with UDP flows from 10.0.0.1 to port 80 on 10.0.0.2. */
 final class PageCapture {
   private static final long START = 1_700_000_000_000_000L;
 
