@@ -3,8 +3,10 @@ package io.mlids.core.explain;
 import io.mlids.core.model.TreeEnsemble;
 import io.mlids.core.model.TreeStructure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Computes exact SHAP values: the Shapley values of the features of a row, which share out the
@@ -21,45 +23,27 @@ import java.util.Optional;
  * Management Science 18, 1972). The integrand is a polynomial whose degree is below the number of
  * distinct features on the path, so a {@link Quadrature} of few points integrates it exactly: four
  * for depth 8. One walk over the tree multiplies the factors at each point on the way down and adds
- * the leaves on the way up, in time proportional to nodes times points.
+ * the leaves on the way up. The time is proportional to nodes times points.
  *
- * <p>Immutable and thread-safe. Each call allocates a few hundred bytes per level of the trees.
+ * <p>Immutable and thread-safe. Each call allocates a few hundred bytes.
  */
 public final class TreeShap {
   private final int featureCount;
-  private final int[][] treesOfOutput;
+  private final List<OutputTrees> outputs;
   private final double[] bias;
-  private final PathTree[] trees;
   private final Quadrature quadrature;
-  private final int depth;
 
-  private TreeShap(TreeEnsemble model, TreeStructure structure) {
+  private TreeShap(TreeEnsemble model, TreeStructure trees) {
     featureCount = model.featureCount();
-    trees = new PathTree[structure.treeCount()];
-    treesOfOutput = new int[model.outputCount()][];
-    bias = new double[model.outputCount()];
+    outputs =
+        IntStream.range(0, model.outputCount())
+            .mapToObj(output -> new OutputTrees(trees, output, featureCount))
+            .toList();
     float[] base = model.baseMargins();
-    int deepest = 0;
-    int mostFeatures = 1;
-    int[] counts = new int[bias.length];
-    for (int tree = 0; tree < trees.length; tree++) {
-      counts[structure.output(tree)]++;
-    }
-    for (int output = 0; output < bias.length; output++) {
-      treesOfOutput[output] = new int[counts[output]];
-      bias[output] = base[output];
-    }
-    for (int tree = 0; tree < trees.length; tree++) {
-      PathTree paths = PathTree.of(structure, tree, featureCount);
-      trees[tree] = paths;
-      deepest = Math.max(deepest, paths.depth());
-      mostFeatures = Math.max(mostFeatures, paths.mostFeaturesOnPath());
-      int output = structure.output(tree);
-      treesOfOutput[output][treesOfOutput[output].length - counts[output]--] = tree;
-      bias[output] += paths.mean();
-    }
-    depth = deepest;
-    quadrature = Quadrature.ofPoints((mostFeatures + 1) / 2);
+    bias = new double[base.length];
+    Arrays.setAll(bias, output -> base[output] + outputs.get(output).mean());
+    int degree = outputs.stream().mapToInt(OutputTrees::mostFeaturesOnPath).max().orElse(1) - 1;
+    quadrature = Quadrature.ofPoints(degree / 2 + 1);
   }
 
   /**
@@ -103,9 +87,8 @@ public final class TreeShap {
     }
     Objects.checkIndex(output, bias.length);
     double[] values = new double[featureCount];
-    TreeWalk walk = new TreeWalk(quadrature, depth, row, values);
-    for (int tree : treesOfOutput[output]) {
-      walk.add(trees[tree]);
+    for (int point = 0; point < quadrature.count(); point += TreeWalk.LANES) {
+      new TreeWalk(quadrature, point, row, values).add(outputs.get(output));
     }
     return values;
   }

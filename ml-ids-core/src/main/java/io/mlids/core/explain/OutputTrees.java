@@ -1,0 +1,157 @@
+package io.mlids.core.explain;
+
+import io.mlids.core.model.TreeStructure;
+import java.util.Arrays;
+
+/**
+ * All trees of one output, in the order in which {@link TreeWalk} visits their nodes: a split, then
+ * everything below its left child, then everything below its right child. One array without
+ * pointers is half the size of arrays per field, and the processor reads ahead.
+ *
+ * <p>A node's first element holds its {@linkplain #LEAF kind} in bits 0 and 1, whether missing
+ * values go left in bit 2 and its feature above. The bits of these floats follow:
+ *
+ * <ul>
+ *   <li>leaf: its value
+ *   <li>other kinds: the threshold and the shares of the left and the right child, then
+ *       <ul>
+ *         <li>first split with two leaves: the values of the leaves, which have no elements of
+ *             their own
+ *         <li>further split: the share of the nearest node above that is below a split on the same
+ *             feature
+ *       </ul>
+ * </ul>
+ *
+ * <p>The <i>share</i> of a node is the share of the training weight that takes the node's side at
+ * every split on its parent's feature, on the path from the root: the product of the shares at
+ * these splits.
+ */
+final class OutputTrees {
+  static final int LEAF = 0;
+
+  /** The path's first split on a feature, with two leaves. */
+  static final int FIRST_WITH_LEAVES = 1;
+
+  /** The path's first split on a feature. */
+  static final int FIRST = 2;
+
+  /** A split on a feature on which the path has split before. */
+  static final int FURTHER = 3;
+
+  static final int KIND = 3;
+  static final int MISSING_GOES_LEFT = 4;
+  static final int FEATURE_SHIFT = 3;
+
+  /** The share before the first split on a feature. */
+  private static final float NO_SPLIT = -1;
+
+  private final TreeStructure trees;
+
+  /** The share of the last split on each feature on the current path. */
+  private final float[] shares;
+
+  private int[] nodes = new int[64];
+  private int size;
+  private int mostFeaturesOnPath;
+  private double mean;
+
+  /**
+   * Lays out the trees of an output.
+   *
+   * @param trees the trees of all outputs
+   */
+  OutputTrees(TreeStructure trees, int output, int featureCount) {
+    this.trees = trees;
+    this.shares = new float[featureCount];
+    Arrays.fill(shares, NO_SPLIT);
+    for (int tree = 0; tree < trees.treeCount(); tree++) {
+      if (trees.output(tree) == output) {
+        add(trees.root(tree), 0, 1);
+      }
+    }
+    nodes = Arrays.copyOf(nodes, size);
+  }
+
+  /**
+   * Adds a node and everything below it.
+   *
+   * @param features number of distinct features on the path
+   * @param weight the share of the training weight that reaches the node
+   */
+  private void add(int node, int features, double weight) {
+    if (trees.isLeaf(node)) {
+      append(LEAF);
+      append(trees.leafValue(node));
+      countLeaf(node, features, weight);
+      return;
+    }
+    int feature = trees.feature(node);
+    int left = trees.leftChild(node);
+    int right = trees.rightChild(node);
+    float before = shares[feature];
+    boolean first = before == NO_SPLIT;
+    boolean leaves = trees.isLeaf(left) && trees.isLeaf(right);
+    int kind = first ? leaves ? FIRST_WITH_LEAVES : FIRST : FURTHER;
+    int missing = trees.missingGoesLeft(node) ? MISSING_GOES_LEFT : 0;
+    float leftShare = (first ? 1 : before) * share(node, left);
+    float rightShare = (first ? 1 : before) * share(node, right);
+    double weightHere = first ? weight : before == 0 ? 0 : weight / before;
+    int featuresHere = features + (first ? 1 : 0);
+    append(kind | missing | feature << FEATURE_SHIFT);
+    append(trees.threshold(node));
+    append(leftShare);
+    append(rightShare);
+    if (kind == FIRST_WITH_LEAVES) {
+      append(trees.leafValue(left));
+      append(trees.leafValue(right));
+      countLeaf(left, featuresHere, weightHere * leftShare);
+      countLeaf(right, featuresHere, weightHere * rightShare);
+      return;
+    }
+    if (kind == FURTHER) {
+      append(before);
+    }
+    shares[feature] = leftShare;
+    add(left, featuresHere, weightHere * leftShare);
+    shares[feature] = rightShare;
+    add(right, featuresHere, weightHere * rightShare);
+    shares[feature] = before;
+  }
+
+  private void countLeaf(int leaf, int features, double weight) {
+    mostFeaturesOnPath = Math.max(mostFeaturesOnPath, features);
+    mean += weight * trees.leafValue(leaf);
+  }
+
+  /** The share of a split's training weight that goes to a child; half if no weight arrived. */
+  private float share(int split, int child) {
+    float cover = trees.cover(split);
+    return cover > 0 ? trees.cover(child) / cover : 0.5f;
+  }
+
+  private void append(float value) {
+    append(Float.floatToRawIntBits(value));
+  }
+
+  private void append(int element) {
+    if (size == nodes.length) {
+      nodes = Arrays.copyOf(nodes, size * 2);
+    }
+    nodes[size++] = element;
+  }
+
+  /** The nodes; must not be modified. */
+  int[] nodes() {
+    return nodes;
+  }
+
+  /** The largest number of distinct features on a path. */
+  int mostFeaturesOnPath() {
+    return mostFeaturesOnPath;
+  }
+
+  /** The sum of the trees' mean leaves over the training weight. */
+  double mean() {
+    return mean;
+  }
+}
