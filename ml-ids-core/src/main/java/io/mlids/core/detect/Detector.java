@@ -161,6 +161,23 @@ public final class Detector implements Classifier {
    */
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
+    return verdicts(rows, (_, probability) -> probability >= threshold);
+  }
+
+  /** Decides whether a row is an attack. */
+  @FunctionalInterface
+  public interface Decision {
+    /**
+     * Whether a row is an attack.
+     *
+     * @param row the index of the row
+     * @param probability its attack probability, 0 to 1
+     */
+    boolean isAttack(int row, double probability);
+  }
+
+  /** The verdict on each row, where the caller decides which rows are attacks. */
+  public List<Verdict> verdicts(FeatureRows rows, Decision decision) {
     int[] protocols = rows.protocols();
     List<Verdict> verdicts = new ArrayList<>(rows.count());
     eachRow(
@@ -168,7 +185,8 @@ public final class Detector implements Classifier {
         rows.count(),
         (row, scores, offset) -> {
           int protocol = row < protocols.length ? protocols[row] : UNKNOWN_PROTOCOL;
-          verdicts.add(verdict(scores, offset, protocol, payload(rows.values(), row)));
+          boolean attack = decision.isAttack(row, attackProbability(scores, offset));
+          verdicts.add(verdict(scores, offset, attack, protocol, payload(rows.values(), row)));
         });
     return verdicts;
   }
@@ -223,9 +241,8 @@ public final class Detector implements Classifier {
     return mostLikely == 0 ? TrafficClass.UNKNOWN_ATTACK : classes.get(mostLikely);
   }
 
-  private Verdict verdict(float[] scores, int offset, int protocol, float payload) {
+  private Verdict verdict(float[] scores, int offset, boolean attack, int protocol, float payload) {
     double probability = attackProbability(scores, offset);
-    boolean attack = probability >= threshold;
     Map<TrafficClass, Double> probabilities = LinkedHashMap.newLinkedHashMap(classes.size());
     if (trees.outputCount() == 1) {
       probabilities.put(classes.get(0), 1.0 - probability);

@@ -2,6 +2,7 @@ package io.mlids.core.detect;
 
 import io.mlids.core.feature.TrafficClass;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model's verdict on a flow.
@@ -11,11 +12,35 @@ import java.util.Map;
  *     ClassRules}), or {@link TrafficClass#UNKNOWN_ATTACK} if they permit none
  * @param probability the probability of an attack, from 0 to 1; for a multiclass model, 1 −
  *     P(Benign)
- * @param isAttack whether the probability reaches the model's decision threshold
+ * @param isAttack whether the probability reaches the decision threshold of the model, or exceeds
+ *     that of the site profile
  * @param probabilities the probabilities of all classes, in the model's order
+ * @param anomaly how the flow differs from the usual flows of its network; empty if it does not, or
+ *     if the network was not learned
  */
 public record Verdict(
     TrafficClass label,
     double probability,
     boolean isAttack,
-    Map<TrafficClass, Double> probabilities) {}
+    Map<TrafficClass, Double> probabilities,
+    Optional<Anomaly> anomaly) {
+
+  /** Creates a verdict without an anomaly. */
+  public Verdict(
+      TrafficClass label,
+      double probability,
+      boolean isAttack,
+      Map<TrafficClass, Double> probabilities) {
+    this(label, probability, isAttack, probabilities, Optional.empty());
+  }
+
+  /** The same verdict on a flow that is unusual on its network. */
+  public Verdict withAnomaly(Anomaly unusual) {
+    return new Verdict(label, probability, isAttack, probabilities, Optional.of(unusual));
+  }
+
+  /** The label as people see it; {@code Benign, unusual} for a benign flow with an anomaly. */
+  public String labelText() {
+    return label.name() + (!isAttack && anomaly.isPresent() ? ", unusual" : "");
+  }
+}

@@ -12,12 +12,15 @@ public final class FeatureRows {
   private final float[] values;
   private final int count;
   private final int[] protocols;
+  private final int[] destinationPorts;
 
-  private FeatureRows(List<Feature> features, float[] values, int count, int[] protocols) {
+  private FeatureRows(
+      List<Feature> features, float[] values, int count, int[] protocols, int[] destinationPorts) {
     this.features = features;
     this.values = values;
     this.count = count;
     this.protocols = protocols;
+    this.destinationPorts = destinationPorts;
   }
 
   /**
@@ -35,11 +38,22 @@ public final class FeatureRows {
    * @param protocols see {@link #protocols()}; not copied
    */
   public static FeatureRows of(List<Feature> features, float[] values, int count, int[] protocols) {
+    return of(features, values, count, protocols, new int[0]);
+  }
+
+  /**
+   * Wraps existing rows of flows whose protocols and destination ports are known.
+   *
+   * @param protocols see {@link #protocols()}; not copied
+   * @param destinationPorts see {@link #destinationPorts()}; not copied
+   */
+  public static FeatureRows of(
+      List<Feature> features, float[] values, int count, int[] protocols, int[] destinationPorts) {
     if (values.length < (long) count * features.size()) {
       throw new IllegalArgumentException(
           values.length + " values for " + count + " rows of " + features.size());
     }
-    return new FeatureRows(features, values, count, protocols);
+    return new FeatureRows(features, values, count, protocols, destinationPorts);
   }
 
   /**
@@ -49,6 +63,14 @@ public final class FeatureRows {
    */
   public int[] protocols() {
     return protocols;
+  }
+
+  /**
+   * The destination port of each row; the ports of rows beyond the end of the array are unknown.
+   * The port is not a model input, but it determines the threshold of a site profile. Not a copy.
+   */
+  public int[] destinationPorts() {
+    return destinationPorts;
   }
 
   /** The columns, in order. */
@@ -79,9 +101,14 @@ public final class FeatureRows {
         features,
         Arrays.copyOfRange(values, from * width, to * width),
         to - from,
-        from < protocols.length
-            ? Arrays.copyOfRange(protocols, from, Math.min(to, protocols.length))
-            : new int[0]);
+        slice(protocols, from, to),
+        slice(destinationPorts, from, to));
+  }
+
+  private static int[] slice(int[] known, int from, int to) {
+    return from < known.length
+        ? Arrays.copyOfRange(known, from, Math.min(to, known.length))
+        : new int[0];
   }
 
   /** Collects rows. Not thread-safe. */
@@ -130,7 +157,7 @@ public final class FeatureRows {
     }
 
     public FeatureRows build() {
-      return new FeatureRows(features, values, count, protocols);
+      return new FeatureRows(features, values, count, protocols, new int[0]);
     }
   }
 }

@@ -28,17 +28,19 @@ public final class FlowScoring {
     float[] rows = new float[flows.size() * features.size()];
     List<FlowRecord> records = new ArrayList<>(flows.size());
     int[] protocols = new int[flows.size()];
+    int[] ports = new int[flows.size()];
     int at = 0;
     for (Flow flow : flows) {
       FlowRecord described = FlowRecord.of(flow, classifier.profile());
       protocols[records.size()] = described.protocol();
+      ports[records.size()] = described.destinationPort();
       records.add(described);
       for (Feature feature : features) {
         rows[at++] = feature.modelValue(described.value(feature));
       }
     }
     List<Verdict> verdicts =
-        classifier.verdicts(FeatureRows.of(features, rows, flows.size(), protocols));
+        classifier.verdicts(FeatureRows.of(features, rows, flows.size(), protocols, ports));
     List<DetectedFlow> detected = new ArrayList<>(flows.size());
     for (int i = 0; i < flows.size(); i++) {
       detected.add(new DetectedFlow(records.get(i), verdicts.get(i)));

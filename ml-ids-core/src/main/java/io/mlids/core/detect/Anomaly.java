@@ -1,0 +1,18 @@
+package io.mlids.core.detect;
+
+import java.util.List;
+
+/**
+ * States that a flow is unlike the usual flows of its network. It does not mean that the flow is an
+ * attack.
+ *
+ * @param p the conformal p-value, above 0 and at most 1: the share of usual flows that are at least
+ *     as unusual
+ * @param reasons at most three sentences about the features farthest outside their usual range
+ */
+public record Anomaly(double p, List<String> reasons) {
+
+  public Anomaly {
+    reasons = List.copyOf(reasons);
+  }
+}

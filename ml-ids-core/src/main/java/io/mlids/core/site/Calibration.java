@@ -1,0 +1,149 @@
+package io.mlids.core.site;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Scores of flows that nothing was fitted on, for split conformal prediction: Bates, Candès, Lei,
+ * Romano and Sesia, "Testing for outliers with conformal p-values", Annals of Statistics 51(1),
+ * 2023. Only the highest scores are kept, because thresholds of small rates need no others.
+ * Immutable.
+ */
+public final class Calibration {
+  /** Maximum number of scores kept. */
+  public static final int KEPT = 10_000;
+
+  private static final double CONFIDENCE = 0.95;
+
+  private final long count;
+
+  /** The highest scores in descending order. */
+  private final double[] highest;
+
+  private Calibration(long count, double[] highest) {
+    this.count = count;
+    this.highest = highest;
+  }
+
+  /** Creates a calibration from scores in any order. */
+  public static Calibration of(double[] scores) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    double[] highest = new double[Math.min(sorted.length, KEPT)];
+    for (int i = 0; i < highest.length; i++) {
+      highest[i] = sorted[sorted.length - 1 - i];
+    }
+    return new Calibration(scores.length, highest);
+  }
+
+  /**
+   * Restores a calibration.
+   *
+   * @param count the number of scores
+   * @param highest the highest of them, in descending order; all if there are at most {@link #KEPT}
+   * @throws IllegalArgumentException if the arguments are inconsistent
+   */
+  public static Calibration restore(long count, List<Double> highest) {
+    if (highest.size() != Math.min(count, KEPT)) {
+      throw new IllegalArgumentException(
+          "a calibration with " + count + " scores lists " + highest.size());
+    }
+    double[] values = highest.stream().mapToDouble(Double::doubleValue).toArray();
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i]) || i > 0 && values[i] > values[i - 1]) {
+        throw new IllegalArgumentException("the scores of a calibration are not in order");
+      }
+    }
+    return new Calibration(count, values);
+  }
+
+  /** Returns a calibration with the scores of both. */
+  public Calibration plus(Calibration other) {
+    double[] both = Arrays.copyOf(highest, highest.length + other.highest.length);
+    System.arraycopy(other.highest, 0, both, highest.length, other.highest.length);
+    Calibration merged = of(both);
+    return new Calibration(count + other.count, merged.highest);
+  }
+
+  /** The number of scores. */
+  public long count() {
+    return count;
+  }
+
+  /** The highest scores in descending order; at most {@link #KEPT}. */
+  public List<Double> highest() {
+    return Arrays.stream(highest).boxed().toList();
+  }
+
+  /**
+   * The threshold for a rate of false alarms: a flow is flagged if its score is higher.
+   *
+   * <p>With {@link Promise#CONFIDENT}, the probability that the rate of later flows exceeds {@code
+   * rate} is at most 5 %. The probability that a later score exceeds the k-th highest of n scores
+   * has the distribution Beta(k, n − k + 1), so k is the largest number with P(Binomial(n, rate)
+   * &lt; k) ≤ 0.05. With {@link Promise#AVERAGE}, the mean rate over many calibrations is at most
+   * {@code rate}; then k = ⌊rate · (n + 1)⌋. Both hold if later flows are exchangeable with those
+   * of the calibration.
+   *
+   * @param rate the rate of false alarms, above 0 and below 1
+   * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
+   */
+  public double threshold(double rate, Promise promise) {
+    int rank = rank(rate, promise);
+    if (rank < 1) {
+      throw new IllegalArgumentException(count + " scores are too few for a rate of " + rate);
+    }
+    return highest[Math.min(rank, highest.length) - 1];
+  }
+
+  private int rank(double rate, Promise promise) {
+    return switch (promise) {
+      case AVERAGE -> (int) Math.min(KEPT, Math.floor(rate * (count + 1) + 1e-9));
+      case CONFIDENT -> confidentRank(rate);
+    };
+  }
+
+  /** Sums the binomial probabilities of 0, 1, … scores above the quantile. */
+  private int confidentRank(double rate) {
+    double logTerm = count * Math.log1p(-rate);
+    double sum = 0;
+    int rank = 0;
+    while (rank < KEPT) {
+      sum += Math.exp(logTerm);
+      if (sum > 1 - CONFIDENCE) {
+        return rank;
+      }
+      logTerm += Math.log((count - rank) * rate / ((rank + 1) * (1 - rate)));
+      rank++;
+    }
+    return rank;
+  }
+
+  /** The minimum number of scores for a rate. */
+  public static long needed(double rate, Promise promise) {
+    return switch (promise) {
+      case AVERAGE -> (long) Math.ceil(1 / rate - 1 - 1e-9);
+      case CONFIDENT -> (long) Math.ceil(Math.log(1 - CONFIDENCE) / Math.log1p(-rate));
+    };
+  }
+
+  /**
+   * The conformal p-value of a score, (1 + number of scores at least as high) / (n + 1). For scores
+   * below all that are kept, it is a lower bound.
+   *
+   * @return above 0 and at most 1
+   */
+  public double p(double score) {
+    int below = 0;
+    int above = highest.length;
+    while (below < above) {
+      int middle = below + above >>> 1;
+      if (highest[middle] >= score) {
+        below = middle + 1;
+      } else {
+        above = middle;
+      }
+    }
+    return (1.0 + below) / (count + 1.0);
+  }
+}

@@ -1,0 +1,100 @@
+package io.mlids.core.site;
+
+import io.mlids.core.detect.Anomaly;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.PacketShare;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Scores flows with a model and decides with the thresholds of a site profile. Flows that differ
+ * from those of the site get an {@link Anomaly}. Thread-safe.
+ */
+public final class SiteClassifier implements Classifier {
+  private static final int UNKNOWN = -1;
+
+  private final Detector detector;
+  private final SiteProfile site;
+
+  /**
+   * Creates a classifier.
+   *
+   * @throws IllegalArgumentException if the profile belongs to another model or feature profile;
+   *     the message gives the reason
+   */
+  public SiteClassifier(Detector detector, SiteProfile site) {
+    SiteProfile.Source source = site.source();
+    if (!source.modelVersion().equals(detector.modelVersion())) {
+      throw new IllegalArgumentException(
+          "the site profile was learned with model "
+              + source.modelVersion()
+              + ", not "
+              + detector.modelVersion());
+    }
+    if (source.profile() != detector.profile() || !source.features().equals(detector.features())) {
+      throw new IllegalArgumentException(
+          "the site profile was learned with other features than those of the model");
+    }
+    this.detector = detector;
+    this.site = site;
+  }
+
+  @Override
+  public FeatureProfile profile() {
+    return detector.profile();
+  }
+
+  @Override
+  public List<Feature> features() {
+    return detector.features();
+  }
+
+  @Override
+  public String modelVersion() {
+    return detector.modelVersion();
+  }
+
+  @Override
+  public byte[] manifest() {
+    return detector.manifest();
+  }
+
+  @Override
+  public Optional<DriftReport> drift() {
+    return detector.drift();
+  }
+
+  @Override
+  public void observe(PacketShare share) {
+    detector.observe(share);
+  }
+
+  @Override
+  public List<Verdict> verdicts(FeatureRows rows) {
+    List<Verdict> verdicts =
+        detector.verdicts(
+            rows, (row, probability) -> probability > site.attackThreshold(group(rows, row)));
+    int width = rows.features().size();
+    for (int row = 0; row < rows.count(); row++) {
+      Anomaly anomaly = site.anomaly(rows.values(), row * width, group(rows, row));
+      if (anomaly != null) {
+        verdicts.set(row, verdicts.get(row).withAnomaly(anomaly));
+      }
+    }
+    return verdicts;
+  }
+
+  private static ServiceGroup group(FeatureRows rows, int row) {
+    return ServiceGroup.of(value(rows.protocols(), row), value(rows.destinationPorts(), row));
+  }
+
+  private static int value(int[] known, int row) {
+    return row < known.length ? known[row] : UNKNOWN;
+  }
+}

@@ -1,0 +1,236 @@
+package io.mlids.core.site;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.file.OutputFile;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.model.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and writes site profiles: a directory that contains {@code site.json}. */
+public final class SiteFile {
+  /** The name of the file in the directory of a site profile. */
+  public static final String NAME = "site.json";
+
+  private static final int FORMAT_VERSION = 1;
+
+  /** Far larger than any real profile; limits the memory that an invalid file can use. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final String REMEDY = "; learn it again with 'ml-ids-flows learn'";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private SiteFile() {}
+
+  /** Writes a profile to a directory and creates the directory if necessary. */
+  public static void write(SiteProfile profile, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (OutputFile file = OutputFile.create(directory.resolve(NAME))) {
+      Files.write(file.path(), MAPPER.writeValueAsBytes(json(profile)));
+      file.commit();
+    }
+  }
+
+  private static ObjectNode json(SiteProfile profile) {
+    ObjectNode json = MAPPER.createObjectNode();
+    SiteProfile.Source source = profile.source();
+    json.put("format_version", FORMAT_VERSION);
+    json.put("program_version", source.programVersion());
+    json.put("learned_at", source.learnedAt().toString());
+    json.put("model_version", source.modelVersion());
+    json.put("feature_profile", source.profile().id());
+    json.put("false_alarms", source.falseAlarms());
+    json.put("promise", profile.promise().id());
+    json.put("first_time", source.firstTime());
+    json.put("last_time", source.lastTime());
+    json.put("flows", source.flows());
+    json.put("flows_left_out", source.leftOut());
+    ObjectNode groups = json.putObject("groups");
+    profile
+        .groups()
+        .forEach(
+            (group, scores) -> {
+              ObjectNode each = groups.putObject(group.id());
+              each.put("flows", scores.attack().count());
+              each.put("attack_threshold", profile.attackThreshold(group));
+              putNumbers(each, "attack_scores", scores.attack().highest());
+              putNumbers(each, "anomaly_scores", scores.anomaly().highest());
+            });
+    ArrayNode usual = json.putArray("usual");
+    for (int i = 0; i < source.features().size(); i++) {
+      ObjectNode each = usual.addObject();
+      each.put("feature", source.features().get(i).columnName());
+      putNumbers(each, "quantiles", profile.usual().get(i).values());
+      putNumbers(each, "missing", List.of(profile.usual().get(i).missing()));
+    }
+    ArrayNode trees = json.putArray("isolation_trees");
+    IsolationForest forest = profile.forest();
+    for (int tree = 0; tree < forest.columns().length; tree++) {
+      ObjectNode each = trees.addObject();
+      ArrayNode columns = each.putArray("columns");
+      for (int column : forest.columns()[tree]) {
+        columns.add(column);
+      }
+      ArrayNode values = each.putArray("values");
+      for (float value : forest.values()[tree]) {
+        values.add(value);
+      }
+    }
+    return json;
+  }
+
+  private static void putNumbers(ObjectNode json, String name, List<Double> numbers) {
+    ArrayNode array = json.putArray(name);
+    for (double number : numbers) {
+      if (Double.isFinite(number)) {
+        array.add(number);
+      } else {
+        array.addNull();
+      }
+    }
+  }
+
+  /**
+   * Reads a profile.
+   *
+   * @throws ModelFormatException if the directory does not contain a valid profile; the message
+   *     states the reason and the remedy
+   */
+  public static SiteProfile read(Path directory) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(
+          directory + ": not a site profile (" + NAME + " is missing)" + REMEDY);
+    }
+    if (Files.size(file) > MAX_BYTES) {
+      throw new ModelFormatException(
+          file + ": the file is too large for a site profile (more than 64 MB)" + REMEDY);
+    }
+    try {
+      return profile(MAPPER.readTree(Files.readAllBytes(file)));
+    } catch (JacksonException e) {
+      throw new ModelFormatException(
+          file + ": not valid JSON (" + e.getOriginalMessage() + ")" + REMEDY, e);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new ModelFormatException(file + ": " + e.getMessage() + REMEDY, e);
+    }
+  }
+
+  private static SiteProfile profile(JsonNode json) {
+    if (json.path("format_version").asInt() != FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "the file has no format version or another one than " + FORMAT_VERSION);
+    }
+    List<Feature> features = new ArrayList<>();
+    List<Distribution> usual = new ArrayList<>();
+    for (JsonNode each : array(json, "usual")) {
+      String name = each.path("feature").asText();
+      features.add(
+          Feature.ofColumn(name)
+              .orElseThrow(() -> new IllegalArgumentException("unknown feature '" + name + "'")));
+      List<Double> quantiles = numbers(each, "quantiles", FeatureQuantiles.LEVELS.size());
+      usual.add(new Distribution(quantiles, numbers(each, "missing", 1).getFirst()));
+    }
+    SiteProfile.Source source =
+        new SiteProfile.Source(
+            text(json, "program_version"),
+            Instant.parse(text(json, "learned_at")),
+            text(json, "model_version"),
+            FeatureProfile.ofId(text(json, "feature_profile"))
+                .orElseThrow(() -> new IllegalArgumentException("unknown feature_profile")),
+            features,
+            number(json, "false_alarms").doubleValue(),
+            number(json, "first_time").longValue(),
+            number(json, "last_time").longValue(),
+            number(json, "flows").longValue(),
+            number(json, "flows_left_out").longValue());
+    Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
+    for (ServiceGroup group : ServiceGroup.values()) {
+      JsonNode each = json.path("groups").path(group.id());
+      if (!each.isMissingNode()) {
+        long flows = number(each, "flows").longValue();
+        int kept = (int) Math.min(flows, Calibration.KEPT);
+        groups.put(
+            group,
+            new SiteProfile.Scores(
+                Calibration.restore(flows, numbers(each, "attack_scores", kept)),
+                Calibration.restore(flows, numbers(each, "anomaly_scores", kept))));
+      }
+    }
+    return new SiteProfile(source, groups, usual, forest(json, features.size()));
+  }
+
+  private static IsolationForest forest(JsonNode json, int width) {
+    JsonNode trees = array(json, "isolation_trees");
+    int[][] columns = new int[trees.size()][];
+    float[][] values = new float[trees.size()][];
+    for (int tree = 0; tree < columns.length; tree++) {
+      List<Double> splits = numbers(trees.get(tree), "columns", IsolationForest.NODES);
+      List<Double> numbers = numbers(trees.get(tree), "values", IsolationForest.NODES);
+      columns[tree] = new int[splits.size()];
+      values[tree] = new float[splits.size()];
+      for (int node = 0; node < splits.size(); node++) {
+        columns[tree][node] = splits.get(node).intValue();
+        values[tree][node] = numbers.get(node).floatValue();
+      }
+    }
+    return new IsolationForest(width, columns, values);
+  }
+
+  private static JsonNode array(JsonNode json, String key) {
+    JsonNode array = json.path(key);
+    if (!array.isArray() || array.isEmpty()) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing or not an array");
+    }
+    return array;
+  }
+
+  private static String text(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing or not a string");
+    }
+    return value.textValue();
+  }
+
+  private static JsonNode number(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing or not a number");
+    }
+    return value;
+  }
+
+  /** Numbers, with NaN for null. */
+  private static List<Double> numbers(JsonNode json, String key, int count) {
+    JsonNode array = json.path(key);
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode value : array) {
+      if (!value.isNumber() && !value.isNull()) {
+        throw new IllegalArgumentException("\"" + key + "\" contains a value that is not a number");
+      }
+      numbers.add(value.isNull() ? Double.NaN : value.doubleValue());
+    }
+    if (numbers.size() != count) {
+      throw new IllegalArgumentException(
+          "\"" + key + "\" contains " + numbers.size() + " numbers instead of " + count);
+    }
+    return numbers;
+  }
+}

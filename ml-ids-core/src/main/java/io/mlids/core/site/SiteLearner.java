@@ -1,0 +1,173 @@
+package io.mlids.core.site;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Learns a site profile from flows without labels, in the order in which they end. The first two
+ * fifths of the flows fit the isolation forest and the usual ranges; the next two fifths calibrate
+ * thresholds, which the last fifth checks. The thresholds of the profile use both of these parts.
+ *
+ * <p>At most 200,000 flows are held. When they are full, every second one is dropped, and from then
+ * on only every second, fourth, … flow is held. Not thread-safe.
+ */
+public final class SiteLearner {
+  private static final int CAPACITY = 200_000;
+  private static final double FIT_SHARE = 0.4;
+  private static final double CALIBRATE_SHARE = 0.8;
+
+  private final int width;
+  private List<Row> rows = new ArrayList<>();
+  private long flows;
+  private long stride = 1;
+
+  private record Row(SiteFlow flow, float[] features, double probability) {}
+
+  /**
+   * The result of learning.
+   *
+   * @param profile the profile
+   * @param checked the number of later flows used for the check
+   * @param flagged the number of these that exceeded thresholds calibrated on the flows before them
+   * @param unusual the number of these that were unusual
+   */
+  public record Result(SiteProfile profile, long checked, long flagged, long unusual) {}
+
+  /**
+   * Creates a learner.
+   *
+   * @param features the columns of a row
+   */
+  public SiteLearner(List<Feature> features) {
+    this.width = features.size();
+  }
+
+  /**
+   * Adds a flow.
+   *
+   * @param features the values of the row; not copied
+   * @param probability the model's attack probability, 0 to 1
+   */
+  public void add(SiteFlow flow, float[] features, double probability) {
+    if (flows++ % stride != 0) {
+      return;
+    }
+    rows.add(new Row(flow, features, probability));
+    if (rows.size() >= CAPACITY) {
+      List<Row> half = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i += 2) {
+        half.add(rows.get(i));
+      }
+      rows = half;
+      stride *= 2;
+    }
+  }
+
+  /** The number of flows added. */
+  public long flows() {
+    return flows;
+  }
+
+  /** The number of flows held. */
+  public int held() {
+    return rows.size();
+  }
+
+  /**
+   * Learns the profile.
+   *
+   * @param source describes the learning traffic; its counts of flows are replaced
+   * @param isLeftOut whether a flow must not be learned from
+   * @param seed seed of the isolation forest
+   * @throws TooFewFlowsException if the flows are too few for the rate of false alarms
+   */
+  public Result learn(SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, long seed)
+      throws TooFewFlowsException {
+    List<Row> used = new ArrayList<>();
+    for (Row row : rows) {
+      if (!isLeftOut.test(row.flow)) {
+        used.add(row);
+      }
+    }
+    int fitted = (int) (FIT_SHARE * used.size());
+    int calibrated = (int) (CALIBRATE_SHARE * used.size());
+    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
+    if (fitted < 1 || calibrated - fitted < needed) {
+      throw new TooFewFlowsException(
+          used.size(), (long) Math.ceil(needed / (CALIBRATE_SHARE - FIT_SHARE)));
+    }
+    float[] fit = values(used.subList(0, fitted));
+    IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
+    List<Distribution> usual = distributions(fit, fitted);
+    SiteProfile.Source complete =
+        new SiteProfile.Source(
+            source.programVersion(),
+            source.learnedAt(),
+            source.modelVersion(),
+            source.profile(),
+            source.features(),
+            source.falseAlarms(),
+            used.stream().mapToLong(row -> row.flow.start()).min().orElseThrow(),
+            used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
+            used.size() * stride,
+            (rows.size() - used.size()) * stride);
+    SiteProfile earlier =
+        new SiteProfile(complete, scores(used.subList(fitted, calibrated), forest), usual, forest);
+    long flagged = 0;
+    long unusual = 0;
+    for (Row row : used.subList(calibrated, used.size())) {
+      ServiceGroup group = row.flow.group();
+      flagged += row.probability > earlier.attackThreshold(group) ? 1 : 0;
+      unusual += earlier.anomaly(row.features, 0, group) != null ? 1 : 0;
+    }
+    SiteProfile profile =
+        new SiteProfile(complete, scores(used.subList(fitted, used.size()), forest), usual, forest);
+    return new Result(profile, used.size() - calibrated, flagged, unusual);
+  }
+
+  private float[] values(List<Row> part) {
+    float[] values = new float[Math.multiplyExact(part.size(), width)];
+    for (int i = 0; i < part.size(); i++) {
+      System.arraycopy(part.get(i).features, 0, values, i * width, width);
+    }
+    return values;
+  }
+
+  private List<Distribution> distributions(float[] values, int count) {
+    List<Distribution> distributions = new ArrayList<>();
+    float[] column = new float[count];
+    for (int feature = 0; feature < width; feature++) {
+      for (int row = 0; row < count; row++) {
+        column[row] = values[row * width + feature];
+      }
+      distributions.add(Distribution.ofReordered(column, count));
+    }
+    return distributions;
+  }
+
+  private static Map<ServiceGroup, SiteProfile.Scores> scores(
+      List<Row> part, IsolationForest forest) {
+    Map<ServiceGroup, List<Row>> byGroup = new HashMap<>();
+    for (Row row : part) {
+      byGroup.computeIfAbsent(row.flow.group(), _ -> new ArrayList<>()).add(row);
+    }
+    Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(ServiceGroup.class);
+    byGroup.forEach(
+        (group, rows) ->
+            scores.put(
+                group,
+                new SiteProfile.Scores(
+                    Calibration.of(rows.stream().mapToDouble(Row::probability).toArray()),
+                    Calibration.of(
+                        rows.stream()
+                            .mapToDouble(row -> forest.score(row.features, 0))
+                            .toArray()))));
+    return scores;
+  }
+}

@@ -1,0 +1,238 @@
+package io.mlids.core.site;
+
+import io.mlids.core.detect.Anomaly;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was learned about one network: the scores of its flows by service group, and what its flows
+ * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
+ *
+ * <p>A group with enough flows has its own threshold. Another group uses the greater of the
+ * threshold of all flows and its own highest score, so that it contributes little to the false
+ * alarms.
+ */
+public final class SiteProfile {
+  private static final int MOST_REASONS = 3;
+
+  /**
+   * Facts about the learning traffic and the model.
+   *
+   * @param programVersion the version of the program that learned the profile
+   * @param learnedAt when it was learned
+   * @param modelVersion the version of the model whose scores were used
+   * @param profile the feature profile of the flows
+   * @param features the columns of a row, in order
+   * @param falseAlarms the rate of false alarms to keep, above 0 and below 1
+   * @param firstTime start of the first flow, microseconds since the epoch
+   * @param lastTime end of the last flow, microseconds since the epoch
+   * @param flows the number of flows learned from
+   * @param leftOut the number of flows left out because they belong to incidents
+   */
+  public record Source(
+      String programVersion,
+      Instant learnedAt,
+      String modelVersion,
+      FeatureProfile profile,
+      List<Feature> features,
+      double falseAlarms,
+      long firstTime,
+      long lastTime,
+      long flows,
+      long leftOut) {
+
+    public Source {
+      features = List.copyOf(features);
+      if (!(falseAlarms > 0 && falseAlarms < 1)) {
+        throw new IllegalArgumentException(
+            "the false-alarm rate " + falseAlarms + " is not between 0 and 1");
+      }
+    }
+  }
+
+  /**
+   * The scores of one service group.
+   *
+   * @param attack attack probabilities
+   * @param anomaly scores of the isolation forest
+   */
+  public record Scores(Calibration attack, Calibration anomaly) {}
+
+  private record Thresholds(double attack, double anomaly) {}
+
+  private final Source source;
+  private final Map<ServiceGroup, Scores> groups;
+  private final List<Distribution> usual;
+  private final IsolationForest forest;
+  private final Scores all;
+  private final Promise promise;
+
+  /** The thresholds of each group, in the order of the groups. */
+  private final List<Thresholds> thresholds = new ArrayList<>();
+
+  /**
+   * Creates a profile.
+   *
+   * @param groups the scores of each group that has flows
+   * @param usual the distribution of each feature, in order
+   * @throws IllegalArgumentException if the arguments are inconsistent or there are fewer than
+   *     {@link Calibration#needed} scores for the average rate
+   */
+  public SiteProfile(
+      Source source,
+      Map<ServiceGroup, Scores> groups,
+      List<Distribution> usual,
+      IsolationForest forest) {
+    if (usual.size() != source.features().size() || forest.width() != source.features().size()) {
+      throw new IllegalArgumentException("the columns of the site profile do not match");
+    }
+    this.source = source;
+    this.groups = Collections.unmodifiableMap(new EnumMap<>(groups));
+    this.usual = List.copyOf(usual);
+    this.forest = forest;
+    this.all =
+        groups.values().stream()
+            .reduce((a, b) -> new Scores(a.attack.plus(b.attack), a.anomaly.plus(b.anomaly)))
+            .orElseThrow(() -> new IllegalArgumentException("the site profile has no scores"));
+    double rate = source.falseAlarms();
+    this.promise =
+        all.attack.count() >= Calibration.needed(rate, Promise.CONFIDENT)
+            ? Promise.CONFIDENT
+            : Promise.AVERAGE;
+    Thresholds ofAll =
+        new Thresholds(all.attack.threshold(rate, promise), all.anomaly.threshold(rate, promise));
+    for (ServiceGroup group : ServiceGroup.values()) {
+      thresholds.add(thresholds(groups.get(group), ofAll));
+    }
+  }
+
+  private Thresholds thresholds(@Nullable Scores own, Thresholds ofAll) {
+    if (own == null) {
+      return ofAll;
+    }
+    return new Thresholds(
+        threshold(own.attack, ofAll.attack), threshold(own.anomaly, ofAll.anomaly));
+  }
+
+  private double threshold(Calibration own, double ofAll) {
+    double rate = source.falseAlarms();
+    return own.count() >= Calibration.needed(rate, promise)
+        ? own.threshold(rate, promise)
+        : Math.max(ofAll, own.highest().getFirst());
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  /** The scores of each group that has flows. */
+  public Map<ServiceGroup, Scores> groups() {
+    return groups;
+  }
+
+  /** The distribution of each feature over the learned flows, in the order of the features. */
+  public List<Distribution> usual() {
+    return usual;
+  }
+
+  IsolationForest forest() {
+    return forest;
+  }
+
+  /** What the thresholds promise about the rate of false alarms. */
+  public Promise promise() {
+    return promise;
+  }
+
+  /** The number of flows from which the thresholds were computed. */
+  public long calibrated() {
+    return all.attack.count();
+  }
+
+  /** Whether a group has enough flows for its own threshold. */
+  public boolean hasOwnThreshold(ServiceGroup group) {
+    Scores own = groups.get(group);
+    return own != null && own.attack.count() >= Calibration.needed(source.falseAlarms(), promise);
+  }
+
+  /** A flow of this group is an attack if its attack probability is higher. */
+  public double attackThreshold(ServiceGroup group) {
+    return thresholds.get(group.ordinal()).attack;
+  }
+
+  /**
+   * Compares a row with the learned flows.
+   *
+   * @param rows the array that contains the row
+   * @param first the index of the row's first value
+   * @return the anomaly, or null if the row is not unusual
+   */
+  @Nullable Anomaly anomaly(float[] rows, int first, ServiceGroup group) {
+    double score = forest.score(rows, first);
+    if (score <= thresholds.get(group.ordinal()).anomaly) {
+      return null;
+    }
+    Scores own = groups.get(group);
+    Calibration calibration = own != null && hasOwnThreshold(group) ? own.anomaly : all.anomaly;
+    return new Anomaly(calibration.p(score), reasons(rows, first));
+  }
+
+  /** The features farthest outside their usual range, as sentences. */
+  private List<String> reasons(float[] rows, int first) {
+    record Excess(int column, double amount) {}
+    List<Excess> found = new ArrayList<>();
+    for (int column = 0; column < usual.size(); column++) {
+      double amount = excess(rows[first + column], usual.get(column));
+      if (amount > 0) {
+        found.add(new Excess(column, amount));
+      }
+    }
+    found.sort(Comparator.comparingDouble(Excess::amount).reversed());
+    return found.stream()
+        .limit(MOST_REASONS)
+        .map(each -> reason(each.column, rows[first + each.column]))
+        .toList();
+  }
+
+  /** The distance from the usual range, in multiples of its width on a logarithmic scale. */
+  private static double excess(float value, Distribution usual) {
+    double low = usual.values().getFirst();
+    double high = usual.values().getLast();
+    if (Float.isNaN(value) || Double.isNaN(low) || value >= low && value <= high) {
+      return 0;
+    }
+    double beyond = value < low ? log(low) - log(value) : log(value) - log(high);
+    return beyond / (1 + log(high) - log(low));
+  }
+
+  private static double log(double value) {
+    return Math.copySign(Math.log1p(Math.abs(value)), value);
+  }
+
+  private String reason(int column, float value) {
+    List<Double> range = usual.get(column).values();
+    return String.format(
+        Locale.ROOT,
+        "%s is %s; usually it is between %s and %s",
+        source.features().get(column).columnName(),
+        number(value),
+        number(range.getFirst()),
+        number(range.getLast()));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.4g", value);
+  }
+}
