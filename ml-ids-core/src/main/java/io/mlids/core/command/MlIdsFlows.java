@@ -4,6 +4,7 @@ import io.mlids.core.command.detect.DetectCommand;
 import io.mlids.core.command.extract.ExtractCommand;
 import io.mlids.core.command.incidents.IncidentsCommand;
 import io.mlids.core.command.input.Program;
+import io.mlids.core.command.learn.LearnCommand;
 import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       LabelCommand.class,
       DetectCommand.class,
       IncidentsCommand.class,
+      LearnCommand.class,
       SelfTestCommand.class,
       RecordCommand.class,
       InterfacesCommand.class
@@ -60,6 +62,7 @@ public final class MlIdsFlows implements Runnable, Program {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "specify a command: extract, label, detect, incidents, self-test, record or interfaces");
+        "specify a command: extract, label, detect, incidents, learn, self-test, record or"
+            + " interfaces");
   }
 }

@@ -2,6 +2,7 @@ package io.mlids.core.pipeline;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
@@ -81,6 +82,17 @@ public final class DetectionJson {
       json.writeNumberField(each.getKey().name(), each.getValue());
     }
     json.writeEndObject();
+    if (verdict.anomaly().isPresent()) {
+      Anomaly anomaly = verdict.anomaly().get();
+      json.writeObjectFieldStart("anomaly");
+      json.writeNumberField("p", anomaly.p());
+      json.writeArrayFieldStart("reasons");
+      for (String reason : anomaly.reasons()) {
+        json.writeString(reason);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
   }
 
   /** Writes the counts of an extraction. */

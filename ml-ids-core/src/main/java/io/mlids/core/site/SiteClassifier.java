@@ -29,18 +29,7 @@ public final class SiteClassifier implements Classifier {
    *     the message gives the reason
    */
   public SiteClassifier(Detector detector, SiteProfile site) {
-    SiteProfile.Source source = site.source();
-    if (!source.modelVersion().equals(detector.modelVersion())) {
-      throw new IllegalArgumentException(
-          "the site profile was learned with model "
-              + source.modelVersion()
-              + ", not "
-              + detector.modelVersion());
-    }
-    if (source.profile() != detector.profile() || !source.features().equals(detector.features())) {
-      throw new IllegalArgumentException(
-          "the site profile was learned with other features than those of the model");
-    }
+    site.checkFit(detector);
     this.detector = detector;
     this.site = site;
   }

@@ -51,7 +51,6 @@ public final class SiteFile {
     ObjectNode json = MAPPER.createObjectNode();
     SiteProfile.Source source = profile.source();
     json.put("format_version", FORMAT_VERSION);
-    json.put("program_version", source.programVersion());
     json.put("learned_at", source.learnedAt().toString());
     json.put("model_version", source.modelVersion());
     json.put("feature_profile", source.profile().id());
@@ -149,7 +148,6 @@ public final class SiteFile {
     }
     SiteProfile.Source source =
         new SiteProfile.Source(
-            text(json, "program_version"),
             Instant.parse(text(json, "learned_at")),
             text(json, "model_version"),
             FeatureProfile.ofId(text(json, "feature_profile"))

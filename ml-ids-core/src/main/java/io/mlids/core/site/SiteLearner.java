@@ -34,8 +34,8 @@ public final class SiteLearner {
    *
    * @param profile the profile
    * @param checked the number of later flows used for the check
-   * @param flagged the number of these that exceeded thresholds calibrated on the flows before them
-   * @param unusual the number of these that were unusual
+   * @param flagged the number of these that exceeded thresholds calibrated on earlier flows
+   * @param unusual the number of these that were unusual compared with earlier flows
    */
   public record Result(SiteProfile profile, long checked, long flagged, long unusual) {}
 
@@ -89,12 +89,7 @@ public final class SiteLearner {
    */
   public Result learn(SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, long seed)
       throws TooFewFlowsException {
-    List<Row> used = new ArrayList<>();
-    for (Row row : rows) {
-      if (!isLeftOut.test(row.flow)) {
-        used.add(row);
-      }
-    }
+    List<Row> used = used(isLeftOut);
     int fitted = (int) (FIT_SHARE * used.size());
     int calibrated = (int) (CALIBRATE_SHARE * used.size());
     long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
@@ -105,30 +100,77 @@ public final class SiteLearner {
     float[] fit = values(used.subList(0, fitted));
     IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
     List<Distribution> usual = distributions(fit, fitted);
-    SiteProfile.Source complete =
-        new SiteProfile.Source(
-            source.programVersion(),
-            source.learnedAt(),
-            source.modelVersion(),
-            source.profile(),
-            source.features(),
-            source.falseAlarms(),
-            used.stream().mapToLong(row -> row.flow.start()).min().orElseThrow(),
-            used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
-            used.size() * stride,
-            (rows.size() - used.size()) * stride);
+    SiteProfile.Source complete = complete(source, used);
     SiteProfile earlier =
         new SiteProfile(complete, scores(used.subList(fitted, calibrated), forest), usual, forest);
+    SiteProfile profile =
+        new SiteProfile(complete, scores(used.subList(fitted, used.size()), forest), usual, forest);
+    return result(profile, earlier, used.subList(calibrated, used.size()));
+  }
+
+  /**
+   * Adds the flows to those of an existing profile. Its isolation forest and usual ranges stay as
+   * they are, and all flows held calibrate thresholds. The result's check compares the flows with
+   * the thresholds of the existing profile, which shows how much the network has changed.
+   *
+   * @param source describes the learning traffic; its counts of flows are replaced
+   * @param isLeftOut whether a flow must not be learned from
+   * @throws TooFewFlowsException if the flows of both are too few for the rate of false alarms
+   */
+  public Result update(
+      SiteProfile existing, SiteProfile.Source source, Predicate<SiteFlow> isLeftOut)
+      throws TooFewFlowsException {
+    List<Row> used = used(isLeftOut);
+    Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(existing.groups());
+    scores(used, existing.forest())
+        .forEach((group, more) -> scores.merge(group, more, SiteProfile.Scores::plus));
+    long all = scores.values().stream().mapToLong(each -> each.attack().count()).sum();
+    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
+    if (used.isEmpty() || all < needed) {
+      throw new TooFewFlowsException(used.size(), Math.max(1, needed - all + used.size()));
+    }
+    SiteProfile profile =
+        new SiteProfile(
+            complete(source, used).after(existing.source()),
+            scores,
+            existing.usual(),
+            existing.forest());
+    return result(profile, existing, used);
+  }
+
+  private List<Row> used(Predicate<SiteFlow> isLeftOut) {
+    List<Row> used = new ArrayList<>();
+    for (Row row : rows) {
+      if (!isLeftOut.test(row.flow)) {
+        used.add(row);
+      }
+    }
+    return used;
+  }
+
+  private SiteProfile.Source complete(SiteProfile.Source source, List<Row> used) {
+    return new SiteProfile.Source(
+        source.learnedAt(),
+        source.modelVersion(),
+        source.profile(),
+        source.features(),
+        source.falseAlarms(),
+        used.stream().mapToLong(row -> row.flow.start()).min().orElseThrow(),
+        used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
+        used.size() * stride,
+        (rows.size() - used.size()) * stride);
+  }
+
+  /** Compares later flows with an earlier profile. */
+  private static Result result(SiteProfile profile, SiteProfile earlier, List<Row> later) {
     long flagged = 0;
     long unusual = 0;
-    for (Row row : used.subList(calibrated, used.size())) {
+    for (Row row : later) {
       ServiceGroup group = row.flow.group();
       flagged += row.probability > earlier.attackThreshold(group) ? 1 : 0;
       unusual += earlier.anomaly(row.features, 0, group) != null ? 1 : 0;
     }
-    SiteProfile profile =
-        new SiteProfile(complete, scores(used.subList(fitted, used.size()), forest), usual, forest);
-    return new Result(profile, used.size() - calibrated, flagged, unusual);
+    return new Result(profile, later.size(), flagged, unusual);
   }
 
   private float[] values(List<Row> part) {

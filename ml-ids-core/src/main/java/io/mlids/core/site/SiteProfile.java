@@ -1,6 +1,7 @@
 package io.mlids.core.site;
 
 import io.mlids.core.detect.Anomaly;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
@@ -28,7 +29,6 @@ public final class SiteProfile {
   /**
    * Facts about the learning traffic and the model.
    *
-   * @param programVersion the version of the program that learned the profile
    * @param learnedAt when it was learned
    * @param modelVersion the version of the model whose scores were used
    * @param profile the feature profile of the flows
@@ -40,7 +40,6 @@ public final class SiteProfile {
    * @param leftOut the number of flows left out because they belong to incidents
    */
   public record Source(
-      String programVersion,
       Instant learnedAt,
       String modelVersion,
       FeatureProfile profile,
@@ -58,6 +57,20 @@ public final class SiteProfile {
             "the false-alarm rate " + falseAlarms + " is not between 0 and 1");
       }
     }
+
+    /** This source, extended by earlier traffic. */
+    Source after(Source earlier) {
+      return new Source(
+          learnedAt,
+          modelVersion,
+          profile,
+          features,
+          falseAlarms,
+          Math.min(firstTime, earlier.firstTime),
+          Math.max(lastTime, earlier.lastTime),
+          flows + earlier.flows,
+          leftOut + earlier.leftOut);
+    }
   }
 
   /**
@@ -66,7 +79,13 @@ public final class SiteProfile {
    * @param attack attack probabilities
    * @param anomaly scores of the isolation forest
    */
-  public record Scores(Calibration attack, Calibration anomaly) {}
+  public record Scores(Calibration attack, Calibration anomaly) {
+
+    /** The scores of both. */
+    Scores plus(Scores other) {
+      return new Scores(attack.plus(other.attack), anomaly.plus(other.anomaly));
+    }
+  }
 
   private record Thresholds(double attack, double anomaly) {}
 
@@ -102,7 +121,7 @@ public final class SiteProfile {
     this.forest = forest;
     this.all =
         groups.values().stream()
-            .reduce((a, b) -> new Scores(a.attack.plus(b.attack), a.anomaly.plus(b.anomaly)))
+            .reduce(Scores::plus)
             .orElseThrow(() -> new IllegalArgumentException("the site profile has no scores"));
     double rate = source.falseAlarms();
     this.promise =
@@ -129,6 +148,21 @@ public final class SiteProfile {
     return own.count() >= Calibration.needed(rate, promise)
         ? own.threshold(rate, promise)
         : Math.max(ofAll, own.highest().getFirst());
+  }
+
+  /**
+   * Checks that the profile belongs to a model.
+   *
+   * @throws IllegalArgumentException if it does not; the message gives the reason
+   */
+  public void checkFit(Detector detector) {
+    if (!source.modelVersion().equals(detector.modelVersion())) {
+      throw new IllegalArgumentException(
+          "learned with model " + source.modelVersion() + ", not " + detector.modelVersion());
+    }
+    if (source.profile() != detector.profile() || !source.features().equals(detector.features())) {
+      throw new IllegalArgumentException("learned with other features than those of the model");
+    }
   }
 
   public Source source() {

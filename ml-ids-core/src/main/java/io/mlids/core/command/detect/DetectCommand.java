@@ -6,11 +6,13 @@ import io.mlids.core.command.incidents.IncidentOutput;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
 import io.mlids.core.command.option.ModelOption;
+import io.mlids.core.command.option.SiteOption;
 import io.mlids.core.command.option.TimezoneOption;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.FeatureProfile;
@@ -53,6 +55,7 @@ public final class DetectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ModelOption model;
+  @Mixin private SiteOption site;
 
   @OptionGroup("Model")
   @Option(
@@ -97,10 +100,12 @@ public final class DetectCommand implements Callable<Integer> {
     Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
     Detector detector = Detector.watched(bundle, drift);
     checkOptions(detector);
+    Classifier classifier = site.classifier(detector);
     ExtractionSettings settings = inputs.settings(detector.profile(), false);
     List<Path> read = new ArrayList<>(inputs.files());
     read.add(model.directory().resolve(ModelBundle.MODEL_FILE));
     read.add(model.directory().resolve(ModelBundle.MANIFEST_FILE));
+    read.addAll(site.files());
     DistinctFiles.check(Optional.ofNullable(file), read);
     try (FlowInput input = inputs.open(error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
@@ -113,7 +118,7 @@ public final class DetectCommand implements Callable<Integer> {
               detector.modelVersion(),
               inputs.origin());
       ExtractionSummary summary =
-          writeAll(input, settings, new FlowScoring(detector), output, target);
+          writeAll(input, settings, new FlowScoring(classifier), output, target);
       error.println(summary.text());
       error.println(
           summary.nothingJudged().isPresent()

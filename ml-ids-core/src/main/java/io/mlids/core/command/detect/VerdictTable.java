@@ -67,7 +67,7 @@ final class VerdictTable implements VerdictOutput {
           endpoint(flow.destinationAddress(), flow.destinationPort()),
           protocol(flow),
           percent(each.verdict().probability()),
-          cut(Terminal.printable(each.verdict().label().name()), label));
+          cut(Terminal.printable(each.verdict().labelText()), label));
     }
     print(lines);
   }

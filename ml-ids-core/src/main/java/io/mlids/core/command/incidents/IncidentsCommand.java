@@ -4,12 +4,14 @@ import io.mlids.core.behaviour.RepeatedVerdicts;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
+import io.mlids.core.command.option.SiteOption;
 import io.mlids.core.command.option.TimezoneOption;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.help.Example;
@@ -66,6 +68,8 @@ public final class IncidentsCommand implements Callable<Integer> {
           "Also use the verdicts of this model bundle as evidence; flows then follow its profile.")
   private Path model;
 
+  @Mixin private SiteOption site;
+
   @OptionGroup("Output")
   @Option(
       names = "--format",
@@ -103,6 +107,13 @@ public final class IncidentsCommand implements Callable<Integer> {
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     Optional<Detector> detector =
         model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
+    if (site.isGiven() && detector.isEmpty()) {
+      throw CommandException.unusable("--site needs the model that it was learned with (--model)");
+    }
+    Optional<Classifier> classifier = Optional.empty();
+    if (detector.isPresent()) {
+      classifier = Optional.of(site.classifier(detector.get()));
+    }
     FeatureProfile profile = detector.map(Detector::profile).orElse(FeatureProfile.CORRECTED);
     ExtractionSettings settings = inputs.settings(profile, false);
     BehaviourSettings numbers = behaviour.settings();
@@ -120,7 +131,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       try (IncidentWatch watch =
               IncidentWatch.withThread(
                   profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
-          FlowHandoff handoff = new FlowHandoff(judging(detector, verdicts))) {
+          FlowHandoff handoff = new FlowHandoff(judging(classifier, verdicts))) {
         summary = input.read(settings, handoff, watch);
       }
       IncidentBook book = new IncidentBook(collector);
@@ -135,11 +146,11 @@ public final class IncidentsCommand implements Callable<Integer> {
 
   /** Collects the model's verdicts, if there is a model. */
   private static FlowHandoff.Writer judging(
-      Optional<Detector> detector, RepeatedVerdicts verdicts) {
-    if (detector.isEmpty()) {
+      Optional<Classifier> classifier, RepeatedVerdicts verdicts) {
+    if (classifier.isEmpty()) {
       return flows -> {};
     }
-    FlowScoring scoring = new FlowScoring(detector.get());
+    FlowScoring scoring = new FlowScoring(classifier.get());
     return flows -> scoring.score(flows).forEach(each -> each.addTo(verdicts));
   }
 

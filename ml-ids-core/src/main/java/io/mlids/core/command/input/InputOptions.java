@@ -177,9 +177,18 @@ public final class InputOptions {
 
   /** Opens the interface or prepares the captures. */
   public FlowInput open(PrintWriter error) throws IOException {
+    return open(error, Optional.empty());
+  }
+
+  /**
+   * Opens the interface or prepares the captures.
+   *
+   * @param longest how long to capture from the interface; empty for no limit
+   */
+  public FlowInput open(PrintWriter error, Optional<Duration> longest) throws IOException {
     checkSource();
     if (name != null) {
-      return new LiveInput(openDecodable(), error);
+      return new LiveInput(openDecodable(), longest, error);
     }
     Optional<BpfFilter> passing =
         live.filter().isBlank() ? Optional.empty() : Optional.of(BpfFilter.of(live.filter()));

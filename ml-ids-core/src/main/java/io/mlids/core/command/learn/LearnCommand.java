@@ -1,0 +1,266 @@
+package io.mlids.core.command.learn;
+
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.command.input.FlowInput;
+import io.mlids.core.command.input.InputOptions;
+import io.mlids.core.command.option.ModelOption;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.FlowScoring;
+import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.site.IncidentFlows;
+import io.mlids.core.site.ServiceGroup;
+import io.mlids.core.site.SiteFile;
+import io.mlids.core.site.SiteFlow;
+import io.mlids.core.site.SiteLearner;
+import io.mlids.core.site.SiteProfile;
+import io.mlids.core.site.TooFewFlowsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ml-ids-flows learn}. */
+@Command(
+    name = "learn",
+    description = {
+      "Adapt a model to your network from unlabelled traffic.",
+      "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
+          + " incidents are left out. A few other attacks in the traffic raise the thresholds."
+    })
+@Example(
+    text = "Learn from an hour of live traffic",
+    command = "ml-ids-flows learn -i eth0 --seconds 1h -o office")
+@Example(
+    text = "Learn from a capture, then classify the flows of another one",
+    command =
+        "ml-ids-flows learn monday.pcap -o office && ml-ids-flows detect tuesday.pcap --site"
+            + " office")
+public final class LearnCommand implements Callable<Integer> {
+  private static final long FOREST_SEED = 20260101;
+
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions inputs;
+  @Mixin private ModelOption model;
+  @Spec private CommandSpec spec;
+
+  @OptionGroup("Input")
+  @Option(
+      names = "--seconds",
+      paramLabel = "DURATION",
+      description = "With -i, stop capturing after this time, for example 3600 or 1h.")
+  private Duration longest;
+
+  @OptionGroup("Output")
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "RATE",
+      defaultValue = "0.001",
+      description =
+          "Flag at most this share of benign flows, between 0 and 1. A smaller share needs more"
+              + " traffic. Default: ${DEFAULT-VALUE}.")
+  private double falseAlarms;
+
+  @OptionGroup("Output")
+  @Option(
+      names = "--update",
+      description = "Add the flows to an existing site profile instead of replacing it.")
+  private boolean update;
+
+  @OptionGroup("Output")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "SITE",
+      required = true,
+      description = "Write the site profile to this directory.")
+  private Path site;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter error = inputs.messages(spec.commandLine());
+    checkOptions();
+    inputs.check();
+    ModelBundle bundle = ModelBundle.open(model.directory());
+    model.say(error);
+    Detector detector = Detector.of(bundle);
+    Optional<SiteProfile> before = update ? Optional.of(SiteFile.read(site)) : Optional.empty();
+    if (before.isPresent()) {
+      checkFit(before.get(), detector);
+    }
+    SiteLearner learner = new SiteLearner(detector.features());
+    IncidentFlows incidents = new IncidentFlows();
+    try (FlowInput input = inputs.open(error, Optional.ofNullable(longest))) {
+      ExtractionSummary summary = read(input, detector, learner, incidents);
+      error.println(summary.text());
+      int code = input.exitCode();
+      if (!input.isUsable()) {
+        return code;
+      }
+      SiteLearner.Result result = learn(learner, incidents, source(detector), before);
+      SiteFile.write(result.profile(), site);
+      report(result, incidents, error);
+      return code;
+    }
+  }
+
+  private void checkFit(SiteProfile profile, Detector detector) {
+    try {
+      profile.checkFit(detector);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(
+          site + ": " + e.getMessage() + "; omit --update, or specify that model", e);
+    }
+  }
+
+  private void checkOptions() {
+    if (!(falseAlarms > 0 && falseAlarms < 1)) {
+      throw CommandException.unusable(
+          "--false-alarms " + falseAlarms + ": must be between 0 and 1, for example 0.001");
+    }
+    if (longest != null && !inputs.isLive()) {
+      throw CommandException.unusable("--seconds needs an interface (-i)");
+    }
+    if (longest != null && longest.isZero()) {
+      throw CommandException.unusable("--seconds must be greater than 0");
+    }
+  }
+
+  private ExtractionSummary read(
+      FlowInput input, Detector detector, SiteLearner learner, IncidentFlows incidents)
+      throws IOException {
+    FlowScoring scoring = new FlowScoring(detector);
+    try (IncidentWatch watch =
+            IncidentWatch.withThread(
+                detector.profile(),
+                BehaviourSettings.shipped(),
+                ThreadLocalRandom.current().nextLong(),
+                incidents);
+        FlowHandoff handoff =
+            new FlowHandoff(
+                flows ->
+                    scoring
+                        .score(flows)
+                        .forEach(each -> add(each, detector.features(), learner)))) {
+      return input.read(inputs.settings(detector.profile(), false), handoff, watch);
+    }
+  }
+
+  private static void add(DetectedFlow detected, List<Feature> features, SiteLearner learner) {
+    FlowRecord flow = detected.flow();
+    float[] row = new float[features.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = features.get(i).modelValue(flow.value(features.get(i)));
+    }
+    SiteFlow who =
+        new SiteFlow(
+            flow.source(),
+            flow.sourcePort(),
+            flow.destination(),
+            flow.destinationPort(),
+            flow.protocol(),
+            flow.start(),
+            flow.end());
+    learner.add(who, row, detected.verdict().probability());
+  }
+
+  private SiteProfile.Source source(Detector detector) {
+    return new SiteProfile.Source(
+        Instant.now(),
+        detector.modelVersion(),
+        detector.profile(),
+        detector.features(),
+        falseAlarms,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  private SiteLearner.Result learn(
+      SiteLearner learner,
+      IncidentFlows incidents,
+      SiteProfile.Source source,
+      Optional<SiteProfile> before) {
+    try {
+      return before.isPresent()
+          ? learner.update(before.get(), source, incidents::contains)
+          : learner.learn(source, incidents::contains, FOREST_SEED);
+    } catch (TooFewFlowsException e) {
+      throw CommandException.unusable(
+          String.format(
+              Locale.ROOT,
+              "%,d usable flows are too few for --false-alarms %s, which needs at least %,d;"
+                  + " learn from more traffic, or allow a higher rate",
+              e.flows(),
+              falseAlarms,
+              e.needed()),
+          e);
+    }
+  }
+
+  private void report(SiteLearner.Result result, IncidentFlows incidents, PrintWriter error) {
+    SiteProfile profile = result.profile();
+    SiteProfile.Source source = profile.source();
+    error.printf(
+        Locale.ROOT,
+        "learned: %,d flows from %s to %s; left out: %,d flows of %,d incidents%n",
+        source.flows(),
+        FlowTime.iso(source.firstTime()),
+        FlowTime.iso(source.lastTime()),
+        source.leftOut(),
+        incidents.incidents());
+    error.printf(
+        Locale.ROOT,
+        "promise: at most %s of benign flows flagged, %s (from %,d flows)%n",
+        percent(source.falseAlarms()),
+        profile.promise().text(),
+        profile.calibrated());
+    error.printf(
+        Locale.ROOT,
+        "check: %,d of %,d later flows flagged (%s), %,d unusual (%s)%n",
+        result.flagged(),
+        result.checked(),
+        percent(share(result.flagged(), result.checked())),
+        result.unusual(),
+        percent(share(result.unusual(), result.checked())));
+    for (ServiceGroup group : profile.groups().keySet()) {
+      error.printf(
+          Locale.ROOT,
+          "  %-18s %,9d flows, attack if probability > %.4f%s%n",
+          group.id(),
+          profile.groups().get(group).attack().count(),
+          profile.attackThreshold(group),
+          profile.hasOwnThreshold(group) ? "" : " (too few flows for its own rate)");
+    }
+    error.println("site profile: " + site.resolve(SiteFile.NAME));
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.3g %%", 100 * share);
+  }
+}

@@ -1,0 +1,53 @@
+package io.mlids.core.command.option;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.help.OptionGroup;
+import io.mlids.core.site.SiteClassifier;
+import io.mlids.core.site.SiteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The site profile of a command; a picocli mixin. */
+@OptionGroup("Model")
+public final class SiteOption {
+  @Option(
+      names = "--site",
+      paramLabel = "DIR",
+      description =
+          "Use the thresholds of a site profile written by 'ml-ids-flows learn', and mark unusual"
+              + " flows.")
+  private @Nullable Path directory;
+
+  /** Returns whether a site profile is named. */
+  public boolean isGiven() {
+    return directory != null;
+  }
+
+  /** The files to read. */
+  public List<Path> files() {
+    return directory == null ? List.of() : List.of(directory.resolve(SiteFile.NAME));
+  }
+
+  /**
+   * Returns the classifier that uses the site profile, or the detector itself if none is named.
+   *
+   * @throws CommandException if the profile belongs to another model
+   */
+  public Classifier classifier(Detector detector) throws IOException {
+    if (directory == null) {
+      return detector;
+    }
+    try {
+      return new SiteClassifier(detector, SiteFile.read(directory));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(
+          directory + ": " + e.getMessage() + "; specify that model with --model, or learn again",
+          e);
+    }
+  }
+}
