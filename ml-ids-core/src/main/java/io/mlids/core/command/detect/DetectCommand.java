@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Classify live traffic and print one JSON object per flow",
     command = "ml-ids-flows detect -i eth0 --format json")
+@Example(
+    text = "Use what was learned about a network",
+    command = "ml-ids-flows detect tuesday.pcap --site office")
 public final class DetectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
@@ -70,7 +73,7 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "table|csv|json|eve",
       defaultValue = "table",
       description =
-          "Set the output format; json and eve (as Suricata writes it) print one object per line."
+          "Set the output format; json and eve (Suricata's EVE JSON) print one object per line."
               + " Default: ${DEFAULT-VALUE}.")
   private VerdictOutput.Format format;
 

@@ -53,10 +53,8 @@ import picocli.CommandLine.Spec;
     text = "Learn from an hour of live traffic",
     command = "ml-ids-flows learn -i eth0 --seconds 1h -o office")
 @Example(
-    text = "Learn from a capture, then classify the flows of another one",
-    command =
-        "ml-ids-flows learn monday.pcap -o office && ml-ids-flows detect tuesday.pcap --site"
-            + " office")
+    text = "Learn from a capture",
+    command = "ml-ids-flows learn monday.pcap -o office --false-alarms 0.005")
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
 
@@ -224,12 +222,13 @@ public final class LearnCommand implements Callable<Integer> {
     SiteProfile.Source source = profile.source();
     error.printf(
         Locale.ROOT,
-        "learned: %,d flows from %s to %s; left out: %,d flows of %,d incidents%n",
+        "learned: %,d flows from %s to %s; left out: %,d flows of %,d incident%s%n",
         source.flows(),
         FlowTime.iso(source.firstTime()),
         FlowTime.iso(source.lastTime()),
         source.leftOut(),
-        incidents.incidents());
+        incidents.incidents(),
+        incidents.incidents() == 1 ? "" : "s");
     error.printf(
         Locale.ROOT,
         "promise: at most %s of benign flows flagged, %s (from %,d flows)%n",
