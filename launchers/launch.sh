@@ -57,16 +57,17 @@ case $command in
       split) options=-Xmx512m ;;
       fit)
         # Training rows are outside the heap. XGBoost's threads must not spin while they wait for each
-        # other: on a busy machine that makes training ten times slower.
+        # other: on a busy machine, spinning makes training ten times slower.
         options=-XX:MaxRAMPercentage=30
         export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" ;;
       *) options=-XX:MaxRAMPercentage=70 ;;
     esac ;;
   ml-ids-api)
     module=ml-ids-api
-    # The embedded queue's library uses Unsafe; without this, the JVM warns at each start.
+    # The embedded queue's library uses Unsafe; without this option, the JVM prints a warning at each start.
     options="-Xmx1g --sun-misc-unsafe-memory-access=allow"
-    # Alerts outlive their requests: copying them with a single thread would delay predictions.
+    # Alerts outlive their requests, so the collector has to copy them. With a single thread, this would
+    # delay predictions.
     collector=UseParallelGC ;;
   ml-ids-client) module=ml-ids-client options=-Xmx1g ;;
   ml-ids-consumer) module=ml-ids-consumer options=-Xmx256m ;;
@@ -81,7 +82,8 @@ terminal=false
 output=false
 [ ! -t 1 ] || output=true
 
-# In an ASCII-only locale, Java rejects non-ASCII file names. Terminals keep their locale.
+# In an ASCII-only locale, Java rejects non-ASCII file names, so the JVM runs in a UTF-8 locale. Output to
+# a terminal still uses ASCII.
 charset=
 case $(locale charmap 2>/dev/null || echo "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}") in
   ANSI_X3.4-1968 | US-ASCII | C | POSIX)

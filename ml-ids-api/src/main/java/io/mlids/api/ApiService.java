@@ -74,8 +74,8 @@ public final class ApiService implements AutoCloseable {
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
-    // These steps run before the server is closed, which would otherwise wait for connected clients
-    // and endless captures.
+    // These steps run before the server is closed. Otherwise, closing it would wait for connected
+    // clients and endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> endSources(routes));
   }

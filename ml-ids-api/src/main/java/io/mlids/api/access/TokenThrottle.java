@@ -26,7 +26,10 @@ final class TokenThrottle {
 
   private final Clock clock;
 
-  /** The time when each address may be forgotten, least recently active first. */
+  /**
+   * For each address, the time at which it may be forgotten; the least recently active address
+   * comes first.
+   */
   private final Map<String, Instant> settled = new LinkedHashMap<>();
 
   private long forgotten;
@@ -51,7 +54,8 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    // Any time after the latest possible one was recorded before the clock was set back.
+    // A time after the latest possible one must have been recorded before the clock was set back;
+    // it is ignored.
     Instant from =
         settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));

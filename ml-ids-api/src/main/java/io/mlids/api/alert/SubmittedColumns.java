@@ -21,7 +21,7 @@ public final class SubmittedColumns {
 
   private static final long USUAL_NAMES = 16 << 10;
 
-  /** The overhead of an object: an empty map or list, a name, a boxed number. */
+  /** The overhead of one object, such as an empty map or list, a name or a boxed number. */
   private static final long OBJECT_BYTES = 64;
 
   private final List<String> names;

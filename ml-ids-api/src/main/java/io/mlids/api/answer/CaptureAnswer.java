@@ -36,7 +36,7 @@ public interface CaptureAnswer {
   /**
    * Ends a partial response with an error.
    *
-   * @return false if the format cannot express an error, so the caller has to close the connection
+   * @return false if the format cannot express an error; the caller must then close the connection
    */
   boolean breakOff(String error, ExtractionSummary summary) throws IOException;
 }
