@@ -1,6 +1,6 @@
 /**
  * Access control. {@link io.mlids.api.access.AccessGate} decides on each request before any route
- * sees it, following {@link io.mlids.api.access.AccessSettings}; {@link
+ * sees it, according to {@link io.mlids.api.access.AccessSettings}; {@link
  * io.mlids.api.access.ServerCertificate} reads the TLS certificate.
  */
 @NullMarked

@@ -43,8 +43,7 @@ import java.util.stream.Collectors;
  */
 final class AllowListFile {
   /**
-   * The maximum number of entries, which is limited because every attack is compared with each
-   * entry.
+   * The maximum number of entries. It is limited because every attack is compared with each entry.
    */
   static final int MOST_ENTRIES = 1_000;
 

@@ -3,8 +3,8 @@ package io.mlids.api.alert;
 import java.util.List;
 
 /**
- * Shares column objects between requests: most clients send the same columns each time. Caches the
- * last request's columns, unless they are unusually large. Thread-safe.
+ * Shares column objects between requests, because most clients send the same columns each time.
+ * Caches the last request's columns, unless they are unusually large. Thread-safe.
  */
 public final class RequestColumns {
   private volatile SubmittedColumns last = SubmittedColumns.of(List.of());
