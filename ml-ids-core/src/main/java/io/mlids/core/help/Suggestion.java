@@ -13,7 +13,8 @@ public final class Suggestion {
 
   /**
    * Returns the candidate closest to the typed name, or empty if no candidate is close. Case is
-   * ignored, two swapped letters count as one change, and the beginning of a name matches the name.
+   * ignored, two swapped letters count as one change, and a prefix of a name matches the whole
+   * name.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     String wanted = typed.strip().toLowerCase(Locale.ROOT);

@@ -12,14 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gathers evidence into incidents, one for each subject and kind. The subject is the victim for
- * floods and reflections, and the attacker for all other kinds. An incident closes when it has been
- * quiet for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are
- * open, and their total memory is limited by an estimate that errs on the high side. Beyond either
- * limit, the incident that has gone without evidence for longest closes early. Incidents by one
- * attacker that follow each other within a day form a story. A story ends when its attacker has
- * been quiet for a day; if there is no capacity for another story, the oldest is evicted. Not
- * thread-safe.
+ * Gathers evidence into incidents, one for each subject and kind. SYN, UDP and ICMP floods and
+ * reflections are grouped by victim. HTTP floods, slow requests, beacons and tunnels are grouped by
+ * attacker and victim. All other kinds are grouped by attacker, or by victim if there is not
+ * exactly one attacker. An incident closes when it has been quiet for {@link #QUIET_MICROS}; later
+ * evidence opens another one. At most 10,000 incidents are open, and their total memory is limited
+ * by an estimate that errs on the high side. Beyond either limit, the incident that has gone
+ * without evidence for longest closes early. Incidents by one attacker that follow each other
+ * within a day form a story. A story ends when its attacker has been quiet for a day; if there is
+ * no capacity for another story, the oldest is evicted. Not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -32,16 +33,16 @@ public final class IncidentBook implements Evidence.Taker {
   private static final int MOST_MEMBERS = 100_000;
   private static final int MOST_OPEN = 10_000;
 
-  /** Enough for {@link #MOST_OPEN} incidents with one observation each. */
+  /** Enough memory for {@link #MOST_OPEN} incidents with one observation each. */
   private static final long BYTES = 128L << 20;
 
   /** The memory of a closed incident in a story: its id and kind. */
   private static final int BYTES_OF_MEMBER = 256;
 
-  /** Closed incidents in stories may take the total memory divided by this number. */
+  /** Closed incidents in stories may take up 1/{@value} of the total memory. */
   private static final int STORY_SHARE = 4;
 
-  /** One incident may take the memory for open incidents, divided by this number. */
+  /** One incident may take up 1/{@value} of the memory for open incidents. */
   private static final int INCIDENT_SHARE = 4;
 
   private static final long CHECK_EVERY_MICROS = 60_000_000L;

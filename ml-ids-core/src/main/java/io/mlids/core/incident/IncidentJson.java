@@ -30,7 +30,7 @@ public final class IncidentJson {
     json.writeEndObject();
   }
 
-  /** Writes the members of the object that {@link #write} writes. */
+  /** Writes the same members as {@link #write}, but into the current object. */
   public static void writeMembers(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {

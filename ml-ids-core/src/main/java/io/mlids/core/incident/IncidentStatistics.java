@@ -7,7 +7,7 @@ package io.mlids.core.incident;
  * @param closedEarly incidents closed because too many were open or they took too much memory
  * @param stories attackers whose incidents are remembered
  * @param storiesEnded stories that ended after a day without evidence
- * @param storiesEvicted stories evicted earlier because there were too many
+ * @param storiesEvicted stories evicted early because there were too many
  */
 public record IncidentStatistics(
     int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {
@@ -15,8 +15,8 @@ public record IncidentStatistics(
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
   /**
-   * Adds the counts of what an earlier book discarded; the counts of what is held remain those of
-   * this book.
+   * Adds what an earlier book discarded to the totals. The numbers of open incidents and remembered
+   * stories stay those of this book.
    */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(

@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 /**
  * Replaces the label column of a flow CSV according to label rules and keeps every other cell byte
  * for byte. The CSV must contain the columns {@code Src IP, Src Port, Dst IP, Dst Port, Protocol,
- * Timestamp}, as {@code ml-ids-flows extract} writes them. A missing column {@code Label} is
- * appended. Cells may be quoted but must not contain line breaks. Memory use does not depend on the
- * number of rows. Not thread-safe.
+ * Timestamp}, as {@code ml-ids-flows extract} writes them. If there is no {@code Label} column, one
+ * is appended. Cells may be quoted but must not contain line breaks. Memory use does not depend on
+ * the number of rows. Not thread-safe.
  */
 public final class FlowCsvLabeller {
   /** The maximum length of a line. */
@@ -157,7 +157,8 @@ public final class FlowCsvLabeller {
           cells.size() + " fields, but the header has " + width + "; extract the flows again");
     }
     String text = SpreadsheetText.cell(counts.label(parties()).name());
-    // Each character of the row represents one byte, so the label is encoded the same way.
+    // Each character of the row represents one byte, so the label must be converted to the same
+    // form.
     String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     if (label == width) {
       return row + "," + raw;

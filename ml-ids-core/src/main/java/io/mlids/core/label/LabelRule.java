@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param sourcePorts the source ports that match
  * @param destinationPorts the destination ports that match
  * @param protocol the required protocol
- * @param eitherDirection whether the rule also matches flows with source and destination swapped;
- *     if a capture begins in the middle of a connection, the first packet may be a reply
+ * @param eitherDirection whether the rule also matches flows with source and destination swapped.
+ *     Such flows occur if a capture begins in the middle of a connection and the first packet is a
+ *     reply
  * @param reason the reason to display; may be empty
  */
 public record LabelRule(

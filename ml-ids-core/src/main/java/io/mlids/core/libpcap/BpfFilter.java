@@ -29,7 +29,7 @@ public final class BpfFilter implements AutoCloseable {
   private final MemorySegment header = PcapStructs.packetHeader(arena);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
 
-  /** The reasons why the expression does not support some link types, by link type. */
+  /** For each link type that the expression does not support, the reason. */
   private final Map<Integer, BpfFilterException> refusals = new HashMap<>();
 
   private int lastLinkType = -1;

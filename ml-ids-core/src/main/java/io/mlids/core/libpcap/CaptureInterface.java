@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param name the name of the interface, as accepted by {@link LiveCapture#open}
  * @param description the description from libpcap, such as {@code "Pseudo-device that captures on
- *     all interfaces"}, which is often empty
+ *     all interfaces"}; often empty
  * @param addresses the IPv4 and IPv6 addresses of the interface
  * @param isUp whether the interface is up
  * @param isLoopback whether the interface is a loopback interface

@@ -13,7 +13,7 @@ final class FilteredPackets extends ForwardingSource {
   private long packetsSkipped;
   private long bytesSkipped;
 
-  /** Whether the filter could be applied to at least one packet so far. */
+  /** Whether the filter has been applied to at least one packet. */
   private boolean used;
 
   private Optional<BpfFilterException> refusal = Optional.empty();

@@ -76,7 +76,7 @@ final class Libpcap {
   /**
    * Checks that the library is available.
    *
-   * @param what the feature that needs the library, with which the error message begins
+   * @param what the feature that needs the library; the error message begins with this text
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {

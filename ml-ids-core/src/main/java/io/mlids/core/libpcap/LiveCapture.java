@@ -123,7 +123,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     }
   }
 
-  /** Waits for packets, but after {@link #stop} only as long as the kernel may delay them. */
+  /** Waits for packets. After {@link #stop}, waits no longer than the kernel may delay them. */
   private void pause() {
     if (!stopping) {
       readiness.await(WAIT_MILLIS);
@@ -149,7 +149,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /** {@inheritDoc} This takes at most about a second. */
+  /** {@inheritDoc} Stopping takes at most about a second. */
   @Override
   public void stop() {
     stopping = true;
@@ -165,7 +165,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return bytes;
   }
 
-  /** The link type of all packets, which is also valid before the first packet. */
+  /** The link type of all packets. It is known even before the first packet arrives. */
   @Override
   public int linkType() {
     return linkType;

@@ -35,8 +35,8 @@ final class Readiness {
   /**
    * Prepares to wait for a descriptor.
    *
-   * @param descriptor the file descriptor, or −1 if there is none, in which case {@link #await}
-   *     waits for 5 ms
+   * @param descriptor the file descriptor, or −1 if there is none; {@link #await} then always waits
+   *     for 5 ms
    */
   static Readiness of(int descriptor, Arena arena) {
     MemorySegment pollfd = arena.allocate(POLLFD, 4);

@@ -31,8 +31,7 @@ public final class LinkHeader {
   /**
    * Skips the header at the beginning of a packet.
    *
-   * @param layer must be at the start of the packet, and is moved to the first byte after the
-   *     header
+   * @param layer positioned at the start of the packet; moved to the first byte after the header
    */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);
@@ -101,7 +100,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips a header whose link type is specified in another link-layer header. */
+  /** Skips a nested link-layer header. The outer header specifies its link type. */
   private void inner(int linkNumber, Layer layer, int nested) {
     if (layer.type() == Layer.CUT) {
       return;
@@ -143,16 +142,16 @@ public final class LinkHeader {
     }
   }
 
-  /**
-   * Distinguishes PPP, with address and control bytes (0xff03), from Cisco HDLC, with 0x0f00 or
-   * 0x8f00 and an EtherType.
-   */
+  /** Distinguishes Cisco HDLC, which always begins with 0x0f00 or 0x8f00, from PPP. */
   private static void ppp(Layer layer) {
     int first = layer.has(2) ? layer.u16(0) : 0;
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
   }
 
-  /** Skips the direction byte before PPP, which precedes or replaces the address byte. */
+  /**
+   * Skips the direction byte, which either precedes the PPP header or replaces its address byte. In
+   * the latter case, the control byte is skipped too.
+   */
   private static void pppWithDirection(Layer layer) {
     layer.pass(layer.has(2) && layer.u8(1) == 0x03 ? 2 : 1, Layer.PPP);
   }
@@ -191,10 +190,9 @@ public final class LinkHeader {
   }
 
   /**
-   * Skips an ARCNET header according to RFC 1201, which has a split flag, or RFC 1051, which has
-   * none.
+   * Skips an ARCNET header in the format of RFC 1201 (with a split flag) or RFC 1051 (without one).
    *
-   * @param field the offset of the protocol
+   * @param field the offset of the protocol byte
    */
   private static void arcnet(Layer layer, int field) {
     if (!layer.has(field + 4)) {
@@ -217,8 +215,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Skips the headers of ATM. The payload is LLC unless it begins like an IP packet or a PPP
-   * protocol field, which LLC never does.
+   * Determines the type of an ATM payload. An LLC header never looks like an IP header or a PPP
+   * protocol field, so any payload that looks like neither is LLC.
    */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
@@ -244,8 +242,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Finds the packet in a Linux netfilter log record. The packet is one of several attributes,
-   * which are in the byte order of the capturing machine.
+   * Finds the packet in a Linux netfilter log record. The record is a list of attributes, and the
+   * packet is one of them. Their lengths and types are in the byte order of the capturing machine.
    */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
@@ -266,8 +264,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Skips the header of IP over InfiniBand (RFC 4391, section 6). Some systems prepend the address
-   * of the receiver or the whole routing header.
+   * Skips an IP-over-InfiniBand header (RFC 4391, section 6). Some systems prepend the receiver's
+   * address or the whole routing header.
    */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
@@ -287,7 +285,7 @@ public final class LinkHeader {
 
   /**
    * Skips an AX.25 header. A list of seven-byte addresses precedes the control and protocol fields.
-   * The lowest bit marks the last address.
+   * The lowest bit of an address's last byte is set only in the last address.
    */
   private static void ax25(Layer layer) {
     int addresses = 7;
@@ -303,8 +301,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Skips a DOCSIS header. A flag in the first byte of the six-byte header means that an extended
-   * header follows.
+   * Skips a DOCSIS header. If the lowest bit of the first byte is set, an extended header follows
+   * the six-byte header.
    */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
@@ -318,7 +316,7 @@ public final class LinkHeader {
 
   /**
    * Skips Apple's header, which contains its own length and the link type of the packet. Returns
-   * the link type.
+   * this link type, or −1 if the header was not captured completely.
    */
   private static int appleTap(Layer layer) {
     if (!layer.has(12)) {
@@ -331,7 +329,7 @@ public final class LinkHeader {
   }
 
   /**
-   * Skips the header of an Endace ERF record. The highest bit of the record type means that
+   * Skips the header of an Endace ERF record. If the highest bit of the record type is set,
    * eight-byte extension headers follow.
    */
   private static void extensibleRecord(Layer layer) {

@@ -37,7 +37,7 @@ public enum LinkType {
   ARCNET,
   ARCNET_LINUX,
   SLIP,
-  /** ATM with the encapsulation of RFC 2684, with or without LLC. */
+  /** ATM with RFC 2684 encapsulation, with or without LLC. */
   ATM,
   SUN_ATM,
   /** Wireless LAN (IEEE 802.11). */

@@ -15,8 +15,8 @@ final class RadioHeader {
   private RadioHeader() {}
 
   /**
-   * Skips a radiotap header. A bitmap lists its fields, of which only the flag for a padded header
-   * is used.
+   * Skips a radiotap header. A bitmap lists the fields of the header. The only field used is the
+   * flag for a padded IEEE 802.11 header.
    */
   static void radiotap(Layer layer) {
     if (!layer.has(8)) {

@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** Skips the headers of point-to-point links, which use PPP, Cisco HDLC or Frame Relay. */
+/** Skips the headers of point-to-point links: PPP, Cisco HDLC and Frame Relay. */
 public final class SerialHeader {
   private static final int IPV4 = 0x0021;
   private static final int IPV6 = 0x0057;
@@ -25,8 +25,8 @@ public final class SerialHeader {
   }
 
   /**
-   * Skips a PPP header (RFC 1661). The peers may negotiate a protocol field of one byte, which is
-   * always odd, instead of two.
+   * Skips a PPP header (RFC 1661). The protocol field has two bytes, but the peers may negotiate a
+   * one-byte field. Only a one-byte field begins with an odd byte.
    */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;

@@ -33,7 +33,9 @@ final class ForestBuilder {
 
     int[] defaultLeft = {};
 
-    /** 0 for numeric splits; absent from files of XGBoost versions without other split types. */
+    /**
+     * 0 for numeric splits; absent from the files of XGBoost versions that support no other splits.
+     */
     int[] splitTypes = {};
 
     /**

@@ -88,7 +88,7 @@ final class ManifestJson {
   /**
    * Reads the file.
    *
-   * @throws ModelFormatException if it is not a manifest of this program; the caller adds the
+   * @throws ModelFormatException if the file is not a manifest of this program; the caller adds the
    *     remedy to the message
    */
   static ModelManifest read(Path file) throws IOException {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes a model bundle. Files are first written to a {@linkplain #staging() staging directory};
- * {@link #commit()} checks them and moves them to the bundle's directory, the manifest last, so
- * that a directory with a manifest is a complete bundle. {@link #close()} without {@code commit},
- * or the end of the program, removes the staging directory. Other files in the bundle's directory
- * are not touched. Not thread-safe.
+ * Writes a model bundle. Files are first written to a {@linkplain #staging() staging directory}.
+ * {@link #commit()} checks them and moves them to the bundle's directory. The manifest is moved
+ * last, so a directory with a manifest is always a complete bundle. The staging directory is
+ * removed by {@link #close()}, or when the program ends. Other files in the bundle's directory are
+ * not touched. Not thread-safe.
  *
  * <pre>{@code
  * try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
@@ -80,7 +80,7 @@ public final class ModelBundleWriter implements Closeable {
   /**
    * Verifies the bundle by opening it, and moves its files into the bundle's directory, replacing
    * files with the same names. If that fails, the replaced files are restored. If the process is
-   * killed meanwhile, they remain in a hidden subdirectory, {@code .replaced-…}.
+   * killed before the move is complete, they remain in a hidden subdirectory, {@code .replaced-…}.
    *
    * @return the bundle in its final place
    * @throws ModelFormatException if the bundle is not valid

@@ -45,7 +45,8 @@ public final class TreeEnsemble {
   /**
    * Reads a model file.
    *
-   * @throws ModelFormatException if it is not an XGBoost JSON model or uses unsupported features
+   * @throws ModelFormatException if the file is not an XGBoost JSON model or uses unsupported
+   *     features
    */
   public static TreeEnsemble read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -79,8 +80,8 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Number of probabilities per row: 1 for a binary model, that of the positive class; otherwise
-   * one per class.
+   * Number of probabilities per row. A binary model has only that of the positive class; any other
+   * model has one per class.
    */
   public int outputCount() {
     return outputCount;

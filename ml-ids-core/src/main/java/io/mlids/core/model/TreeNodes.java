@@ -5,18 +5,23 @@ import java.util.Arrays;
 /**
  * Stores the nodes of all trees in one array and evaluates them.
  *
- * <p>Each node is one {@code long}, from which the next node is computed without a branch, because
- * branches on traffic features are mispredicted half of the time. Bits 63 to 32 are the threshold
- * as a key, an integer with the same order as the float. Bits 31 to 20 are the index of the row's
- * key to compare. Bits 19 to 0 are the distance to the right child, which follows the left one. A
- * row is converted to keys once for all trees, two keys per feature: a missing value has the
- * smallest key first and the largest key second, so a node chooses its default direction by
- * choosing the index. A leaf contains the bits of its value instead of a threshold. It compares
- * index 0, where every row has the smallest key, and its distance is 1, so it leads to itself.
+ * <p>Each node is one {@code long}. The next node is computed from it without a branch, because the
+ * processor mispredicts branches on traffic features half of the time. Bits 63 to 32 are the
+ * threshold as a key, an integer with the same order as the float. Bits 31 to 20 are the index of
+ * the key in the row with which the threshold is compared. Bits 19 to 0 are the distance to the
+ * right child. The left child directly precedes the right child.
  *
- * <p>Trees of any shape can therefore be descended in lockstep, so that the processor overlaps
- * their memory accesses: {@value #WIDTH} trees at a time, for a block of rows while these trees are
- * in the cache.
+ * <p>Each row is converted to keys once for all trees, with two keys per feature. The two keys are
+ * equal unless the value is missing. In that case, the first is the smallest key and the second is
+ * the largest key. A node selects its default direction by using the index of one or the other.
+ *
+ * <p>A leaf contains the bits of its value instead of a threshold. Its index is 0, where every row
+ * has the smallest key, and its distance is 1. The next node after a leaf is therefore the leaf
+ * itself.
+ *
+ * <p>Trees of any shape can therefore be descended in lockstep, {@value #WIDTH} at a time, so that
+ * the processor overlaps their memory accesses. Each group of trees scores a whole block of rows
+ * while it is in the cache.
  */
 final class TreeNodes {
   static final int MAX_FEATURES = 2_047;

@@ -63,8 +63,8 @@ public final class TreeStructure {
   }
 
   /**
-   * The training weight that reached a node: the sum of the second derivatives of the loss over its
-   * training rows ({@code sum_hessian}), without a unit, at least 0.
+   * The training weight that reached a node: the second derivatives of the loss, summed over the
+   * node's training rows ({@code sum_hessian}). It has no unit and is at least 0.
    */
   public float cover(int node) {
     return nodes.cover(node);

@@ -190,7 +190,8 @@ final class XgboostModelReader {
   }
 
   /**
-   * Parses {@code base_score}: a number, {@code 5E-1}, or since XGBoost 3.1 a list, {@code [5E-1]}.
+   * Parses {@code base_score}: a number such as {@code 5E-1} or, since XGBoost 3.1, a list such as
+   * {@code [5E-1]}.
    */
   private float[] baseMargins(Objective objective, int outputs) throws UnknownModelException {
     String list = baseScore.strip();

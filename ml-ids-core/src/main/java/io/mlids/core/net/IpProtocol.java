@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A protocol that runs on top of IP. All outputs use the names from Suricata and IANA, which the
- * resource {@code ip-protocols.csv} lists.
+ * A protocol that runs on top of IP. All outputs use the names from Suricata and IANA; they are
+ * listed in the resource {@code ip-protocols.csv}.
  *
  * @param number the number assigned by IANA, 0 to 255
  * @see <a href="https://www.iana.org/assignments/protocol-numbers">the registry</a>

@@ -86,7 +86,7 @@ final class FragmentTable {
    * Sets the flow of a datagram, which releases its held fragments.
    *
    * @param earlier the number of earlier fragments that are part of the packet
-   * @param tunnel whether the datagram is a tunnel and the packet is inside it
+   * @param tunnel whether the packet is inside a tunnel in the datagram
    */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;

@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 final class FragmentedDatagram {
   /**
-   * The maximum number of bytes held per datagram, which is the minimum MTU of IPv6. All headers
-   * must fit into the first fragment (RFC 7112).
+   * The maximum number of bytes held per datagram: the minimum MTU of IPv6. All headers must fit
+   * into the first fragment (RFC 7112).
    */
   static final int MOST_HELD = 1280;
 
@@ -95,7 +95,7 @@ final class FragmentedDatagram {
   }
 
   /**
-   * Holds the bytes of a fragment that have not arrived before. Call this method before {@link
+   * Holds those bytes of a fragment that have not arrived before. Call this method before {@link
    * #repeats}.
    *
    * @param captured the number of captured bytes from offset {@code at}
@@ -153,7 +153,10 @@ final class FragmentedDatagram {
     return received.total() - readable();
   }
 
-  /** Sets the flow and releases the held fragments, which are part of its packet. */
+  /**
+   * Sets the flow and releases the held fragments, because they are now counted as part of a
+   * packet.
+   */
   void resolve(DecodedPacket decoded, boolean isTunnel) {
     tunnel = isTunnel;
     packet.copyEndpoints(decoded);

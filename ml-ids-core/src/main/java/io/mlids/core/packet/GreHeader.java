@@ -71,8 +71,8 @@ final class GreHeader {
   }
 
   /**
-   * Reads an ERSPAN version 3 header of 12 or 20 bytes, in which frame type 0 means Ethernet and 2
-   * means IP.
+   * Reads an ERSPAN version 3 header of 12 or 20 bytes. Frame type 0 means Ethernet, and 2 means
+   * IP.
    */
   private static void erspan3(Layer layer) {
     if (!layer.has(12)) {

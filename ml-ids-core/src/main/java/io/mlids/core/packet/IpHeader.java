@@ -132,8 +132,8 @@ final class IpHeader {
   }
 
   /**
-   * Marks the packet as the start of a longer datagram, in which the lengths of inner headers may
-   * exceed the available bytes.
+   * Marks the packet as the start of a longer datagram. The lengths in inner headers may then
+   * exceed the number of available bytes.
    */
   void markFragment() {
     fragment = true;
@@ -218,7 +218,7 @@ final class IpHeader {
     return ipv6;
   }
 
-  /** The protocol number after all extension headers, or that of the payload of a fragment. */
+  /** The protocol number after the skipped extension headers. */
   int protocol() {
     return protocol;
   }

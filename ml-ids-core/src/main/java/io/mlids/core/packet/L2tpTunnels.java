@@ -13,14 +13,12 @@ final class L2tpTunnels {
     this.payload = payload;
   }
 
-  /**
-   * Reads L2TPv3 over IP (RFC 3931, section 4.1.1), in which control messages have session ID 0.
-   */
+  /** Reads L2TPv3 over IP (RFC 3931, section 4.1.1). Control messages have session ID 0. */
   int inIp(Layer layer) {
     return layer.has(4) && layer.i32(0) != 0 ? session(layer, 4) : -1;
   }
 
-  /** Reads L2TP over UDP (RFC 2661 and RFC 3931), in which control messages contain no packets. */
+  /** Reads L2TP over UDP (RFC 2661 and RFC 3931). Control messages contain no packets. */
   int inDatagram(Layer layer) {
     int flags = layer.has(8) ? layer.u16(0) : 0;
     boolean control = (flags & 0x8000) != 0;

@@ -79,8 +79,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
 
   /**
    * Decodes a packet according to the declared link type. If CICFlowMeter supports the headers, the
-   * result is the same as with CICFlowMeter. Other headers, such as MPLS labels or PPPoE, are
-   * skipped, and the IP header is read as in an untagged frame.
+   * result is the same as CICFlowMeter's. Other headers, such as MPLS labels or PPPoE, are skipped,
+   * and the IP header is read as in an untagged frame.
    */
   private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
     byte[] bytes = source.bytes();

@@ -29,8 +29,8 @@ final class OverlayTunnels {
   }
 
   /**
-   * Reads VXLAN with the generic protocol extension, which specifies the payload type unless it is
-   * Ethernet.
+   * Reads VXLAN with the generic protocol extension. The payload is Ethernet unless the header
+   * specifies another type.
    */
   int vxlanGpe(Layer layer) {
     boolean good =

@@ -18,7 +18,7 @@ public interface PacketDecoder {
    */
   PacketOutcome decode(PacketSource source, DecodedPacket packet);
 
-  /** The number of encapsulations of each kind that were not decoded so far. */
+  /** The number of encapsulations not decoded so far, by kind. */
   Map<NotEntered, Long> notEntered();
 
   /**

@@ -93,7 +93,7 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.MPLS);
   }
 
-  /** Reads TZSP, in which a mirrored frame follows a list of tagged fields. */
+  /** Reads TZSP. The mirrored frame follows a list of tagged fields. */
   private int tzsp(Layer layer) {
     if (!layer.has(5) || layer.u8(0) != 1 || layer.u8(1) > 1) {
       return payload.notEntered(NotEntered.TZSP);
@@ -115,7 +115,7 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.TZSP);
   }
 
-  /** Reads GTP-U (3GPP TS 29.281), in which only messages with user data are tunnels. */
+  /** Reads GTP-U (3GPP TS 29.281). Only messages with user data are tunnels. */
   private int gtp(Layer layer) {
     if (!layer.has(8) || (layer.u8(0) & 0xF8) != 0x30) {
       return payload.notEntered(NotEntered.GTP);
@@ -148,8 +148,8 @@ final class UdpTunnels {
   }
 
   /**
-   * Reads Teredo (RFC 4380), in which optional authentication and origin headers precede an IPv6
-   * packet that fills the rest of the datagram.
+   * Reads Teredo (RFC 4380). Optional authentication and origin headers precede an IPv6 packet,
+   * which must fill the rest of the datagram.
    */
   private int teredo(Layer layer) {
     int at = 0;

@@ -30,8 +30,8 @@ public final class DetectionJson {
   }
 
   /**
-   * Writes one flow with its verdict and an additional member {@code features}, which contains
-   * every column by name; values that are not finite are null.
+   * Writes one flow with its verdict. The additional member {@code features} contains every column
+   * by name; values that are not finite are null.
    */
   public static void writeWithFeatures(JsonGenerator json, DetectedFlow detected)
       throws IOException {

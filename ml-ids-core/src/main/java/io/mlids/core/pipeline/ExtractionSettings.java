@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Settings for extracting flows from packets.
  *
- * @param profile the profile of the flows' features
- * @param cicFallback true to reproduce errors of CICFlowMeter that only matter for bit-exact
- *     results: see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
+ * @param profile the profile that defines the flows' features
+ * @param cicFallback true to reproduce errors of CICFlowMeter that matter only for bit-exact
+ *     results; see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
  * @param activeTimeout the age at which a flow ends and continues as a new one; only used by the
  *     corrected profile
  * @param maxFlows the limit on open flows; see {@link FlowMeter}

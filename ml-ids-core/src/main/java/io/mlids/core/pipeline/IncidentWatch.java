@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * Detects incidents in packets. Behaviour is derived from the packets themselves, regardless of the
  * features that a model needs. The decoder for the published CSVs supports neither IPv6 nor
- * tunnels, so the watch decodes packets again where the extraction uses that decoder. Only the
- * reading thread may call a watch, except where a method allows another thread.
+ * tunnels, so the watch decodes packets again if the extraction uses that decoder. Only the reading
+ * thread may call a watch, except where a method allows another thread.
  *
  * <p>Incidents are detected on the reading thread or, with {@link #withThread}, on a thread that
  * the watch owns; the results are the same.
@@ -55,11 +55,11 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
 
   /**
    * Creates a watch that detects incidents on its own thread. The reading thread only copies
-   * packets to it, at most a few thousand at a time. Close the watch to end the thread.
+   * packets for it, at most a few thousand at a time. Close the watch to end the thread.
    *
    * @param listener receives incidents on that thread; {@link #finish} returns after the last of
-   *     them. If it throws an exception, {@link #begin}, {@link #add}, {@link #advance} and {@link
-   *     #finish} rethrow it once they notice it, and {@link #close} rethrows it if none of them has
+   *     them. If the listener throws an exception, a later call to {@link #begin}, {@link #add},
+   *     {@link #advance} or {@link #finish} rethrows it; otherwise, {@link #close} does
    */
   public static IncidentWatch withThread(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
@@ -112,7 +112,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
 
   /**
    * Returns the counts of incidents and stories held, and of those discarded since the watch was
-   * created, including before {@link #finish}. Call it on the same threads as {@link #statistics}.
+   * created, including those discarded before {@link #finish}. Call it on the same threads as
+   * {@link #statistics}.
    */
   public IncidentStatistics incidents() {
     return incidents.incidents();

@@ -55,7 +55,7 @@ public final class LiveExtraction {
   /** Whether the clock that timestamps the packets was set back. */
   private boolean setBack;
 
-  /** When the packet clock was set back, by this machine's clock. */
+  /** When the packet clock was set back, according to this machine's clock. */
   private long setBackAt;
 
   /** The packet time before the packet clock was set back. */
@@ -188,7 +188,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires flows and hands them on, if enough time has passed since it last did so. */
+  /** Expires flows and hands them on if enough time has passed since the last time. */
   void advanceIfDue() {
     if (nanoTime.getAsLong() - nextHandOn < 0) {
       return;

@@ -72,7 +72,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
   }
 
   /**
-   * Returns why nothing in a capture can be classified.
+   * Returns the reason why nothing in a capture can be classified.
    *
    * @param packets the number of packets read
    * @param outcomes the number of packets by outcome, including decoded ones

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A block of packet copies with their captured payloads, and an action to run after them. The
- * payloads are copied too, unless the source retains them. Blocks are reused; each is used by one
- * thread at a time.
+ * A block of packet copies, and an action to run after the last packet. The captured payloads are
+ * copied too, unless the source retains them. Blocks are reused; each is used by one thread at a
+ * time.
  */
 final class PacketBlock {
   /** Packets per block: enough that waking the other thread costs little per packet. */

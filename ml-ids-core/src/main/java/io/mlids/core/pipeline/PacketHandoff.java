@@ -10,10 +10,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Takes packets from the thread that reads them to another one that looks for incidents in them, in
- * order. The packets are copied into a few blocks that go back and forth, so a slow receiver slows
- * the reader down instead of filling memory, and nothing is allocated for a packet. Payloads are
- * copied only if the source cannot retain them.
+ * Passes packets, in order, from the reading thread to a thread that detects incidents. The packets
+ * are copied into a few blocks that circulate between the two threads. A slow receiver therefore
+ * slows the reader down instead of filling memory, and no memory is allocated per packet. Payloads
+ * are copied only if the source does not retain them.
  */
 final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable {
   private static final int BLOCKS = 4;
@@ -26,16 +26,16 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   private PacketBlock block = new PacketBlock();
   private volatile Throwable failure;
 
-  /** Whether the source retains payloads, so that they are not copied. */
+  /** Whether the source retains payloads, so that they need not be copied. */
   private boolean retained;
 
-  /** The number of the last block with payloads in each array of the source. */
+  /** For each of the source's arrays, the number of the last block whose payloads are in it. */
   private final Map<byte[], Long> blocksInUse = new IdentityHashMap<>();
 
   private long handedOn;
   private long processed;
 
-  /** Whether the reader has seen the failure. */
+  /** Whether the failure has been thrown to the reader. */
   private boolean told;
 
   /** Starts the receiver's thread. */
@@ -62,7 +62,10 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     }
   }
 
-  /** After a failure blocks are still taken, so that the reader is not left waiting. */
+  /**
+   * Passes a block to the receiver. Keeps a failure for the reader instead of throwing it, because
+   * this thread must continue to take blocks; otherwise, the reader would wait forever.
+   */
   private void pass(PacketBlock next) {
     try {
       next.passTo(receiver);
@@ -82,7 +85,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   }
 
   /**
-   * Begins with another source.
+   * Prepares for the packets of another source.
    *
    * @param isRetained whether the source keeps the bytes of its packets until {@link #release}
    */
@@ -144,7 +147,10 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     rethrow();
   }
 
-  /** Hands the block on, with a step after its packets; throws what the receiver threw. */
+  /**
+   * Hands the current block to the receiver's thread, with a step to run after the block's packets.
+   * Throws the receiver's exception, if any.
+   */
   private void handOn(Runnable step) {
     block.then(step);
     handedOn++;
@@ -160,7 +166,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     rethrow();
   }
 
-  /** When all blocks are back, everything has been processed. */
+  /** Waits until the receiver's thread has returned all blocks and thus processed all packets. */
   private void awaitReceiver() {
     List<PacketBlock> others = new ArrayList<>();
     try {
@@ -189,12 +195,15 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     }
   }
 
-  /** Whether the receiver's thread runs. */
+  /** Returns whether the receiver's thread is running. */
   boolean isRunning() {
     return thread.isAlive();
   }
 
-  /** Ends the receiver's thread; throws what the receiver threw, unless that was thrown. */
+  /**
+   * Ends the receiver's thread. Throws the receiver's exception unless another method has already
+   * thrown it.
+   */
   @Override
   public void close() {
     try {

@@ -18,7 +18,7 @@ public record SourceOutcome(
     outcomes = outcomes.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(outcomes));
   }
 
-  /** Why nothing in the source can be classified; empty if something can. */
+  /** The reason why nothing in the source can be classified; empty if something can. */
   public Optional<String> whyNothing() {
     return notDecoded.whyNothing(packets, outcomes);
   }

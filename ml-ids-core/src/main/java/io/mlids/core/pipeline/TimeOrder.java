@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * #MOST_PACKETS} packets. Packets with equal times keep their order of arrival.
  *
  * <p>Packets in order go through a queue. Only a packet that is earlier than the newest one goes
- * into a heap. A packet that is too late for the window first releases all packets in the window:
- * after a jump back, the following packets are sorted among themselves.
+ * into a heap. If a packet is too late for the window, all packets in the window are released
+ * first. After a jump back in time, the packets that follow are therefore sorted among themselves.
  */
 final class TimeOrder {
   static final long WINDOW_MICROS = 5_000_000;

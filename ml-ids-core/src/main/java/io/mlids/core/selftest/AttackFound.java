@@ -7,10 +7,11 @@ import java.util.Optional;
  * How many flows of one attack were detected; see {@link AttackTally}.
  *
  * @param trafficClass the class of the attack
- * @param reason the reason in its label rule, usually the name of the tool; may be empty
- * @param flows the attack's flows in the capture; 0 if the profile makes no flows from its packets
+ * @param reason the reason in the attack's label rule, usually the name of the tool; may be empty
+ * @param flows the number of the attack's flows in the capture; 0 if the profile makes no flows
+ *     from the attack's packets
  * @param found how many of these flows were detected as attacks
- * @param foundAs the most frequent class in their verdicts
+ * @param foundAs the most frequent class in the verdicts for these flows
  */
 public record AttackFound(
     TrafficClass trafficClass,

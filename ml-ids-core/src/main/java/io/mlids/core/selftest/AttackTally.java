@@ -19,9 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts the detected flows of each attack. An attack with several targets, or one that provoked
- * other flows, has several label rules: rules of one attack have the same class, time and sources,
- * and their reasons begin with the reason of the first. Not thread-safe.
+ * Counts the detected flows of each attack. An attack that has several targets, or that provoked
+ * other flows, has several label rules. The rules of one attack have the same class, time and
+ * sources, and their reasons begin with the reason of the first rule. Not thread-safe.
  */
 public final class AttackTally {
   private static final TrafficClass NO_LABEL = new TrafficClass(FlowCsvWriter.NO_LABEL);

@@ -41,7 +41,9 @@ public final class CleaningReport {
 
   /** The reason why a cell has no usable number. */
   public enum Missing {
-    /** The text is not a number. The value is changed to NaN. No other values are changed. */
+    /**
+     * The text is not a number, so the value is changed to NaN. All other values are kept as read.
+     */
     NO_NUMBER("not a number"),
     EMPTY("empty"),
     NAN("NaN"),

@@ -63,8 +63,8 @@ public final class ColumnNames {
           .collect(Collectors.toUnmodifiableMap(f -> wordsOf(f.publishedName()), f -> f));
 
   /**
-   * Matches word boundaries, which are characters other than letters and digits, and changes from
-   * lower to upper case.
+   * Matches word boundaries: characters other than letters and digits, and positions where an
+   * upper-case letter begins a new word.
    */
   private static final String BOUNDARY =
       "[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])";

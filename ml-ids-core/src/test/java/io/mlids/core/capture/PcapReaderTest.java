@@ -242,7 +242,8 @@ class PcapReaderTest {
     byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
     List<Packet> odd = oddRecords();
     for (int i = 0; i < odd.size(); i++) {
-      // Several zero records, far in time from the others, would count as a hole in the file.
+      // Several records of zeros would count as a hole in the file, because their time is far from
+      // that of the others.
       boolean hole = odd.get(i).equals(new Packet(0, new byte[0], 0, 0));
       for (int times = 1; times <= (hole ? 1 : 12); times += 11) {
         CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));
@@ -364,7 +365,8 @@ class PcapReaderTest {
       ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
       assertThat(read(file, ReadMode.TOLERANT).packets)
           .containsExactlyElementsOf(capture.packets());
-      // The first fraction would fit, and the reader does not wait for more.
+      // The first fraction is also valid in microseconds, and the reader does not wait for the next
+      // one.
       assertThat(read(new Trickle(file), ReadMode.TOLERANT).packets.subList(1, 10))
           .containsExactlyElementsOf(capture.packets().subList(1, 10));
       assertThat(read(file, ReadMode.STRICT).packets).hasSize(10);

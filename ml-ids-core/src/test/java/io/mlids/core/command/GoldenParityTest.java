@@ -27,7 +27,7 @@ class GoldenParityTest {
 
   @TempDir private Path folder;
 
-  /** One test per capture, named after it: every flow must be equal to the last bit. */
+  /** One test per capture, named after it: every flow must match the expected one bit for bit. */
   @TestFactory
   Stream<DynamicTest> hasTheGoldenFlows() throws IOException {
     return captures().stream()

@@ -140,7 +140,7 @@ class LiveCaptureTest {
               model.toString(),
               "--format",
               "json");
-      // The command does not announce when it starts to capture; its first verdict shows it.
+      // The command does not announce that it is capturing, so wait for its first verdict.
       BufferedReader verdicts = process.inputReader();
       while (!verdicts.ready()) {
         assertThat(process.isAlive()).isTrue();

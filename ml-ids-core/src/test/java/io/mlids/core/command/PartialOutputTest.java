@@ -82,7 +82,7 @@ class PartialOutputTest {
         rows += batch.size();
       }
     }
-    // Rows not yet in the spool file are lost, at most one batch.
+    // Rows not yet in the spool file (at most one batch) are lost.
     assertThat(rows).isPositive().isGreaterThan(flows.size() - FlowBatch.DEFAULT_CAPACITY);
   }
 

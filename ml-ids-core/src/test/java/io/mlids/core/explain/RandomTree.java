@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random tree whose Shapley values follow from their definition: the weighted mean, over all sets
- * of other features, of what a feature adds to the expected leaf.
+ * A random tree that computes its Shapley values directly from their definition. The Shapley value
+ * of a feature is the weighted mean, over all sets of other features, of the amount that the
+ * feature adds to the expected leaf value.
  */
 final class RandomTree {
   private final List<Integer> left = new ArrayList<>();
@@ -19,7 +20,9 @@ final class RandomTree {
 
   private RandomTree() {}
 
-  /** Grows a tree of at most a depth, with thresholds from 0 to 9. Some nodes have no cover. */
+  /**
+   * Grows a tree of at most the given depth, with thresholds from 0 to 9. Some nodes have no cover.
+   */
   static RandomTree grow(Random random, int depth, int features) {
     RandomTree tree = new RandomTree();
     tree.grow(random, depth, features, 1_000);

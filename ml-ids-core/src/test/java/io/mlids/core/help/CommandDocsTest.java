@@ -151,7 +151,7 @@ class CommandDocsTest {
     assumeTrue(isInstalled("zsh"), "zsh is not installed");
     withUmbrella();
     Path script = share.resolve("complete.zsh");
-    // A shell behind a pseudo-terminal in which Tab is pressed, then Ctrl-X, which prints the line.
+    // Presses Tab in a shell on a pseudo-terminal, then Ctrl-X, which prints the line.
     Files.writeString(
         script,
         """

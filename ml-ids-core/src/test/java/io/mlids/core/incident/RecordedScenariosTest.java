@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The captures of {@code datasets/incidents} yield the incidents recorded in the files next to
+ * The captures in {@code datasets/incidents} yield the incidents recorded in the files next to
  * them. {@code -Dincidents.rewrite=true} rewrites these files.
  */
 class RecordedScenariosTest {

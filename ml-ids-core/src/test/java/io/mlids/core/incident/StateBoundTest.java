@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 class StateBoundTest {
   private static final long MEGABYTE = 1 << 20;
 
-  /** Measures live objects after a garbage collection, so that other tests hardly matter. */
+  /**
+   * Measures live objects after a garbage collection, so that other tests hardly affect the result.
+   */
   private static long usedBytes() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;

@@ -42,7 +42,10 @@ class ModelBundleWriterTest {
     assertThat(folder.resolve("report/index.html")).hasContent("new");
   }
 
-  /** Replaces the bundle while the given move fails; returns whether all moves were completed. */
+  /**
+   * Replaces the bundle, with the move of the given number failing; returns whether all moves were
+   * completed.
+   */
   private boolean replaceWithFailureAt(int refused) throws IOException {
     int[] moves = {0};
     RevertibleMoves.Move move =

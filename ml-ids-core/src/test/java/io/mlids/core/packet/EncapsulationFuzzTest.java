@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Decodes nearly valid frames of every link type, tunnel and tag, without exceptions or hangs. */
+/**
+ * Tests that nearly valid frames of every link type, tunnel and tag are decoded without exceptions
+ * or hangs.
+ */
 @Timeout(600)
 @Tag("fuzz")
 class EncapsulationFuzzTest {

@@ -29,7 +29,7 @@ public final class ForgedSources implements PacketSource {
   private long micros;
 
   /**
-   * Generates a SYN from each of {@code sources} sources, evenly spread over {@code lasts}
+   * Generates one SYN from each of {@code sources} addresses, evenly spread over {@code lasts}
    * microseconds.
    *
    * @param probeEvery the number of microseconds between the scanner's probes

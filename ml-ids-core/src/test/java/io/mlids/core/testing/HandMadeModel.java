@@ -171,8 +171,8 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes the bundle of {@link #writeBinaryBundle} with quantiles. They describe training rows in
-   * which every feature is between {@code low} and {@code high} and never missing.
+   * Writes the bundle of {@link #writeBinaryBundle} with quantiles. The quantiles describe training
+   * rows in which every feature is between {@code low} and {@code high} and never missing.
    */
   public static ModelBundle writeBundleWithQuantiles(
       Path folder, FeatureProfile profile, double low, double high) throws IOException {

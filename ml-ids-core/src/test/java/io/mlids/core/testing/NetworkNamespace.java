@@ -44,7 +44,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return made;
   }
 
-  /** Creates the interfaces; call this method again after they were removed. */
+  /** Creates the interfaces; call this method again after they have been removed. */
   public void connect() throws IOException {
     String[] pair = {"link", "add", "name", SENDER, "type", "veth", "peer", "name", LISTENER};
     assumeTrue(ip(pair) == 0, "cannot create a veth pair on this machine");
