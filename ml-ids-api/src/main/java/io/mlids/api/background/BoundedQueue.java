@@ -80,7 +80,7 @@ public final class BoundedQueue<T> {
       return new Bounds(other, bytes, batch, linger, firstPause);
     }
 
-    /** A copy with different batches. */
+    /** A copy with a different batch size and a different time to wait for a full batch. */
     public Bounds withBatches(int size, Duration longestLinger) {
       return new Bounds(entries, bytes, size, longestLinger, firstPause);
     }

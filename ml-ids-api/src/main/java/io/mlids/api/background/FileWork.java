@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Limits the time for work on a file at startup, which may block forever on a pipe without a writer
- * or an unresponsive network drive. The work runs on a separate thread, which is abandoned after a
- * timeout.
+ * Limits the time for accessing a file at startup. Access may block forever, for example on a pipe
+ * without a writer or on an unresponsive network drive. The work runs on a separate thread, which
+ * is abandoned after a timeout.
  */
 public final class FileWork {
 
@@ -21,7 +21,7 @@ public final class FileWork {
   /**
    * Runs the work.
    *
-   * @param remedy the remedy, with which the timeout message ends
+   * @param remedy what to do about a timeout; appended to the timeout message
    * @throws IOException if the work throws an IOException or does not finish in time
    */
   public static <T> T within(Duration atMost, Path file, String remedy, Callable<T> work)

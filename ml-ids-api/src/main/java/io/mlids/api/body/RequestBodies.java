@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpException;
 public final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 
-  /** Longer than the largest body takes to arrive at the default minimum speed. */
+  /** At the default minimum speed, even the largest body arrives within this time. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final int limit;

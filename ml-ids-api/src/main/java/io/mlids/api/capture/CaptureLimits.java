@@ -72,8 +72,8 @@ public record CaptureLimits(
   }
 
   /**
-   * The share of a heap that captures may use: two fifths. Requests and notifications have their
-   * own limits, which add up to about as much; garbage collection needs the rest.
+   * The share of a heap that captures may use: two fifths. The separate limits on requests and
+   * notifications add up to about the same share; garbage collection needs the rest.
    */
   public static long memoryOf(long heap) {
     return Math.max(CaptureMemory.LEAST, heap / 5 * 2);

@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
  * need more, first come, first served. If none is left, an upload is refused, and a stream ends
  * flows early, as it does at its limit on open flows. Thread-safe.
  *
- * <p>Memory is estimated, not measured: from the number of flows that a capture may have open, each
- * at the maximum size, and from the verdicts held until the end of the response.
+ * <p>Memory is not measured but estimated. The estimate counts the flows that a capture may have
+ * open, each at the maximum size, and the verdicts held until the end of the response.
  */
 public final class CaptureMemory {
   /** The maximum size of a flow, in bytes. */
   static final long BYTES_PER_FLOW = 1_200;
 
   /**
-   * The size of the keys stored for each flow, in bytes: one while it is open and one after it
-   * ends.
+   * The size of the keys stored for each flow, in bytes: one key while the flow is open, and
+   * another after it ends.
    */
   static final long BYTES_PER_KEY = 200;
 

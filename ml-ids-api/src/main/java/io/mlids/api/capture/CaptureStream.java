@@ -31,7 +31,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One stream. Used by the thread that runs it; any thread may {@link #stop} it. */
-// The reader is set once the capture header has been read, before it is first used.
+// The fields watch, extraction and observed are set once the capture header has been read, before
+// they are first used.
 @SuppressWarnings("NullAway.Init")
 final class CaptureStream {
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -160,8 +161,8 @@ final class CaptureStream {
       share.shorten();
     }
     extraction.limit(share.flows());
-    // This is done on this thread, because the reader holds the lock on the summary while it waits
-    // for the writer.
+    // The summary is read on this thread, because another thread might have to wait: the reader
+    // holds the summary's lock while it waits for the writer.
     observe(extraction.summary());
   }
 

@@ -13,7 +13,7 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the form field {@code file} of a {@code multipart/form-data} body, read while it
+ * The content of the field {@code file} in a {@code multipart/form-data} body, read while it
  * arrives. Other fields are skipped.
  */
 final class MultipartFile extends InputStream {

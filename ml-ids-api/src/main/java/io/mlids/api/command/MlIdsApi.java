@@ -83,7 +83,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Listen on this address; 0.0.0.0 listens on all. Default: 127.0.0.1.")
+      description = "Listen on this address, or on all with 0.0.0.0. Default: 127.0.0.1.")
   private String host;
 
   @OptionGroup("Server")

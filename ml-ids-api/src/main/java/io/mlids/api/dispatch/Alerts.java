@@ -133,8 +133,8 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Logs all exceptions, even those caused by a temporary lack of memory, because they would cancel
-   * the schedule.
+   * Logs all exceptions, even those caused by a temporary lack of memory, because an uncaught one
+   * would cancel the schedule.
    */
   private static void goOn(Runnable work) {
     try {

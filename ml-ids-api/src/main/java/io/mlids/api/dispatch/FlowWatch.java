@@ -18,7 +18,7 @@ public final class FlowWatch {
 
   /**
    * @param classifier the model; flows must have been extracted with its profile
-   * @param origin supplies the packets' source, once for each attack
+   * @param origin supplies the packets' source; called once for each attack
    */
   public FlowWatch(
       Classifier classifier,

@@ -8,7 +8,7 @@ import io.mlids.core.incident.Severity;
  *
  * @param behaviour the rule settings
  * @param notifyAbout what queues, alert files and the log receive about captures and interfaces
- * @param least the minimum severity of incidents that they receive
+ * @param least the minimum severity of the incidents that queues, alert files and the log receive
  */
 public record IncidentSettings(
     BehaviourSettings behaviour, NotifyAbout notifyAbout, Severity least) {

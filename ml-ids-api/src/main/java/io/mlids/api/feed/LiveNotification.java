@@ -25,7 +25,10 @@ public final class LiveNotification {
     this.news = news;
   }
 
-  /** The sequence number. Numbers start at 1 and have no gaps, in the order of delivery. */
+  /**
+   * The sequence number. Numbers start at 1 and are assigned in the order of delivery, without
+   * gaps.
+   */
   public long sequence() {
     return sequence;
   }

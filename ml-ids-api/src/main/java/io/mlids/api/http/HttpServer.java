@@ -241,7 +241,7 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  /** Jetty looks up the charset as soon as a body is opened. */
+  /** Refuses an unknown charset, which Jetty looks up as soon as a body is opened. */
   private static void refuseCharset(Context context, String name) {
     send(
         context,

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param closedEarly the number of incidents closed because too many were open or they used too
  *     much memory
  * @param storiesEnded the number of attackers' stories that ended after a day without evidence
- * @param storiesEvicted the number of attackers' stories evicted before that because there were too
+ * @param storiesEvicted the number of attackers' stories evicted earlier because there were too
  *     many
  */
 public record IncidentCounts(

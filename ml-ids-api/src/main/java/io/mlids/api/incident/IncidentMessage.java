@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Converts an incident to an attack notification: a table of one row, with the kind as the
- * predicted label and the confidence as the probability.
+ * Converts an incident to an attack notification: a one-row table, with the kind as the predicted
+ * label and the confidence as the probability.
  */
 public final class IncidentMessage {
   private static final int MOST_ADDRESSES = 16;

@@ -36,7 +36,8 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * @param run the number of this run
    * @param origin supplies the source of the packets at each change
    * @param modelVersion the version of the model whose verdicts may be evidence
-   * @param then receives every change, even to suppressed and rejected incidents, with the same ids
+   * @param then receives every change, even to suppressed and rejected incidents, with this
+   *     server's ids
    */
   IncidentRun(
       Incidents incidents,

@@ -57,8 +57,8 @@ public final class IncidentStore {
   }
 
   /**
-   * Replaces the incident with the same number. Stores an evicted incident again if it now ranks
-   * above another; otherwise, does not count its eviction again.
+   * Replaces the incident with the same number. An evicted incident is stored again if it now ranks
+   * above another one. Otherwise it stays evicted, and its eviction is not counted again.
    */
   synchronized void update(KeptIncident incident) {
     put(incident, false);

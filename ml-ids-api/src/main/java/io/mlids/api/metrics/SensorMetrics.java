@@ -42,7 +42,7 @@ final class SensorMetrics {
     counter(
         figures,
         "flows_dropped",
-        "Flows dropped by rule or because the table was full.",
+        "Flows dropped because of a flow rule or because the table was full.",
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
     for (ReadingCount each : ReadingCount.values()) {

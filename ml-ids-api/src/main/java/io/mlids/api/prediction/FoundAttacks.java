@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The attacks among the rows of a request. The first pass over the body keeps only the features of
- * each row, because few requests contain attacks; {@link PandasSplitJson#reread} parses the body
+ * The attacks among the rows of a request. Few requests contain attacks, so the first pass over the
+ * body keeps only the features of each row. {@link PandasSplitJson#reread} then parses the body
  * again to get all columns of the attacks. Single-owner.
  */
 final class FoundAttacks {

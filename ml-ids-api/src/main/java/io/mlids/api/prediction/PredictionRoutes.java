@@ -19,8 +19,8 @@ import java.time.Duration;
  */
 public final class PredictionRoutes {
   /**
-   * The minimum size of a verdict in a response, in bytes. Clients must read responses at the
-   * minimum speed of request bodies.
+   * The minimum size of a verdict in a response, in bytes. Clients must read responses at least as
+   * fast as they must send request bodies.
    */
   private static final long LEAST_BYTES = 100;
 
@@ -68,7 +68,7 @@ public final class PredictionRoutes {
           FoundAttacks attacks = new FoundAttacks();
           context.res().setContentType(Answers.JSON);
           // The response is streamed, and closed only when complete, so that a partial one never
-          // looks complete. Attacks are reported even if it fails.
+          // looks complete. Attacks are reported even if writing the response fails.
           StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
           try (Deadline _ = Deadline.start(context.req(), longest)) {

@@ -120,7 +120,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     streams.close();
   }
 
-  /** Registers HEAD as well, which probes send; the server omits the body. */
+  /** Also registers HEAD, because probes send it; the server omits the body. */
   private static void get(RoutesConfig routes, String path, Handler handler) {
     routes.get(path, handler);
     routes.head(path, handler);

@@ -105,8 +105,8 @@ final class CaptureRoutes {
     } catch (IOException e) {
       LOG.debug("the client disconnected during a stream", e);
     } finally {
-      // Restores the timeout even if the request was refused, because its body is drained and its
-      // connection stays open.
+      // Restores the timeout even if the request was refused, because the body is then drained and
+      // the connection stays open.
       Connections.allowSilence(request, usual);
       abortUnless(answered, context);
     }

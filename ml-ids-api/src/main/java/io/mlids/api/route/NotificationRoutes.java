@@ -122,7 +122,7 @@ final class NotificationRoutes {
     String lastId = context.req().getHeader("Last-Event-ID");
     OptionalLong since = OptionalLong.empty();
     if (lastId != null && !lastId.isBlank()) {
-      // A reconnecting browser sends the id of the last event, which is newer than its URL.
+      // A reconnecting browser repeats its URL, but the id of the last event is more recent.
       since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(
@@ -166,7 +166,10 @@ final class NotificationRoutes {
         IncidentRoutes.kinds(context));
   }
 
-  /** Selects only flows if a filter applies to flows, because older clients do not send a type. */
+  /**
+   * If the request has a filter for flows but no type, selects only flows: older clients do not
+   * send a type and expect flows.
+   */
   private static LiveFilter.Types types(Context context, boolean isAboutFlows) {
     String type = context.queryParam("type");
     return switch (type) {

@@ -14,7 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Serves the allow-list entries, with the number of attacks that each has suppressed. Thread-safe.
+ * Serves the allow-list entries, with the number of attacks and incidents that each has suppressed.
+ * Thread-safe.
  */
 final class SuppressedRoute {
   static final String PATH = "/api/alerts/suppressed";

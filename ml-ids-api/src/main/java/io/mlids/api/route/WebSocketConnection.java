@@ -92,7 +92,8 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
   }
 
   /**
-   * Frees the slot if the connection failed before it opened, because the client was never served.
+   * Ends serving. If the connection failed before it opened, the client was never served, so only
+   * its slot is freed.
    */
   private void leave() {
     if (session == null) {

@@ -37,7 +37,7 @@ public final class ServedModel {
   }
 
   /**
-   * The training metrics of each split, a JSON document in UTF-8 that must not be modified; empty
+   * The training metrics of each split, as a UTF-8 JSON document that must not be modified; empty
    * if the bundle has none.
    */
   public Optional<byte[]> report() {

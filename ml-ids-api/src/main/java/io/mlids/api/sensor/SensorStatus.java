@@ -17,7 +17,7 @@ public sealed interface SensorStatus {
    * @param summary the counts since then, over all restarts of the capture
    * @param attacks the number of flows classified as attacks
    * @param failures the number of times that the capture failed or the link was lost
-   * @param error the problem for which the capture is being retried; empty while it is running
+   * @param error the problem that prevents the capture from running; empty while it runs
    */
   record On(
       SensorSettings settings,

@@ -89,7 +89,7 @@ public final class AlertFile {
    * Counts of alerts.
    *
    * @param written alerts written to the file
-   * @param failed alerts lost because they could not be written, or not before shutdown
+   * @param failed alerts lost because they could not be written, or were still waiting at shutdown
    * @param dropped alerts lost because too many were waiting
    */
   public record Counts(long written, long failed, long dropped) {}
@@ -104,7 +104,7 @@ public final class AlertFile {
     BoundedQueue.Counts now = queue.counts();
     stall.warn(
         settings.path().toString(),
-        now.waiting() + " alerts are waiting, " + now.dropped() + " have been dropped");
+        now.waiting() + " alerts are waiting, and " + now.dropped() + " have been dropped");
   }
 
   private BoundedQueue.Result<News> write(List<News> alerts) {

@@ -13,15 +13,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file, pipe or device to which lines are appended. A regular file is locked, because another
- * ml-ids-api would rotate it. Other programs may still append to it, and their lines are preserved.
+ * A file, pipe or device to which lines are appended. A regular file is locked against other
+ * ml-ids-api processes, which would also rotate it. Other programs may still append to it, and
+ * their lines are preserved.
  */
 final class AppendedFile {
   private final FileChannel channel;
 
   /**
-   * A channel for reading; empty unless this is a regular file. Closing it before the file would
-   * release the lock.
+   * A channel for reading; empty unless this is a regular file. It must be closed last, because
+   * closing it earlier would release the lock.
    */
   private final Optional<FileChannel> reading;
 

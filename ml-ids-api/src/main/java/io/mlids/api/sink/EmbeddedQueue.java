@@ -16,9 +16,9 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 /**
  * ElasticMQ, a server that implements SQS, with a single queue in memory. Anyone who can reach its
  * port may use it, with any credentials; its messages are lost when the process ends. If a consumer
- * disconnects during a long poll, a message that arrives before that poll would have ended is still
- * delivered to it, and other consumers receive that message only after its visibility timeout. The
- * limits are those of SQS, except that message lengths are counted in characters, not bytes.
+ * disconnects during a long poll, the poll still runs to its end. A message that arrives in the
+ * meantime counts as delivered, so other consumers receive it only after its visibility timeout.
+ * The limits are those of SQS, except that message lengths are counted in characters, not bytes.
  * Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {

@@ -90,7 +90,7 @@ public final class WebPage {
     send(context, page);
   }
 
-  /** Serves the file that the path parameter {@code file} names. */
+  /** Serves the file named by the path parameter {@code file}. */
   public void file(Context context) throws IOException {
     WebFile file =
         Optional.ofNullable(files.get(context.pathParam("file")))

@@ -63,7 +63,7 @@ class FlowFilter {
     this.classes = new Set(query.getAll("class"));
   }
 
-  /** Selects all flows that contain a text, at any time. */
+  /** Selects all flows that contain a text, regardless of their time. */
   only(text) {
     this.clear();
     this.range = "all";
@@ -88,7 +88,10 @@ class FlowFilter {
     );
   }
 
-  /** The key, start and end of the chosen range, or of the shortest range that contains a flow. */
+  /**
+   * The key, start and end of the chosen range. If none is chosen: 15 minutes if that covers all flows, otherwise an
+   * hour if that covers the newest flow, and otherwise all.
+   */
   span(list) {
     const now = Date.now();
     const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);

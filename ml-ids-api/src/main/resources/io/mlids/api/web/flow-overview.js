@@ -57,7 +57,10 @@ function sourceBars(bySource, onChange) {
   return h("ol", { class: "bars" }, bySource.slice(0, SOURCES).map(bar));
 }
 
-/** The card above the list: `update(span, inRange, shown)` draws the alerts in the time range and those that match. */
+/**
+ * The card above the list. `update(span, inRange, shown)` draws the alerts in the time range, and those among them that
+ * match the filter.
+ */
 export function flowOverview(onChange) {
   const rate = timeline(190);
   const headline = h("p", { class: "headline" });

@@ -15,7 +15,7 @@ const EVERY = 5000;
 const AGING = 10000;
 /** The time for which a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
-/** Rows that arrive earlier than this after the page is opened are not marked as new. */
+/** Rows that arrive within this time after the page opens are not marked as new; in milliseconds. */
 const SETTLED = 1500;
 
 function noFlows() {
@@ -83,7 +83,7 @@ function accounts(totals, list) {
     .trim();
 }
 
-/** Requests the server's totals: after a change, at most once a second, and every few seconds. */
+/** Requests the server's totals every few seconds, and after a change, but then at most once a second. */
 function askTotals(onTotals) {
   let asked = 0;
   const ask = async () => {

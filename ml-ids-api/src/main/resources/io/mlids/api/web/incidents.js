@@ -193,7 +193,7 @@ function recently() {
   };
 }
 
-/** The newer of two states of one incident, as the list may be newer than the stream; otherwise the known state. */
+/** The newer state if both are of one incident (the list may be ahead of the stream); otherwise the known state. */
 function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }

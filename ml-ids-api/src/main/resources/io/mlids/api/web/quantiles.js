@@ -36,8 +36,9 @@ export function probit(p) {
  *
  * @param values the quantiles, ascending
  * @param levels their levels, 0 to 1
- * @returns low and high in standard deviations (many flows may share one value), `outside` (below, above or null),
- *     `unusual` (0 in the middle half; grows with rarity and, outside the range, with distance)
+ * @returns `low` and `high` in standard deviations (they differ if several quantiles have the same value),
+ *     `outside` (below, above or null), `unusual` (0 in the middle half; grows with rarity and, outside the range,
+ *     with distance)
  */
 export function place(value, values, levels) {
   const last = values.length - 1;

@@ -210,7 +210,7 @@ function drift(report, list) {
   const basis =
     "Based on the last " +
     count(rows) +
-    " scored flows. The range is the 0.1 % to 99.9 % quantiles of the training flows, " +
+    " scored flows. The range extends from the 0.1 % to the 99.9 % quantile of the training flows, " +
     "so a few values are always outside.";
   return [result, h("p", { class: "soft" }, basis), driftTable(report, list)];
 }

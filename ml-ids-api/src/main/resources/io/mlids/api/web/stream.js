@@ -12,9 +12,9 @@ export function signInBy(handler) {
 }
 
 /**
- * One kind of server-sent events. Events: `open`, `notification` (detail: the notification), `restarted`, `missed`
- * (detail: the number), `state`. Only one stream is connected at a time, because browsers allow only six connections to
- * a server.
+ * A stream of one kind of server-sent event. Events: `open`, `notification` (detail: the notification), `restarted`,
+ * `missed` (detail: the number), `state`. Only one stream is connected at a time, because browsers allow only six
+ * connections to a server.
  */
 export class NotificationStream extends EventTarget {
   /** The state: connecting, live, lost (no response) or resting (the tab is hidden). */
