@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * The endpoints, protocol and start of a flow, which label rules compare.
+ * The properties of a flow that label rules test: its endpoints, protocol and start.
  *
  * @param source the sender of the first packet
  * @param sourcePort the source port; 0 if the protocol has no ports

@@ -19,7 +19,9 @@ public final class BpfFilter implements AutoCloseable {
   private static final int ETHERNET = 1;
   private static final int LINUX_SLL = 113;
 
-  /** The LINKTYPE number of raw IP packets, which differs from their number in libpcap. */
+  /**
+   * The LINKTYPE number for raw IP packets. Within libpcap, these packets have a different number.
+   */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;

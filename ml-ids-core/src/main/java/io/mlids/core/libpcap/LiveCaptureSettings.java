@@ -14,13 +14,13 @@ import io.mlids.core.capture.PcapFormat;
  */
 public record LiveCaptureSettings(
     String filter, boolean promiscuous, boolean incomingOnly, int bufferBytes, int snapLength) {
-  /** The default size of the buffer, which holds a tenth of a second of traffic at 5 Gbit/s. */
+  /** The default size of the buffer: enough for a tenth of a second of traffic at 5 Gbit/s. */
   public static final int DEFAULT_BUFFER_BYTES = 64 << 20;
 
   /** The largest snap length that libpcap accepts. */
   public static final int LARGEST_SNAP_LENGTH = PcapFormat.LARGEST_RECORD;
 
-  /** The smallest snap length, which is just enough for the headers of most packets. */
+  /** The smallest snap length: just enough for the headers of most packets. */
   public static final int SMALLEST_SNAP_LENGTH = 64;
 
   /**

@@ -119,7 +119,7 @@ public final class NetworkLayer {
         && layer.looksLikeEthernet(26);
   }
 
-  /** Skips a type field, which may contain the length of an LLC frame instead. */
+  /** Skips a type field. Instead of a type, it may contain the length of an LLC frame. */
   private static void typeOrLength(Layer layer, int field) {
     int type = layer.u16(field);
     layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);
@@ -212,8 +212,8 @@ public final class NetworkLayer {
   }
 
   /**
-   * Finds the payload after MPLS labels, which do not specify its type. The payload may be an IP
-   * packet, or an Ethernet frame with or without a control word (RFC 4448).
+   * Finds the payload after MPLS labels. The labels do not specify the type of the payload: it may
+   * be an IP packet, or an Ethernet frame with or without a control word (RFC 4448).
    */
   private void afterLabels(Layer layer) {
     int version = layer.u8(0) >> 4;

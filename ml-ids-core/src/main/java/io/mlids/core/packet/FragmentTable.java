@@ -83,7 +83,7 @@ final class FragmentTable {
   }
 
   /**
-   * Sets the flow of a datagram, which releases its held fragments.
+   * Sets the flow of a datagram and thus releases the datagram's held fragments.
    *
    * @param earlier the number of earlier fragments that are part of the packet
    * @param tunnel whether the packet is inside a tunnel in the datagram

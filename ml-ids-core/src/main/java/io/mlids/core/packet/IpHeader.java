@@ -228,7 +228,7 @@ final class IpHeader {
     return payload;
   }
 
-  /** The length of the payload according to the header, which may exceed the captured length. */
+  /** The payload length that the header declares; it may exceed the captured length. */
   int payloadLength() {
     return payloadLength;
   }

@@ -5,7 +5,7 @@ import io.mlids.core.link.EtherType;
 
 /**
  * Scans the headers of a frame in the same way as jNetPcap 1.4, because the published features
- * depend on it. The following quirks must not be fixed:
+ * depend on its behaviour. The following quirks must not be fixed:
  *
  * <ul>
  *   <li>The IP total length limits the packet only in an untagged Ethernet frame. After a VLAN tag,

@@ -166,8 +166,8 @@ final class UdpTunnels {
   }
 
   /**
-   * Counts ESP in UDP (RFC 3948), which is encrypted. Key exchange messages start with four zero
-   * bytes, and keepalives have only one byte.
+   * Counts ESP in UDP (RFC 3948) as not decoded, because it is encrypted. Key exchange messages
+   * start with four zero bytes, and keepalives have only one byte.
    */
   private int esp(Layer layer) {
     return layer.has(8) && layer.i32(0) != 0 ? payload.notEntered(NotEntered.ESP) : -1;

@@ -47,7 +47,7 @@ import java.util.regex.Pattern;
 public final class FlowFileIncidents {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /** The time formats of the published CSVs, which lack AM and PM, and of their variants. */
+  /** The time formats of the published CSVs (without AM and PM) and of their variants. */
   private static final List<DateTimeFormatter> PUBLISHED =
       List.of(
           DateTimeFormatter.ofPattern("d/M/uuuu H:mm:ss", Locale.ROOT),

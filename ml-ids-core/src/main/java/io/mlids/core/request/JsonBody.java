@@ -118,7 +118,7 @@ final class JsonBody {
         StandardCharsets.UTF_8.newDecoder());
   }
 
-  /** Returns whether the body looks like UTF-16 or UTF-32, which may also be valid UTF-8. */
+  /** Returns whether the body looks like UTF-16 or UTF-32. Such a body may also be valid UTF-8. */
   private static boolean hasZeroAtTheBeginning(byte[] body) {
     return body.length > 1 && (body[0] == 0 || body[1] == 0);
   }

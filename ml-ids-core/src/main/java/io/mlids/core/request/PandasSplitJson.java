@@ -72,8 +72,8 @@ public final class PandasSplitJson {
   }
 
   /**
-   * Passes rows to the consumer as they were submitted. The rows are read from the body again,
-   * because usually only a few are needed.
+   * Passes rows to the consumer as they were submitted. The rows are read from the body again
+   * instead of being kept in memory, because usually only a few are needed.
    *
    * @param wanted the numbers of the rows, from 0
    */

@@ -188,8 +188,7 @@ public final class ColumnNames {
     names.put("ack_flag_count", Feature.ACK_FLAG_CNT);
     names.put("urg_flag_count", Feature.URG_FLAG_CNT);
     names.put("ece_flag_count", Feature.ECE_FLAG_CNT);
-    // The 2018 dataset misspells the name of the TCP flag CWR, which later versions spell
-    // correctly.
+    // The 2018 dataset misspells the name of the TCP flag CWR; other sources spell it correctly.
     names.put("cwr_flag_count", Feature.CWE_FLAG_COUNT);
     names.put("cwr_flag_cnt", Feature.CWE_FLAG_COUNT);
     names.put("cwe_flag_cnt", Feature.CWE_FLAG_COUNT);

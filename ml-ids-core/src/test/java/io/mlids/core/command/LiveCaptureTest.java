@@ -46,7 +46,7 @@ class LiveCaptureTest {
   private static final long GAP_MICROS = 2_000;
 
   /**
-   * Columns that contain or depend on times, which a replay does not reproduce to the microsecond.
+   * Columns that contain or depend on times. A replay does not reproduce times to the microsecond.
    */
   private static final String TIMES =
       "(Timestamp|[^,{]*(IAT|Duration|/s|Active|Idle|Subflow|b Avg|Blk Rate)[^,=]*)=[^,}]*(, )?";

@@ -31,7 +31,9 @@ public final class NamedPipe {
     return path;
   }
 
-  /** Creates a pipe and opens it for reading and writing, which does not block. */
+  /**
+   * Creates a pipe and opens it for both reading and writing, so that opening it does not block.
+   */
   public static RandomAccessFile openAt(Path path) throws IOException, InterruptedException {
     return new RandomAccessFile(at(path).toFile(), "rw");
   }
