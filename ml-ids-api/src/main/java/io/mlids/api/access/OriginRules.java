@@ -52,8 +52,8 @@ final class OriginRules {
   }
 
   /**
-   * Returns whether a request may rely on a session: it only reads, or it comes from this server's
-   * own page or a page on an allowed origin.
+   * Returns whether a request may rely on a session. The request must only read, or come from this
+   * server's own page or from a page on an allowed origin.
    */
   boolean isOfOwnPage(AccessRequest request) {
     if (request.isSafe() && !request.isWebSocket() || !request.headers("Origin").isEmpty()) {

@@ -11,7 +11,7 @@ final class RequestTarget {
 
   /**
    * Decodes escaped characters in the path that need no escape (RFC 3986, 6.2.2.2). Leaves other
-   * escapes unchanged; an escaped slash, for example, must not become a separator of path segments.
+   * escapes unchanged; an escaped slash, for example, must not become a path separator.
    */
   static HttpServletRequest normalized(HttpServletRequest request) {
     String path = request.getRequestURI();

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** The time that an upload has to send its error after exceeding its time limit. */
+  /** The time allowed for sending the error after an upload exceeds its time limit. */
   private static final Duration ERROR_TIME = Duration.ofMillis(800);
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
