@@ -23,7 +23,7 @@ while [ "$n" -gt 0 ]; do
 done
 # The heap and garbage collector with which the launcher starts ml-ids-flows.
 java="-Xms48m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:+UseCompactObjectHeaders -XX:+UseSerialGC"
-# shellcheck disable=SC2086 # The options are words.
+# shellcheck disable=SC2086 # The options must be split into words.
 (run_main $java io.mlids.bench.behaviour.EventCost 1000 100000)
 if [ $# = 0 ]; then
   captures=${MLIDS_SHARED-$root/../shared}/golden/real
@@ -37,5 +37,5 @@ if [ $# = 0 ]; then
   (run_main io.mlids.bench.flow.LargeCapture "$captures" "$work/large.pcap" 500000000)
   set -- "$work/large.pcap"
 fi
-# shellcheck disable=SC2086 # The options are words.
+# shellcheck disable=SC2086 # The options must be split into words.
 (run_main $java io.mlids.bench.behaviour.ExtractionCost "$@")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Measures how a hundred WebSocket subscribers affect the latency of predictions, and how soon they receive an
-# attack whose packets arrive as a stream. Takes a minute and a half.
+# Measures how a hundred WebSocket subscribers affect the latency of predictions, and how soon they are notified
+# of an attack whose packets arrive as a stream. Takes a minute and a half.
 #
 #   ml-ids-bench/scripts/notifications.sh
 set -eu

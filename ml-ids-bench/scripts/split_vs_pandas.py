@@ -30,7 +30,7 @@ PANDAS_TYPES = {
     " pkt_len_var pkt_size_avg fwd_seg_size_avg bwd_seg_size_avg active_mean active_std idle_mean"
     " idle_std",
 }
-# The last three digits of a number with at least four, which differ between similar flows.
+# The last three digits of a number with at least four digits. These digits differ between similar flows.
 LAST_DIGITS = re.compile(rb"(?<=\d)\d{3}(?=,|\.0,|e\+)|(?<=\d\.\d)\d{3}(?=\d*,)")
 
 
@@ -142,8 +142,8 @@ def compare(dataset, work, wanted_rows, command):
         theirs = run([sys.executable, __file__, kind, flows, theirs_output], theirs_output)
         line("pandas, " + kind, theirs)
         print(
-            f"  ml-ids-train is {theirs[0] / ours[0]:.1f} times as fast with"
-            f" {theirs[1] / ours[1]:.1f} times less CPU time; its files are {ours[3] / theirs[3]:.2f} times the size",
+            f"  ml-ids-train is {theirs[0] / ours[0]:.1f} times as fast; pandas uses"
+            f" {theirs[1] / ours[1]:.1f} times the CPU time; ml-ids files are {ours[3] / theirs[3]:.2f} times the size",
             flush=True,
         )
     print(f"pandas {pandas.__version__}; plain: types inferred by read_csv; typed: the types of our files")

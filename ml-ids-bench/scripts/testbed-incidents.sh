@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compares the incidents in recorded testbed runs with their attack campaigns. Prints how many are detected and
-# how quickly, by class and by tool, every miss, and every incident about benign traffic.
+# Compares the incidents in recorded testbed runs with the attack campaigns. Prints how many campaigns are
+# detected and how quickly, by class and by tool, as well as every miss and every incident about benign traffic.
 #
 #   ml-ids-bench/scripts/testbed-incidents.sh RUNS
 #

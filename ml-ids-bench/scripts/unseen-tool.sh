@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures how well a model detects an attack tool that it was not trained on. For each tool, trains on the runs
-# that are not held out, without the tool's flows, and prints the recall on all flows of the tool, by class. For
-# comparison, prints the recall of a model that was trained on the tool, on the tool's held-out flows.
+# that are not held out, without the tool's flows, and prints the recall on all the tool's flows, by class. For
+# comparison, also prints the recall on the tool's held-out flows when the model is trained with the tool.
 #
 #   ml-ids-bench/scripts/unseen-tool.sh [TOOL...]
 #

@@ -5,7 +5,7 @@
   try {
     chosen = localStorage.getItem("scheme");
   } catch {
-    // Storage may be blocked; then the system's colour scheme applies.
+    // If storage is blocked, the system's colour scheme applies.
   }
   if (chosen === "light" || chosen === "dark") {
     document.documentElement.dataset.scheme = chosen;

@@ -88,7 +88,7 @@ class SlowSendersTest {
                         .write(head("/api/predictions", SPLIT, most.length + 1));
                     socket.getOutputStream().write(most);
                   } catch (IOException e) {
-                    // The server responded 503 before the whole body was sent.
+                    // The server responded with 503 before the whole body was sent.
                   }
                 });
       }

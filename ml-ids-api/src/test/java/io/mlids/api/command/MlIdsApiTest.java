@@ -169,7 +169,7 @@ class MlIdsApiTest {
             "AWS_SAGEMAKER_HOST", "https://runtime.sagemaker.eu-west-1.amazonaws.com",
             "AWS_SAGEMAKER_ENDPOINT", "/endpoints/ml-ids/invocations",
             "AWS_SNS_PREDICTIONS_TOPIC", "arn:aws:sns:eu-west-1:1:ml-ids-predictions");
-    // The container directory provides a model without an option.
+    // The container directory provides the model, so no option is needed.
     MlIdsApi command = new MlIdsApi(environment, folder);
     try (StartedApi api = StartedApi.in(environment, command, "serve", "--insecure")) {
       assertThat(api.error().lines())

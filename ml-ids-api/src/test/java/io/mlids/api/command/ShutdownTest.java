@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in a separate process, which SIGTERM ends as on a container platform. */
+/** The command in a separate process, stopped with SIGTERM as on a container platform. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Tag("process")
 class ShutdownTest {
@@ -61,7 +61,7 @@ class ShutdownTest {
       socket.getOutputStream().write(head().getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(BODY.substring(0, 50).getBytes(StandardCharsets.US_ASCII));
       awaitRequests(url);
-      // The wait may exceed the second that an idle request gets at shutdown.
+      // The wait may exceed the one second that a shutdown allows an idle request.
       socket.getOutputStream().write(BODY.charAt(50));
       process.destroy();
       int sent = dribbleUntilNoMoreConnections(url, socket.getOutputStream(), 51);

@@ -154,7 +154,7 @@ class HostileRequestsTest {
     assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
   }
 
-  /** The directory in which a file would be created by mistake. */
+  /** The names of the files in each directory in which a bug might create one. */
   private Set<String> files() throws Exception {
     Set<String> found = new TreeSet<>();
     for (Path place :

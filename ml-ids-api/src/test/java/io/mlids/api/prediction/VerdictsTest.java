@@ -97,7 +97,7 @@ class VerdictsTest {
               .split();
       JsonNode answer = new ObjectMapper().readTree(server.post(ROUTE, SPLIT, body).body());
 
-      // The last three rows have an unknown protocol, because 0 also means "unknown".
+      // The protocol of the last three rows is unknown: 0 also means "unknown".
       assertThat(answer.findValuesAsText("label"))
           .containsExactly(
               "SSH-Bruteforce",

@@ -157,7 +157,7 @@ class OpenApiTest {
     }
   }
 
-  /** Captures are files, so their examples are commands to send one. */
+  /** Captures are files, so their examples are commands that send a file. */
   @Test
   void theExampleBodiesGetTheDocumentedResponses() throws Exception {
     JsonNode document = document();

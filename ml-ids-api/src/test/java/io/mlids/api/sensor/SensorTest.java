@@ -202,7 +202,7 @@ class SensorTest {
     return Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
   }
 
-  /** An ended TCP flow with twelve packets, and an open UDP flow with two packets. */
+  /** A TCP flow of twelve packets that has ended, and an open UDP flow of two packets. */
   private static byte[] attackAndOpenFlow() {
     CaptureBytes packets = new CaptureBytes();
     long now = System.currentTimeMillis() * 1000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page of attack flows in a real browser, against the whole service. */
+/** The attack flows page in a real browser, against the whole service. */
 @Tag("browser")
 @Tag("process")
 class FlowsBrowserTest {

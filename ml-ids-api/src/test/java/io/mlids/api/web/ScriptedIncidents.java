@@ -41,7 +41,7 @@ final class ScriptedIncidents {
         new Route.FulfillOptions().setContentType("application/json").setBody(incident.toString()));
   }
 
-  /** An incident for a scan by this attacker, which has not been published. */
+  /** An incident, not yet published, for a scan by this attacker. */
   ObjectNode scan(String id, String attacker) throws Exception {
     ObjectNode incident =
         (ObjectNode)

@@ -53,7 +53,7 @@ public class BehaviourBenchmark {
   private ObservedFlow[] flows;
   private long round;
 
-  /** Prepares the rules with state for all sources. */
+  /** Fills the rules with state for the sources. */
   @Setup(Level.Trial)
   public void start() {
     behaviour = new Behaviour(BehaviourSettings.shipped(), 1, evidence -> {});
@@ -64,7 +64,7 @@ public class BehaviourBenchmark {
     }
   }
 
-  /** Creates new flows, a minute later. */
+  /** Creates new flows that start a minute after the previous ones. */
   @Setup(Level.Invocation)
   public void makeFlows() {
     round++;

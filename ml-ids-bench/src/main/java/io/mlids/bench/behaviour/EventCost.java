@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs the traffic of {@link BehaviourBenchmark} and measures the thread's processor time as well
- * as the elapsed time, which means little on a busy machine.
+ * as the elapsed time. On a busy machine, the elapsed time means little.
  */
 public final class EventCost {
   private static final int ROUNDS = 25;

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Compares the incidents in the testbed's recorded runs with their attack campaigns, by class and
- * by tool, and counts incidents about benign traffic. No rule is trained on a tool, so the results
+ * Compares the incidents in the testbed's recorded runs with the attack campaigns, by class and by
+ * tool, and counts incidents about benign traffic. No rule is trained on a tool, so the results
  * also apply to unseen tools. Immutable.
  */
 public final class CampaignEvaluation {
@@ -60,7 +60,8 @@ public final class CampaignEvaluation {
   }
 
   /**
-   * The maximum number of incidents about benign traffic in one run, with exactly this severity.
+   * The maximum number of incidents in one run that are about benign traffic and have exactly this
+   * severity.
    */
   public long mostFalseIncidents(Severity severity) {
     return runs.stream()

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * Compares the incidents in a directory's captures with its {@code labels.tsv}. Reports, per kind,
  * how many attacks are detected with the right kind and addresses and how quickly; how many benign
- * captures have an incident; and every miss and false alarm. Immutable.
+ * captures cause an incident; and every miss and false alarm. Immutable.
  */
 public final class FieldEvaluation {
   private final List<FieldCapture> captures;

@@ -33,7 +33,7 @@ final class Measurement {
     return median().rate;
   }
 
-  /** The time within which this share of the requests was answered, in milliseconds. */
+  /** The time within which the given share of the requests was answered, in milliseconds. */
   double millis(double share) {
     long[] sorted = median().sortedNanos;
     return sorted[(int) Math.min(sorted.length - 1, (long) (share * sorted.length))] / 1e6;

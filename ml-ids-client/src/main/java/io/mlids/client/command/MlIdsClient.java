@@ -132,7 +132,7 @@ public final class MlIdsClient implements Callable<Integer> {
           .println(
               "warning: cannot check whether the model was trained on profile "
                   + ofDataset
-                  + ", which these flows have: "
+                  + ", the profile of these flows: "
                   + FailureText.of(e));
       log().flush();
       return;

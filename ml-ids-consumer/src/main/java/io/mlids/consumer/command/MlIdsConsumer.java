@@ -131,7 +131,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
       defaultValue = "60s",
       paramLabel = "DURATION",
       description =
-          "Make messages that are not deleted visible again after this time, up to 12h. Default:"
+          "Make undeleted messages visible again after this time, up to 12h. Default:"
               + " ${DEFAULT-VALUE}.")
   private Duration visibilityTimeout;
 

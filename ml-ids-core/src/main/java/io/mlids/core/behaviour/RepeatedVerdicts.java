@@ -20,7 +20,7 @@ import java.util.Map;
  * more often than the other flows in the same traffic. The comparison makes allowance for a model
  * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
  * distribution limits the probability that this happens by chance. The number of pairs is bounded;
- * beyond the limit the least recently seen pair is evicted. Not thread-safe.
+ * when the limit is reached, the least recently seen pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;

@@ -22,8 +22,8 @@ import java.util.Map;
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
  * remotely controlled malware does, either in new flows or within a long flow. The rule scores the
  * sizes of messages and the gaps between them as RITA does (version 5, {@code
- * analysis/beacons.go}). Services with naturally regular traffic (such as time, name and mail
- * services and industrial polling) and web servers that several hosts contact are not beacons.
+ * analysis/beacons.go}). Traffic to services that is naturally regular (such as time, name and mail
+ * services and industrial polling), or to web servers that several hosts contact, is not reported.
  *
  * <p>The server is the attacker and the host is the victim; if the server never answers, the roles
  * are reversed.
@@ -39,8 +39,8 @@ final class BeaconRule extends Rule {
           34962, 34963, 34964, 41641, 44818, 47808, 51820);
 
   /**
-   * Contacts that repeat faster than this are often ordinary program activity, so more of them are
-   * required.
+   * Contacts at shorter intervals than this are often ordinary program activity, so more of them
+   * are required.
    */
   private static final long FAST_MICROS = 2_000_000;
 

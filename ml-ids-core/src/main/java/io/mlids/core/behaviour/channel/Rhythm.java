@@ -64,8 +64,8 @@ final class Rhythm {
   }
 
   /**
-   * Sets the size of the latest contact if the contact was at the given time. The data of a new
-   * connection follows its opening.
+   * Sets the size of the latest contact if that contact was at the given time. The size of a new
+   * connection is unknown when it opens, because its data arrives later.
    */
   void sized(long at, long size) {
     if (contacts == 0 || latest() != at) {
@@ -91,7 +91,7 @@ final class Rhythm {
     return true;
   }
 
-  /** The number of messages that came too soon to be contacts, but after a pause. */
+  /** The number of messages that followed a pause but came too soon to count as contacts. */
   int strays() {
     return strays;
   }
@@ -133,7 +133,10 @@ final class Rhythm {
     return score(sorted);
   }
 
-  /** RITA's score: the mean of the symmetry of the quartiles and the closeness to the median. */
+  /**
+   * RITA's score: the mean of two values, the symmetry of the quartiles and the closeness of the
+   * numbers to their median.
+   */
   private static double score(long[] sorted) {
     int n = sorted.length;
     double low = sorted[n / 4];

@@ -7,7 +7,7 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * A flow as the behaviour rules see it: who contacted whom, with which outcome, and how much each
+ * A flow as the behaviour rules see it: who contacted whom, with what outcome, and how much each
  * side sent. Unlike a metered flow, it does not depend on the feature profile, and its events
  * depend only on the traffic time. Not thread-safe.
  */
@@ -20,7 +20,7 @@ public final class Conversation extends Entry {
   final Transport transport;
   final int vlan;
 
-  /** Whether the first packet seen is a request, not an answer or a continuation. */
+  /** Whether the first packet seen is a request rather than an answer or a continuation. */
   final boolean begun;
 
   /** Whether the first packet seen came from the responder. */
@@ -29,7 +29,7 @@ public final class Conversation extends Entry {
   /** The TCP flags of the first packet. */
   final int firstFlags;
 
-  /** The type and code of the first ICMP message, as the decoder packs them. */
+  /** The type and code of the first ICMP message, packed into one number by the decoder. */
   final int icmp;
 
   final long start;
@@ -39,7 +39,7 @@ public final class Conversation extends Entry {
   long forwardBytes;
   long backwardBytes;
 
-  /** Messages of each side: runs of data, separated by data of the other side or by a pause. */
+  /** The number of messages from the initiator; see {@link #requests()}. */
   int requests;
 
   int responses;
@@ -49,16 +49,16 @@ public final class Conversation extends Entry {
   /** Whether the responder has accepted a TCP connection. */
   boolean taken;
 
-  /** Whether the initiator waits for the first answer. */
+  /** Whether the initiator is waiting for the first answer. */
   private boolean asking;
 
   /** The initiator's byte count at which its web request is complete; 0 if unknown. */
   private long requestEnd;
 
-  /** Whether the next data of the initiator is the body of its web request. */
+  /** Whether the initiator's next data is the body of its web request. */
   private boolean bodyDue;
 
-  /** An additional tally that counts the packets; null if there is none. */
+  /** An additional tally that counts this conversation's packets; null if there is none. */
   Tally extra;
 
   boolean established;
@@ -72,10 +72,12 @@ public final class Conversation extends Entry {
   boolean forwardCounted;
   boolean backwardCounted;
 
-  /** When the number of packets last reached a power of two, and the initiator's packets then. */
+  /** The time when the number of packets last reached a power of two. */
   private long grewAt;
 
+  /** The number of packets from the initiator at that time. */
   private long grewForward;
+
   private double forwardRate;
 
   /** The packets and bytes already added to tallies. */
@@ -91,7 +93,10 @@ public final class Conversation extends Entry {
   SourceState source;
   ServiceState service;
 
-  /** Those of the source and the service: at its end the subjects themselves are not read. */
+  /**
+   * The tallies of the source and the service, kept here so that they can be updated without
+   * reading the subjects themselves.
+   */
   Tally sourceTally;
 
   Tally serviceTally;
@@ -132,7 +137,7 @@ public final class Conversation extends Entry {
     this.grewAt = start;
   }
 
-  /** The kind of conversation that it is for rules. */
+  /** The kind of conversation, as the rules distinguish them. */
   public Transport transport() {
     return transport;
   }
@@ -158,8 +163,8 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * The initiator's packets per second, between the last two powers of two of the number of
-   * packets.
+   * The initiator's packet rate per second, measured between the last two times when the number of
+   * packets reached a power of two.
    */
   public double forwardRate() {
     return forwardRate;
@@ -169,33 +174,36 @@ public final class Conversation extends Entry {
     return forwardPackets + backwardPackets;
   }
 
-  /** Payload bytes sent by both sides. */
+  /** The number of payload bytes sent by both sides. */
   public long bytes() {
     return forwardBytes + backwardBytes;
   }
 
-  /** Whether the responder accepted a connection that the initiator did not acknowledge in time. */
+  /**
+   * Returns whether the responder accepted a connection that the initiator did not acknowledge in
+   * time.
+   */
   public boolean isHalfOpen() {
     return isTcp() && begun && taken && !established && !closed && outcome == Outcome.EMPTY;
   }
 
   /**
-   * Whether the initiator contacts the responder, instead of answering or aborting an earlier
-   * contact.
+   * Returns whether the initiator contacts the responder, rather than answering or aborting an
+   * earlier contact.
    */
   public boolean isTry() {
     return !answersFirst && (begun || isTcp() && (firstFlags & DecodedPacket.RST) == 0);
   }
 
   /**
-   * The requested service of the responder as one number: the protocol, and its port or the type of
-   * the ICMP message.
+   * The service that the initiator contacts, as one number: the protocol combined with the
+   * responder's port or the type of the ICMP message.
    */
   public int contact() {
     return protocol << 16 | (isIcmp() ? DecodedPacket.icmpType(icmp) : responderPort);
   }
 
-  /** Drops the references to subjects, which sample flows do not need. */
+  /** Drops the references to the subjects, because sample flows do not need them. */
   void forget() {
     pair = null;
     link = null;
@@ -208,7 +216,7 @@ public final class Conversation extends Entry {
     extra = null;
   }
 
-  /** Adds the packets since the last call to the tallies of the subjects. */
+  /** Updates the tallies of the subjects with the packets that have arrived since the last call. */
   public void tally() {
     long morePackets = packets() - talliedPackets;
     long moreBytes = bytes() - talliedBytes;
@@ -230,13 +238,13 @@ public final class Conversation extends Entry {
     }
   }
 
-  /** Sets an additional tally that counts the packets. */
+  /** Sets an additional tally that counts this conversation's packets, including earlier ones. */
   public void countIn(Tally tally) {
     extra = tally;
     tally.join(this);
   }
 
-  /** Whether an additional tally counts the packets. */
+  /** Returns whether an additional tally counts the packets. */
   public boolean isCountedExtra() {
     return extra != null;
   }
@@ -261,22 +269,25 @@ public final class Conversation extends Entry {
     leaveQueue();
   }
 
-  /** Whether the link, source and service are tracked because both ends are single hosts. */
+  /**
+   * Returns whether the link, source and service are tracked, which requires a single host at both
+   * ends.
+   */
   public boolean isFollowed() {
     return link != null;
   }
 
-  /** Whether the destination of the first packet is tracked. */
+  /** Returns whether the destination of the first packet is tracked. */
   public boolean hasTarget() {
     return target != null;
   }
 
-  /** Whether the initiator waits for the first answer. */
+  /** Returns whether the initiator is waiting for the first answer. */
   public boolean isAsking() {
     return asking;
   }
 
-  /** Sets whether the initiator waits for the first answer. */
+  /** Sets whether the initiator is waiting for the first answer. */
   public void setAsking(boolean isAsking) {
     asking = isAsking;
   }
@@ -291,7 +302,7 @@ public final class Conversation extends Entry {
     bodyDue = missing != 0;
   }
 
-  /** Whether the next data of the initiator is the body of its web request. */
+  /** Returns whether the initiator's next data is the body of its web request. */
   public boolean awaitsBody() {
     return bodyDue;
   }
@@ -301,12 +312,12 @@ public final class Conversation extends Entry {
     bodyDue = false;
   }
 
-  /** Whether the initiator has announced a longer body than it has sent so far. */
+  /** Returns whether the initiator has announced a longer body than it has sent so far. */
   public boolean isUnfinished() {
     return forwardBytes < requestEnd;
   }
 
-  /** The key of a metered flow with these packets. */
+  /** The key of the metered flow that has the same packets. */
   public FlowKey flowKey() {
     boolean initiatorIsA = compare(initiator, responder) <= 0;
     return initiatorIsA
@@ -314,7 +325,7 @@ public final class Conversation extends Entry {
         : new FlowKey(responder, initiator, responderPort, initiatorPort, protocol, vlan);
   }
 
-  /** Flow ids compare addresses as signed bytes. */
+  /** Compares addresses as sequences of signed bytes, as flow IDs do. */
   private static int compare(IpAddress a, IpAddress b) {
     long signs = 0x8080_8080_8080_8080L;
     int high = Long.compareUnsigned(a.high() ^ signs, b.high() ^ signs);
@@ -344,12 +355,12 @@ public final class Conversation extends Entry {
     return protocol;
   }
 
-  /** Whether the first packet seen is a request, not an answer or a continuation. */
+  /** Returns whether the first packet seen is a request rather than an answer or a continuation. */
   public boolean begun() {
     return begun;
   }
 
-  /** Whether the first packet seen came from the responder. */
+  /** Returns whether the first packet seen came from the responder. */
   public boolean answersFirst() {
     return answersFirst;
   }
@@ -359,50 +370,50 @@ public final class Conversation extends Entry {
     return firstFlags;
   }
 
-  /** Type and code of the first ICMP message, as the decoder packs them. */
+  /** The type and code of the first ICMP message, packed into one number by the decoder. */
   public int icmp() {
     return icmp;
   }
 
-  /** Time of the first packet. */
+  /** The time of the first packet. */
   public long start() {
     return start;
   }
 
-  /** Time of the last packet. */
+  /** The time of the last packet. */
   public long last() {
     return last;
   }
 
-  /** Packets of the initiator. */
+  /** The number of packets from the initiator. */
   public long forwardPackets() {
     return forwardPackets;
   }
 
-  /** Packets of the responder. */
+  /** The number of packets from the responder. */
   public long backwardPackets() {
     return backwardPackets;
   }
 
-  /** Payload bytes of the initiator. */
+  /** The number of payload bytes from the initiator. */
   public long forwardBytes() {
     return forwardBytes;
   }
 
-  /** Payload bytes of the responder. */
+  /** The number of payload bytes from the responder. */
   public long backwardBytes() {
     return backwardBytes;
   }
 
   /**
-   * The number of messages of the initiator: runs of data, separated by data of the other side or
-   * by a pause.
+   * The number of messages from the initiator. Over TCP, a message is a run of data that ends when
+   * the other side sends data or a pause occurs; otherwise, every packet is a message.
    */
   public int requests() {
     return requests;
   }
 
-  /** The number of messages of the responder. */
+  /** The number of messages from the responder. */
   public int responses() {
     return responses;
   }
@@ -412,26 +423,27 @@ public final class Conversation extends Entry {
     return outcome;
   }
 
-  /** Whether the conversation has ended. */
+  /** Returns whether the conversation has ended. */
   public boolean closed() {
     return closed;
   }
 
   /**
-   * The state of the source at this destination; null unless a contact of the source has failed.
+   * The state of the source's contacts with this destination; null unless one of the source's
+   * contacts has failed.
    */
   public PairState pair() {
     return pair;
   }
 
-  /** The state of the source at this service; null unless {@link #isFollowed}. */
+  /** The state of the source's contacts with this service; null unless {@link #isFollowed}. */
   public LinkState link() {
     return link;
   }
 
   /**
-   * The state of the source for this {@link #contact}; null unless a contact of the source has
-   * failed.
+   * The state of the source's contacts with this port or ICMP type at any destination; null unless
+   * one of the source's contacts has failed.
    */
   public SpreadState spread() {
     return spread;

@@ -8,18 +8,19 @@ import io.mlids.core.packet.DecodedPacket;
 
 /**
  * Turns packets into conversations. The packets' timestamps are the clock. Events that are due
- * before a packet happen before it, so the events do not depend on how the packets are divided.
- * When the table is full, the oldest closed conversation is evicted; if there is none, the oldest
- * silent one, then the one that has waited longest for its outcome, then the least recently active
- * one. The outcome of an evicted conversation is decided immediately. Not thread-safe.
+ * before a packet are processed before that packet, so the results do not depend on when the caller
+ * {@linkplain #advance advances} the time. When the table is full, it evicts the oldest closed
+ * conversation. If there is none, it evicts the oldest silent one, otherwise the one that has
+ * waited longest for its outcome, otherwise the least recently active one; established connections
+ * come last. The outcome of an evicted conversation is decided immediately. Not thread-safe.
  */
 public final class ConversationTable {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
 
-  /** After a pause of this length, further data is a new message. */
+  /** Data that follows a pause of at least this length is a new message. */
   private static final long PAUSE_MICROS = 1_000_000;
 
-  /** A larger step back in time means that a clock was set or another capture begins. */
+  /** A larger step back in time means that a clock was set or that another capture has begun. */
   private static final long SET_BACK_MICROS = 600_000_000L;
 
   private static final long SILENT_IDLE_MICROS = 60_000_000L;
@@ -35,7 +36,10 @@ public final class ConversationTable {
   /** Conversations without an outcome, in the order in which they opened. */
   private final EntryQueue<Conversation> waiting = new EntryQueue<>();
 
-  /** Conversations without an answer; like those below, ordered by the time of the last packet. */
+  /**
+   * Conversations without an answer. This queue and those below are ordered by the time of the last
+   * packet.
+   */
   private final EntryQueue<Conversation> silent = new EntryQueue<>();
 
   private final EntryQueue<Conversation> talking = new EntryQueue<>();
@@ -44,10 +48,13 @@ public final class ConversationTable {
 
   private long now = Long.MIN_VALUE;
 
-  /** Before this time no conversation in a queue is due. */
+  /** No conversation in any queue is due before this time. */
   private long nextDue = Long.MIN_VALUE;
 
-  /** The conversation of the latest packet, which the next one often belongs to; null if ended. */
+  /**
+   * The conversation of the latest packet, cached because the next packet often belongs to it too;
+   * null if it has ended.
+   */
   private Conversation latest;
 
   private long opened;
@@ -125,7 +132,7 @@ public final class ConversationTable {
     return latest;
   }
 
-  /** Whether a packet opens a new connection with the same key. */
+  /** Returns whether a packet opens a new connection with the same key. */
   private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
     return PacketRole.opens(packet)
         && (conversation.closed
@@ -242,7 +249,7 @@ public final class ConversationTable {
         && (packet.flags() & SYN_ACK) == DecodedPacket.ACK
         && (conversation.begun || conversation.answersFirst || carries)) {
       conversation.established = true;
-      // If only one side is captured, a conversation that continues has been answered.
+      // If only one side is captured, a conversation that continues must have been answered.
       if (carries && conversation.backwardPackets == 0) {
         judge(conversation, Outcome.ANSWERED);
       }
@@ -276,7 +283,7 @@ public final class ConversationTable {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
   }
 
-  /** Counts messages: the data of one side until the other side sends data or a pause occurs. */
+  /** Counts a message unless the packet only continues or repeats one. */
   private void speak(Conversation conversation, DecodedPacket packet, boolean forward) {
     int length = packet.payloadLength();
     if (conversation.isTcp()) {
@@ -346,7 +353,7 @@ public final class ConversationTable {
     moveTo(conversation, fitting);
   }
 
-  /** Whether the outcome is known. */
+  /** Returns whether the outcome is known. */
   private static boolean isOver(Conversation conversation) {
     return conversation.outcome != Outcome.PENDING;
   }
@@ -360,7 +367,7 @@ public final class ConversationTable {
     }
   }
 
-  /** Processes all events that are due before a time. */
+  /** Advances the traffic time and processes all events that are due by then. */
   public void advance(long time) {
     if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
       finish();
@@ -386,7 +393,7 @@ public final class ConversationTable {
     expire(talking, time, TALKING_IDLE_MICROS);
     expire(established, time, ESTABLISHED_IDLE_MICROS);
     now = time;
-    // What is added later is not due before this.
+    // Conversations added from now on are not due before this time.
     nextDue = time + Math.min(answerWaitMicros, CLOSED_MICROS);
     if (waiting.oldest() != null) {
       nextDue = Math.min(nextDue, waiting.oldest().start + answerWaitMicros);

@@ -152,7 +152,8 @@ public final class FlowEvents {
 
   /**
    * The flags of the first packet, as far as they can be derived from the flow's counts. If the
-   * flow has only one forward packet, they are all flags of the flow, except a reset in the answer.
+   * flow has only one forward packet, the result contains all of the flow's flags, except a reset
+   * in the answer.
    */
   private static int firstFlags(ObservedFlow flow, boolean begun) {
     if (begun || !flow.knowsFlags()) {

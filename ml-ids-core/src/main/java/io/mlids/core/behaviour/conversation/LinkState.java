@@ -13,7 +13,10 @@ public final class LinkState extends Subject {
   private final int port;
   private final Tally tally = new Tally();
 
-  /** When the source last tried a password here, once it is known to guess passwords. */
+  /**
+   * The time when the source last tried a password here; not set until the source is known to guess
+   * passwords.
+   */
   private long guessedAt = Long.MIN_VALUE;
 
   private boolean login;
@@ -22,7 +25,8 @@ public final class LinkState extends Subject {
   private int unanswered;
 
   /**
-   * The other subjects of the link's conversations, cached so that only the link must be looked up.
+   * The other subjects of the link's conversations, cached so that only the link needs to be looked
+   * up.
    */
   PairState pair;
 
@@ -78,7 +82,7 @@ public final class LinkState extends Subject {
     return open;
   }
 
-  /** The number of open conversations that wait for their first answer. */
+  /** The number of open conversations that are waiting for their first answer. */
   public int unanswered() {
     return unanswered;
   }
@@ -96,30 +100,30 @@ public final class LinkState extends Subject {
     open--;
   }
 
-  /** Changes the number of conversations that wait for their first answer. */
+  /** Changes the number of open conversations that are waiting for their first answer. */
   public void addUnanswered(int more) {
     unanswered += more;
   }
 
-  /** Whether the source is known to guess passwords here. */
+  /** Returns whether the source is known to guess passwords here. */
   public boolean isGuessing() {
     return guessedAt != Long.MIN_VALUE;
   }
 
   /**
-   * Whether the source has recently tried a password, so that its current messages are probably
-   * further tries.
+   * Returns whether the source has tried a password so recently that its current messages are
+   * probably further tries.
    */
   public boolean isGuessing(long now) {
     return isGuessing() && now - guessedAt <= LATELY_MICROS;
   }
 
-  /** Records that the source tries another password. */
+  /** Records that the source has tried another password. */
   public void setGuessing(long now) {
     guessedAt = now;
   }
 
-  /** Whether the service has sent a login banner. */
+  /** Returns whether the service has sent a login banner. */
   public boolean isLogin() {
     return login;
   }
@@ -129,7 +133,7 @@ public final class LinkState extends Subject {
     login = true;
   }
 
-  /** The source and the service as text, {@code 10.0.0.1 to 10.0.0.2:80}. */
+  /** The source and the service as text, such as {@code 10.0.0.1 to 10.0.0.2:80}. */
   public String parties() {
     return source + " to " + Endpoint.text(destination, port);
   }

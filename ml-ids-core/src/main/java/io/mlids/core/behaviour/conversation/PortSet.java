@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
-/** A set of ports. A look-up reads one word and boxes no number. Immutable. */
+/** A set of ports. A look-up reads one word and does not box the number. Immutable. */
 public final class PortSet {
   private static final int PORTS = 1 << 16;
 

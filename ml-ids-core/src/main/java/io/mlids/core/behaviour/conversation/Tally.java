@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Live counts of the flows, packets and bytes of a subject. Packets are added when a conversation
- * fails or ends, and while a long one grows. Not thread-safe.
+ * Live counts of a subject's flows, packets and bytes. Packets are added when a conversation fails
+ * or ends, and while a long one grows. Not thread-safe.
  */
 public final class Tally {
   private static final int SAMPLES = 3;
@@ -20,7 +20,7 @@ public final class Tally {
   private List<Conversation> more = List.of();
   private boolean sampling;
 
-  /** Creates counts of zero. */
+  /** Creates a tally whose counts are all zero. */
   public Tally() {}
 
   /** Counts a conversation that has just opened. */
@@ -53,7 +53,7 @@ public final class Tally {
     sampling = true;
   }
 
-  /** Adds the counts of flows without conversations. */
+  /** Adds the counts of flows that are not tracked as conversations. */
   public void add(long newFlows, long newPackets, long newBytes, long from, long to) {
     flows += newFlows;
     packets += newPackets;
@@ -84,12 +84,12 @@ public final class Tally {
     return bytes;
   }
 
-  /** Time of the first packet, microseconds since the epoch. */
+  /** The time of the first packet, in microseconds since the epoch. */
   public long first() {
     return first;
   }
 
-  /** Time of the last packet counted. */
+  /** The time of the last packet counted. */
   public long last() {
     return last;
   }

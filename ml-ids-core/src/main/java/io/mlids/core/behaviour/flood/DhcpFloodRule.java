@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 
 /**
  * Detects DHCP starvation (Mukhtar, Salah and Iraqi, 2012): DHCP servers receive messages from so
- * many clients in a short time that the clients must be forged, in order to exhaust the servers'
- * addresses. Clients are identified by hardware address and IP address, so broadcast messages
- * without a source address also count.
+ * many clients in a short time that the clients must be forged. Such an attack exhausts the
+ * servers' address pools. Clients are identified by hardware address and IP address, so broadcast
+ * messages without a source address also count.
  */
 final class DhcpFloodRule extends UdpRule {
   private static final int SERVER = 67;

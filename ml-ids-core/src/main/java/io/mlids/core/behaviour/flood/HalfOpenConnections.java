@@ -11,7 +11,7 @@ final class HalfOpenConnections extends Onslaught {
   /** Sources that have not completed a connection. */
   final Damped strangers;
 
-  /** Sources that have completed a connection since the first half-open one. */
+  /** Sources that have completed a connection since the first half-open connection. */
   final SmallSet clients;
 
   HalfOpenConnections(double halfLifeSeconds, SetCapacity sets) {

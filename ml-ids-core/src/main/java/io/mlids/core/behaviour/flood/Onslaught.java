@@ -16,7 +16,7 @@ class Onslaught extends Balance implements Bounded {
     sources = new Addresses(sets);
   }
 
-  /** The tally of the flows; not every rule needs one. */
+  /** The tally of the flows, created on first use because not every rule needs one. */
   final Tally tally() {
     if (tally.isEmpty()) {
       tally = Optional.of(new Tally());

@@ -103,7 +103,7 @@ final class ReflectionRule extends Rule {
 
   /**
    * Returns whether a host that sends no requests receives more packets from a single server than
-   * any answer consists of.
+   * any single answer would contain.
    */
   private boolean isVolume(Conversation conversation) {
     double seconds = Math.max(1, (conversation.last() - conversation.start()) / 1e6);

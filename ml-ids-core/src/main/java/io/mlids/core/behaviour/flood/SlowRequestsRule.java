@@ -22,14 +22,14 @@ import java.util.Map;
  */
 final class SlowRequestsRule extends TcpRule {
   /**
-   * With fewer connections the confidence is {@link #FEW}, because they are unusual but do not
+   * With fewer connections, the confidence is {@link #FEW}, because so few are unusual but do not
    * prove an attack.
    */
   private static final int MANY = 30;
 
   private static final double FEW = 0.38;
 
-  /** Faster connections are uploads. */
+  /** Connections that send faster than this are uploads. */
   private static final double SLOW_BYTES_PER_SECOND = 500;
 
   private static final long HEADERS_BYTES = 4000;
@@ -95,8 +95,8 @@ final class SlowRequestsRule extends TcpRule {
 
   @Override
   public void ended(Conversation conversation, long now) {
-    // After the server has dropped a connection there may be no further message, so assess it here
-    // too.
+    // After the server has dropped a connection, there may be no further message, so the link is
+    // assessed here too.
     if (conversation.isAsking() && conversation.link().unanswered() >= unanswered) {
       assess(conversation.link(), memory.of(conversation.link()), conversation, now);
     }

@@ -14,7 +14,7 @@ final class Strangers extends Balance {
     super(halfLifeSeconds);
   }
 
-  /** Counts a source; returns whether there are enough to report. */
+  /** Counts a source and returns whether there are enough sources to report. */
   boolean isFlood(
       Conversation conversation, double amount, double enough, double perCompleted, long now) {
     tally().join(conversation);
@@ -25,7 +25,10 @@ final class Strangers extends Balance {
     return due;
   }
 
-  /** The tally of the connections; most services have completed ones only, and none. */
+  /**
+   * The tally of the incomplete connections, created on first use because most services receive
+   * only complete ones.
+   */
   Tally tally() {
     if (tally.isEmpty()) {
       tally = Optional.of(new Tally());

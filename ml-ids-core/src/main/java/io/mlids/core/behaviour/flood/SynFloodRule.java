@@ -21,10 +21,10 @@ import java.util.Map;
 
 /**
  * Detects that far more connections to one service are started than completed; the others are left
- * half-open, unanswered or reset by the initiator. Either one source does so repeatedly, or so many
- * sources start a connection and never complete one that they must be forged. Clients that
- * reconnect after an outage differ: they have completed connections before, or try several times
- * each.
+ * half-open, unanswered or reset by the initiator. Either one source starts such connections
+ * repeatedly, or the sources that never complete a connection are so numerous that they must be
+ * forged. Clients that reconnect after an outage differ: they have completed connections before, or
+ * try several times each.
  *
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
@@ -33,8 +33,8 @@ final class SynFloodRule extends TcpRule {
   private static final double REFUSED = 0.25;
 
   /**
-   * The factor by which a flood of all ports needs more sources; a distributed scan of many ports
-   * has fewer at a time.
+   * The factor by which more sources are required to report a flood of all ports, so that a
+   * distributed scan of many ports, with fewer sources at a time, is not reported.
    */
   private static final double SPREAD = 5;
 
@@ -108,8 +108,8 @@ final class SynFloodRule extends TcpRule {
   }
 
   /**
-   * Counts strangers at any port of a destination, because each port receives few in a flood over
-   * all ports.
+   * Counts strangers at any port of a destination, because in a flood of all ports each port
+   * receives only a few.
    */
   private void spread(Conversation conversation, double amount, long now) {
     TargetState target = conversation.target();

@@ -34,7 +34,10 @@ final class GuessingRule extends TcpRule {
   private static final double UNNAMED = 0.25;
   private static final double HIDDEN = 0.5;
 
-  /** With fewer conversations, a script that runs commands one after another looks the same. */
+  /**
+   * With fewer conversations, guessing cannot be distinguished from a script that runs commands one
+   * after another.
+   */
   private static final int MANY_TRIES = 20;
 
   private static final double FEW_PER_ATTEMPT = 1.4;

@@ -168,7 +168,7 @@ public enum LoginAnswer {
   private static boolean contains(Payload payload, List<String> words) {
     int end = Math.min(SEARCHED, payload.available());
     for (int i = 0; i < end; i++) {
-      // All words begin with one of these letters, so most bytes need no comparison.
+      // All of the words begin with one of these letters, so most bytes need no further comparison.
       switch (payload.at(i)) {
         case 'a', 'c', 'n', 'o', 'r', 'u', '[' -> {
           for (String word : words) {

@@ -22,16 +22,17 @@ public final class BehaviourSettings {
   private static final long BYTES_OF_CONVERSATION = 400;
 
   /**
-   * The maximum memory of one subject of each of the six kinds, including its sample conversations,
-   * the rules' state, and evicted subjects that open conversations still refer to.
+   * The maximum memory of six subjects, one of each kind, including their sample conversations, the
+   * rules' state, and evicted subjects that open conversations still refer to.
    */
   private static final long BYTES_OF_SUBJECTS = 7000;
 
   /**
    * The memory that a subject typically takes. In most traffic, few subjects have rule state or
    * more than one sample conversation. This figure determines the size of the tables in a small
-   * heap. Based on {@link #BYTES_OF_SUBJECTS}, the tables would be half as large, although only
-   * attacks fill them entirely with attackers.
+   * heap. If {@link #BYTES_OF_SUBJECTS} determined it instead, the tables would be half as large.
+   * That much memory is rarely needed, because only an attack fills the tables entirely with
+   * attackers.
    */
   private static final long TYPICAL_BYTES_OF_SUBJECT = 400;
 
@@ -110,12 +111,13 @@ public final class BehaviourSettings {
     if (!document.isObject()) {
       throw new BehaviourSettingsException(
           name
-              + ": must contain a JSON object, for example {\"port_scan\": {\"net_failures\": 9}}");
+              + ": the file must contain a JSON object, for example {\"port_scan\":"
+              + " {\"net_failures\": 9}}");
     }
     for (Map.Entry<String, JsonNode> section : document.properties()) {
       if (!section.getValue().isObject()) {
         throw new BehaviourSettingsException(
-            name + ": " + section.getKey() + ": must be an object of settings");
+            name + ": " + section.getKey() + ": the value must be an object of settings");
       }
       for (Map.Entry<String, JsonNode> each : section.getValue().properties()) {
         String place = section.getKey() + "." + each.getKey();
@@ -133,7 +135,7 @@ public final class BehaviourSettings {
             || value.doubleValue() < parameter.least()
             || value.doubleValue() > parameter.most()) {
           throw new BehaviourSettingsException(
-              "%s: %s: %s: must be a number from %s to %s"
+              "%s: %s: %s is not a number from %s to %s"
                   .formatted(
                       name, place, value, plain(parameter.least()), plain(parameter.most())));
         }

@@ -28,7 +28,7 @@ public final class Damped {
     return decayed(count, at, now, halfLifeMicros);
   }
 
-  /** Returns what a count from one time has decayed to at another. */
+  /** Returns the value to which a count has decayed between two times. */
   public static double decayed(double count, long at, long now, double halfLifeMicros) {
     return now <= at || count == 0 ? count : count * Math.exp((at - now) * LN2 / halfLifeMicros);
   }

@@ -30,7 +30,7 @@ public final class Memory<T> {
     Object known = subject.memory(slot);
     if (known == null) {
       known = fresh.get();
-      // Nothing would release the capacity that an evicted subject takes for sets.
+      // The subject was evicted, so nothing would later release the capacity that its sets take.
       if (!subject.isHeld() && known instanceof Bounded bounded) {
         bounded.release();
       }

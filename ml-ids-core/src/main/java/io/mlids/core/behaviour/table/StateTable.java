@@ -8,10 +8,11 @@ import java.util.function.Supplier;
  * on probation is evicted. A flood of forged sources with one contact each therefore evicts only
  * its own subjects, not an active scanner. Not thread-safe.
  *
- * <p>It is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, with interest instead of a
- * second access. A subject is moved to the end of its queue only if the insertions since its last
- * move exceed an eighth of the capacity: until then its position hardly matters, and a move costs
- * three cache misses.
+ * <p>The table is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, except that a
+ * subject is kept because of its behaviour rather than a second access. A subject that is seen
+ * again is not always moved to the end of its queue, because a move costs three cache misses. It is
+ * moved only if the number of insertions since its last move exceeds an eighth of the capacity;
+ * until then, its position hardly matters.
  *
  * @param <S> the type of subject
  */

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** Counts a source's submitted forms, if their content was not captured. Not thread-safe. */
+/** Counts a source's submitted forms whose content was not captured. Not thread-safe. */
 final class HiddenForms implements Bounded {
   final Damped recent;
   final SmallSet lengths;

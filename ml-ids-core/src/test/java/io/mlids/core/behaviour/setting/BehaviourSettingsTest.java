@@ -42,10 +42,11 @@ class BehaviourSettingsTest {
       value = {
         "{\"port_scan\": {\"ports\": 9}} | port_scan.ports: unknown setting",
         "{\"scan\": {\"net_failures\": 9}} | scan.net_failures: unknown setting",
-        "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0: must be a number from"
+        "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0 is not a number from"
             + " 1",
-        "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\": must be",
-        "{\"port_scan\": 9} | port_scan: must be an object",
+        "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\" is not a"
+            + " number",
+        "{\"port_scan\": 9} | port_scan: the value must be an object",
         "[] | must contain a JSON object",
         "{\"port_scan\": { | line 1, column",
         "{\"port_scan\": {}, \"port_scan\": {}} | Duplicate",
