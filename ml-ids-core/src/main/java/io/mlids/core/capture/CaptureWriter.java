@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes packets to a little-endian pcap file of version 2.4 with timestamps in microseconds. All
- * packets of a file must have the same link type. Not thread-safe.
+ * Writes packets to a little-endian pcap file (version 2.4) with timestamps in microseconds. All
+ * packets in a file must have the same link type. Not thread-safe.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  */
@@ -26,7 +26,7 @@ public final class CaptureWriter {
   /**
    * Writes the file header.
    *
-   * @param out the output stream, which should be buffered and is not closed
+   * @param out the output stream, which should be buffered; the writer does not close it
    * @param linkType the LINKTYPE number of all packets
    * @param snapLength the maximum captured length of a packet
    */

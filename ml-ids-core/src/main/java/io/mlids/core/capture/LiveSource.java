@@ -7,8 +7,7 @@ package io.mlids.core.capture;
 public interface LiveSource extends PacketSource {
 
   /**
-   * Makes {@link #next} return false soon, after it has returned the packets that have already
-   * arrived.
+   * Makes {@link #next} return false once it has returned the packets that have already arrived.
    */
   void stop();
 }

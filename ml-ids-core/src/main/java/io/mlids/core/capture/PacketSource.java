@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A source that provides one packet at a time. The source owns the buffer of the packet. The values
- * of the accessors are undefined before the first call to {@link #next()}, and remain valid until
- * the next call. Not thread-safe.
+ * A source that provides one packet at a time. The source owns the buffer of the packet. Before the
+ * first call to {@link #next()}, the accessors return undefined values. After each call, their
+ * values remain valid until the following one. Not thread-safe.
  */
 public interface PacketSource extends Closeable {
 
@@ -29,7 +29,8 @@ public interface PacketSource extends Closeable {
    * Asks the source not to overwrite the bytes of a packet until a guard releases them. Call it
    * before the first {@link #next()}.
    *
-   * @return whether the source complies; if not, copy the bytes that are needed after the next call
+   * @return whether the source complies; if not, the caller must copy any bytes that it needs after
+   *     the next call to {@link #next()}
    */
   default boolean retain(WindowGuard guard) {
     return false;

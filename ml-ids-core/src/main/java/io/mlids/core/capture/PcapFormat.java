@@ -77,7 +77,7 @@ public record PcapFormat(
   }
 
   /**
-   * Returns whether a file header starts at an offset instead of a record, as in concatenated
+   * Returns whether a file header, rather than a record, starts at an offset, as in concatenated
    * captures.
    */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {

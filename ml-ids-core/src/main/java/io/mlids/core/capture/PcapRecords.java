@@ -8,15 +8,16 @@ import java.io.IOException;
  * <p>Nothing marks the boundaries between records, and the sender of a packet can choose content
  * that looks like records. A record that is complete in the file is therefore treated as a record,
  * even if it has unusual values, and its content is not searched. A record is treated as damaged in
- * only two cases. In the first case, the captured length exceeds the limit or the end of the file,
- * and the record is neither complete nor plausibly truncated. In the second case, the time of the
- * record is far from that of other records and no plausible record follows. If the time of the
- * damaged record is close to that of other records, the search for the next record starts after its
- * content (the smaller of its two lengths). If the time is not close, the search starts at the next
- * byte. The search accepts a record if its lengths are possible, its time is close, and another
- * record with a close time follows. A truncated last record is not searched. As an exception to
- * these rules, if the captured length of a record exceeds its length, and another record starts
- * directly after the length but none after the captured length, the record ends at its length.
+ * only two cases. In the first case, the captured length exceeds the limit or extends beyond the
+ * end of the file, and the record is neither complete nor plausibly truncated. In the second case,
+ * the time of the record is far from that of other records and no plausible record follows. If the
+ * time of the damaged record is close to that of other records, the search for the next record
+ * starts after its content (the smaller of its two lengths). If the time is not close, the search
+ * starts at the next byte. The search accepts a record if its lengths are possible, its time is
+ * close, and another record with a close time follows. A truncated last record is not searched.
+ * There is one exception to these rules. If the captured length of a record exceeds its packet
+ * length, the next record should start after the captured length. If no record starts there, but
+ * one starts after the packet length, the record ends at its packet length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
@@ -202,8 +203,8 @@ final class PcapRecords {
   }
 
   /**
-   * Returns whether the captured length of this record exceeds its length, but the next record
-   * starts after its length.
+   * Returns whether the captured length of this record exceeds its packet length, but the next
+   * record starts after the packet length.
    */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);

@@ -75,7 +75,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     }
     long seconds = exponent == 0 ? ticks : ticks >>> exponent;
     long fraction = ticks & ((1L << exponent) - 1);
-    // A fraction of 40 bits is finer than a microsecond, and its multiplication does not overflow.
+    // A fraction of 40 bits is finer than a microsecond, and multiplying it does not overflow.
     int surplus = Math.max(0, exponent - 40);
     return seconds * 1_000_000 + ((fraction >>> surplus) * 1_000_000 >>> (exponent - surplus));
   }

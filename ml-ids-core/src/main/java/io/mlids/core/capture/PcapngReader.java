@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  * skipped. A block is damaged if the lengths at its ends differ, or if it extends beyond the end of
  * the capture. Reading then continues at the next intact block of a standard type. If the damaged
  * block is a packet block, the search starts after the content of the packet, which the sender
- * could have chosen to look like blocks. The end of a block larger than half a megabyte is checked
- * before the block is skipped in a file, and afterwards in a stream. Reading takes linear time.
+ * could have chosen to look like blocks. Blocks larger than half a megabyte are skipped. In a file,
+ * the end of such a block is checked before the block is skipped. In a stream, it is checked
+ * afterwards. Reading takes linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;

@@ -21,7 +21,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
    *
    * @param end ends the stream after the data that has already arrived, and wakes a reader that is
    *     waiting for more data; any thread may call it at any time
-   * @param progress is called at intervals with the number of packets read since the last call
+   * @param progress called at intervals with the number of packets read since the last call
    */
   public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);

@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code ml-ids}: runs the commands of {@code ml-ids-flows} and {@code doctor}, and
- * lists the commands for which the launcher starts other programs.
+ * The command {@code ml-ids}. It runs {@code doctor} and the commands of {@code ml-ids-flows}, and
+ * lists the commands that the launcher passes to other programs.
  */
 @Command(
     name = "ml-ids",
@@ -60,7 +60,7 @@ public final class MlIds implements Callable<Integer>, Program {
     System.exit(Console.run(new MlIds(true), arguments));
   }
 
-  /** Adds the commands for which the launcher starts other programs; called by picocli. */
+  /** Adds the commands that the launcher passes to other programs; called by picocli. */
   @Spec
   void setSpec(CommandSpec spec) {
     this.spec = spec;

@@ -55,7 +55,7 @@ enum OtherProgram implements Callable<Integer>, Delegated {
     return spec;
   }
 
-  /** This process was not started by the launcher, which would have started the other program. */
+  /** The launcher would have started the other program, so it did not start this process. */
   @Override
   public Integer call() {
     throw CommandException.unusable(

@@ -94,7 +94,7 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (maxBytes < 1) {
-      throw CommandException.unusable("--max-bytes " + maxBytes + ": must be at least 1");
+      throw CommandException.unusable("--max-bytes must be at least 1, not " + maxBytes);
     }
     if (longest != null && longest.isZero()) {
       throw CommandException.unusable("--seconds must be greater than 0");
@@ -167,7 +167,7 @@ final class RecordCommand implements Callable<Integer> {
         Terminal.printable(output.toString()),
         writer.packets(),
         writer.bytes(),
-        full ? "; stopped at --max-bytes, later packets are missing" : "");
+        full ? "; stopped at --max-bytes, so later packets are missing" : "");
     error.flush();
   }
 

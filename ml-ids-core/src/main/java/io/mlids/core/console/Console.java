@@ -34,7 +34,7 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Console {
 
-  /** The only section of picocli's help, for which {@link HelpText} provides the text. */
+  /** The only section of picocli's help; {@link HelpText} provides its text. */
   private static final String HELP = "help";
 
   /**
@@ -131,7 +131,7 @@ public final class Console {
           case AccessDeniedException e -> e.getFile() + ": permission denied";
           case NotDirectoryException e -> e.getFile() + ": not a directory";
           case FileAlreadyExistsException e ->
-              e.getFile() + ": already exists; choose another name or remove it";
+              e.getFile() + ": this file already exists; choose another name or remove the file";
           case FileSystemException e when e.getReason() == null ->
               e.getFile() + ": reading or writing failed";
           case FileSystemException e when e.getReason().equals("Not a directory") ->

@@ -8,8 +8,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JSON safe to print on a terminal. Besides the characters that JSON always escapes, all
- * characters that {@link Terminal#printable} escapes are escaped, such as C1 control characters,
+ * Makes JSON safe to print on a terminal. In addition to the characters that JSON requires to be
+ * escaped, it escapes those that {@link Terminal#printable} escapes, such as C1 control characters,
  * direction marks and line separators. Escapes do not change the meaning of JSON.
  */
 public final class PrintableJson extends CharacterEscapes {

@@ -36,8 +36,8 @@ final class TextColumn {
   }
 
   /**
-   * Creates a column. Every cell is read twice, first to determine the type of the column and then
-   * its width.
+   * Creates a column. Every cell is read twice: first to determine the type of the column, and then
+   * to determine its width.
    */
   static TextColumn of(String header, int rowCount, IntFunction<Object> cells) {
     boolean numbers = true;

@@ -94,8 +94,8 @@ public final class TextTable {
   }
 
   /**
-   * Returns the end of a block, which contains as many columns as fit, but at least one. All blocks
-   * except the last need space for {@link #CONTINUED}.
+   * Returns the end index of a block. A block contains as many columns as fit, but at least one.
+   * All blocks except the last need space for {@link #CONTINUED}.
    */
   private static int endOfBlock(List<TextColumn> all, int from, int space) {
     int used = 0;

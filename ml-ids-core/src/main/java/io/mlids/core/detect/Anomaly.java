@@ -3,7 +3,7 @@ package io.mlids.core.detect;
 import java.util.List;
 
 /**
- * States that a flow is unlike the usual flows of its network. It does not mean that the flow is an
+ * States that a flow is unlike the usual flows on its network. It does not mean that the flow is an
  * attack.
  *
  * @param p the conformal p-value, above 0 and at most 1: the share of usual flows that are at least

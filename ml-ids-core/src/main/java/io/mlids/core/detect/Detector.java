@@ -168,7 +168,7 @@ public final class Detector implements Classifier {
   @FunctionalInterface
   public interface Decision {
     /**
-     * Whether a row is an attack.
+     * Returns whether a row is an attack.
      *
      * @param row the index of the row
      * @param probability its attack probability, 0 to 1
@@ -176,7 +176,7 @@ public final class Detector implements Classifier {
     boolean isAttack(int row, double probability);
   }
 
-  /** The verdict on each row, where the caller decides which rows are attacks. */
+  /** The verdict on each row. The caller's rule decides which rows are attacks. */
   public List<Verdict> verdicts(FeatureRows rows, Decision decision) {
     int[] protocols = rows.protocols();
     List<Verdict> verdicts = new ArrayList<>(rows.count());

@@ -7,16 +7,16 @@ import java.util.Optional;
 /**
  * A model's verdict on a flow.
  *
- * @param label {@code Benign} if the flow is not an attack; otherwise the most likely attack class
- *     ({@code Attack} from a binary model) that the flow's protocol and payload permit ({@link
- *     ClassRules}), or {@link TrafficClass#UNKNOWN_ATTACK} if they permit none
+ * @param label {@code Benign} if the flow is not an attack. Otherwise, the most likely attack class
+ *     that the {@link ClassRules} permit for the flow, or {@link TrafficClass#UNKNOWN_ATTACK} if
+ *     they permit none. The only attack class of a binary model is {@code Attack}.
  * @param probability the probability of an attack, from 0 to 1; for a multiclass model, 1 −
  *     P(Benign)
  * @param isAttack whether the probability reaches the decision threshold of the model, or exceeds
  *     that of the site profile
  * @param probabilities the probabilities of all classes, in the model's order
- * @param anomaly how the flow differs from the usual flows of its network; empty if it does not, or
- *     if the network was not learned
+ * @param anomaly how the flow differs from the usual flows on its network; empty if it does not
+ *     differ, or if no site profile describes the network
  */
 public record Verdict(
     TrafficClass label,
@@ -34,12 +34,15 @@ public record Verdict(
     this(label, probability, isAttack, probabilities, Optional.empty());
   }
 
-  /** The same verdict on a flow that is unusual on its network. */
+  /** Returns a copy of this verdict for a flow that is unusual on its network. */
   public Verdict withAnomaly(Anomaly unusual) {
     return new Verdict(label, probability, isAttack, probabilities, Optional.of(unusual));
   }
 
-  /** The label as people see it; {@code Benign, unusual} for a benign flow with an anomaly. */
+  /**
+   * The label as shown to people, such as {@code Benign, unusual} for a benign flow with an
+   * anomaly.
+   */
   public String labelText() {
     return label.name() + (!isAttack && anomaly.isPresent() ? ", unusual" : "");
   }

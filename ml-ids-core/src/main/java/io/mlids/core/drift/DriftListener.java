@@ -1,6 +1,6 @@
 package io.mlids.core.drift;
 
-/** Receives changes of the drift state. Implementations must return quickly. */
+/** Receives changes in the drift state. Implementations must return quickly. */
 @FunctionalInterface
 public interface DriftListener {
 

@@ -12,22 +12,24 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Compares the rows that a model scores with its training rows. For each feature, the monitor
- * tracks the share of the latest {@value #WINDOW} rows that are outside the 0.1 % and 99.9 %
- * quantiles of the training rows.
+ * considers the latest {@value #WINDOW} rows. It tracks the share of them whose values lie outside
+ * the 0.1 % and 99.9 % quantiles of the training rows.
  *
  * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
  * After each block, the monitor decides whether there is drift. The rule is as follows:
  *
  * <ul>
- *   <li>Drift begins, after at least 1,000 rows, when 5 % of the features are out of range or when
- *       20 % of the rows have unusual values of the same feature.
- *   <li>Drift ends when both conditions are false even with half the shares of rows.
+ *   <li>Drift begins when, after at least 1,000 rows, 5 % of the features are out of range. It also
+ *       begins when, in at least a third of the blocks, 20 % of the rows have unusual values of the
+ *       same feature.
+ *   <li>Drift ends when neither condition would hold even if the required shares of rows were
+ *       halved.
  * </ul>
  *
- * <p>A feature is out of range if 2 % of the rows have unusual values in at least a third of the
- * blocks. A value is unusual if it lies outside the two quantiles, or if it is missing and at most
- * 0.1 % of the training rows lack it. Up to 0.2 % of the training rows themselves have an unusual
- * value of a feature.
+ * <p>A feature is out of range if, in at least a third of the blocks, 2 % of the rows have unusual
+ * values. A value is unusual if it lies outside the two quantiles, or if it is missing and at most
+ * 0.1 % of the training rows lack it. For any feature, up to 0.2 % of the training rows themselves
+ * lie outside the quantiles.
  *
  * <p>A monitor needs a few dozen kilobytes of memory, regardless of the number of rows.
  * Thread-safe. A lock is held for about a tenth of a microsecond per row.
@@ -39,8 +41,8 @@ public final class DriftMonitor {
   private static final int BLOCK = DriftRule.BLOCK;
 
   /**
-   * The limits on the number of rows with unusual values in a block. The blocks that reach each
-   * limit are counted.
+   * The limits on the number of rows with unusual values in a block. For each limit, the monitor
+   * counts the blocks that reach it.
    */
   private static final int[] LIMITS = {
     DriftRule.limit(DriftRule.SOME, false),
@@ -58,8 +60,8 @@ public final class DriftMonitor {
   private final Lock lock = new ReentrantLock();
 
   /**
-   * For each block, the numbers of rows below the range, above the range and without a value, each
-   * by feature. In a full window, the oldest block is at {@code next}.
+   * For each block, three counts per feature: the rows below the range, the rows above it and the
+   * rows without a value. In a full window, the oldest block is at {@code next}.
    */
   private final int[][] blocks;
 
@@ -169,8 +171,9 @@ public final class DriftMonitor {
   }
 
   /**
-   * Counts packets, which are needed because skipped packets are not part of any flow. The counts
-   * leave the window together with the rows that were scored at the same time.
+   * Adds packet counts. They are needed because skipped packets are not part of any flow, so no row
+   * represents them. The counts leave the window together with the rows that were scored at the
+   * same time.
    *
    * @param share the packet counts since the last call
    */

@@ -6,16 +6,17 @@ import io.mlids.core.model.FeatureQuantiles;
  * Decides whether the scored rows differ from a model's training rows. By definition, 0.2 % of the
  * training rows lie outside a feature's range, 0.1 % on either side. Flows often come in bursts,
  * such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a single burst
- * may therefore give 2 % of the rows unusual values. Because of bursts, rows are evaluated in
- * blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten times 0.2 %)
- * have unusual values in at least a third of the blocks. The rule is as follows:
+ * may therefore be enough for 2 % of the rows to have unusual values. Because of bursts, rows are
+ * evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in at least a third of
+ * the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule is as follows:
  *
  * <ul>
- *   <li>Drift begins, after at least {@value #MINIMUM_BLOCKS} blocks, when 5 % of the features are
- *       out of range. Drift also begins when, in a third of the blocks, 20 % of the rows have
- *       unusual values of the same feature.
- *   <li>Drift ends when both conditions are false even with half the shares of rows (1 % and 10 %).
- *       The lower limits prevent drift from starting and ending repeatedly.
+ *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are
+ *       out of range. Drift also begins when, in at least a third of the blocks, 20 % of the rows
+ *       have unusual values of the same feature.
+ *   <li>Drift ends when neither condition would hold even if the required shares of rows were
+ *       halved (to 1 % and 10 %). The lower limits prevent drift from starting and ending
+ *       repeatedly.
  * </ul>
  *
  * <p>In tests with the days of the published dataset in order, no feature was ever out of range.
@@ -43,7 +44,7 @@ final class DriftRule {
    */
   private static final double NOTABLE = 0.05;
 
-  /** The corresponding share for a feature that is persistently out of range. */
+  /** The lower share at which a feature is reported if it is persistently out of range. */
   private static final double NOTABLE_PERSISTENT = 0.02;
 
   /**

@@ -28,7 +28,7 @@ public record FileKind(String name, String remedy) {
   private static final int ZIP_NAME = 30;
 
   private static final String TO_CSV =
-      "; convert it to CSV, in pandas with %s(…).to_csv(…, index=False)";
+      "; convert it to CSV, for example in pandas with %s(…).to_csv(…, index=False)";
   private static final String UNPACK = "unpack it with '%s', or compress it with gzip instead";
 
   /** The first bytes of a file format, decoded as ISO 8859-1. */
@@ -97,9 +97,13 @@ public record FileKind(String name, String remedy) {
           other("<head", "a web page (HTML)", "download the file itself"),
           other("<?xml", "XML", "download or export the flows as CSV"),
           other(
-              "{", "JSON", "convert it to CSV, in pandas with read_json(…).to_csv(…, index=False)"),
+              "{",
+              "JSON",
+              "convert it to CSV, for example in pandas with read_json(…).to_csv(…, index=False)"),
           other(
-              "[", "JSON", "convert it to CSV, in pandas with read_json(…).to_csv(…, index=False)"),
+              "[",
+              "JSON",
+              "convert it to CSV, for example in pandas with read_json(…).to_csv(…, index=False)"),
           other("@relation", "ARFF (Weka)", "convert it to CSV"));
 
   private static Mark table(String bytes, String name, String pandas) {

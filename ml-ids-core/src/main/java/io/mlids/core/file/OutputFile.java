@@ -49,7 +49,7 @@ public final class OutputFile implements Closeable {
    */
   public static OutputFile create(Path target) throws IOException {
     if (Files.isDirectory(target)) {
-      throw new FileSystemException(target.toString(), null, "is a directory; specify a file");
+      throw new FileSystemException(target.toString(), null, "this is a directory; specify a file");
     }
     if (isStream(target)) {
       throw new FileSystemException(
@@ -110,8 +110,8 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Keeps the partial output after a failure, next to the target, as {@code FILE.partial}, with a
-   * number appended if that file exists.
+   * Keeps the partial output after a failure as {@code FILE.partial} next to the target. If that
+   * file exists, a number is appended to the name.
    *
    * @return the path of the partial output
    */
@@ -121,7 +121,7 @@ public final class OutputFile implements Closeable {
       try {
         Files.createFile(kept);
       } catch (FileAlreadyExistsException e) {
-        // An earlier failure left this file, which must be kept, too.
+        // An earlier failure left this file, and it must be kept too.
         continue;
       }
       Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);

@@ -33,7 +33,7 @@ public final class TextInput extends InputStream {
   /** Opens a file. */
   public static TextInput open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a directory; specify a file");
+      throw new FileSystemException(file.toString(), null, "this is a directory; specify a file");
     }
     return open(Files.newInputStream(file), file.toString());
   }

@@ -2,8 +2,8 @@ package io.mlids.core.flow;
 
 /**
  * Caches the forward direction of keys whose flows ended early. The size is fixed: a key's hash
- * selects its slot, and a new key replaces the slot's previous one. Keys are compared by 63 bits of
- * their hash.
+ * selects its slot, and a new key replaces the previous key in that slot. Keys are compared by 63
+ * bits of their hash.
  */
 final class DirectionCache {
   private static final int MIN_KEYS = 1 << 10;

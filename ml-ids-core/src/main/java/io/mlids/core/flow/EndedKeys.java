@@ -67,7 +67,7 @@ final class EndedKeys {
     table.setFirst(entry, end, TO_CONTINUE | packed, firstSequence);
   }
 
-  /** Decides what a packet on an ended key does. */
+  /** Decides what a packet with an ended key does. */
   FlowPolicy.Step step(FlowTable table, int entry, DecodedPacket packet) {
     long end = table.time(entry);
     if (table.packet(entry) == TIME_WAIT) {

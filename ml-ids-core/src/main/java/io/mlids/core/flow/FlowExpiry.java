@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends open flows without waiting for their next packet: on a live source after their timeout, and
- * at the limit on open flows. Each call examines all entries, so calls must be rare. Not
- * thread-safe.
+ * Ends open flows without waiting for their next packet: after their timeout if the source is live,
+ * or when the number of open flows reaches its limit. Each call examines all entries, so calls must
+ * be rare. Not thread-safe.
  */
 final class FlowExpiry {
   /** At the limit, 1/16 of the flows end in one pass, so that passes are rare. */

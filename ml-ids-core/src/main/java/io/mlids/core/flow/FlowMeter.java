@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A packet costs one hash lookup and no allocation. A flow takes about 60 bytes while it has one
  * packet, and about 400 from the second packet on.
  *
- * <p>The key of a packet belongs to an open flow (of one packet or of several, which are stored
- * differently), to a flow that has {@linkplain EndedKeys ended}, or to none. The {@link FlowPolicy}
- * decides what the packet does to that flow.
+ * <p>The key of a packet belongs to an open flow, to a flow that has {@linkplain EndedKeys ended},
+ * or to no flow. Open flows with a single packet are stored differently from those with several.
+ * The {@link FlowPolicy} decides what the packet does to the flow, if there is one.
  */
 public final class FlowMeter {
   /** No limit on open flows. */
@@ -185,7 +185,7 @@ public final class FlowMeter {
     }
   }
 
-  /** Begins the next flow of a key. */
+  /** Begins the next flow with a key. */
   private void begin(
       FlowTable table,
       int entry,

@@ -8,20 +8,21 @@ import io.mlids.core.packet.DecodedPacket;
  *
  * @param statistics which statistics a flow keeps
  * @param keepsSinglePackets whether flows of a single packet are handed on
- * @param clampsTimestamps whether earlier timestamps are clamped to that of the flow's last packet
+ * @param clampsTimestamps whether a timestamp earlier than that of the flow's last packet is
+ *     clamped to it
  * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted
  * @param ordersPortsOfEqualAddresses whether ports determine the direction when both addresses are
  *     equal
  * @param continuationIsForward whether a continuation's first packet counts as forward, regardless
  *     of its sender
- * @param remembersDirection whether a flow that ends early leaves its forward direction to the next
- *     flow of its key
+ * @param remembersDirection whether a flow that ends early passes its forward direction on to the
+ *     next flow with its key
  * @param hasTimeWait whether packets on the key of a closed flow are ignored for the timeout, as in
  *     TCP's TIME-WAIT state
  * @param continuesAfterMicros the age at which a flow ends and continues as a new one; {@link
  *     Long#MAX_VALUE} for never
  * @param timeoutMicros the timeout that {@code stepRule} applies
- * @param stepRule what a packet does to the open flow of its key
+ * @param stepRule what a packet does to the open flow with its key
  * @param closeRule which packets close a flow
  */
 public record FlowPolicy(
@@ -57,17 +58,17 @@ public record FlowPolicy(
           CloseRule.FIRST_FIN);
 
   /**
-   * A flow ends with the first FIN from either side, or before the first packet more than 120 s
-   * after its start. In the latter case the next flow keeps the forward direction. Flows of one
-   * packet are dropped.
+   * A flow ends with the first FIN from either side. If the next packet arrives more than 120 s
+   * after the start of an open flow, the flow ends before that packet, and the next flow keeps the
+   * forward direction. Flows of one packet are dropped.
    */
   public static FlowPolicy firstFin() {
     return FIRST_FIN;
   }
 
   /**
-   * A TCP flow ends when both sides' FINs are acknowledged or at a RST; any flow ends after a gap
-   * of more than 120 s, and at the active timeout.
+   * A TCP flow ends at a RST, or when both sides' FINs are acknowledged. Any flow ends after a gap
+   * of more than 120 s, or when it reaches the active timeout.
    *
    * @param activeTimeoutMicros the age at which a flow ends and continues as a new one; 0 for no
    *     limit
@@ -89,7 +90,7 @@ public record FlowPolicy(
   }
 
   /**
-   * What a packet does to the open flow of its key.
+   * What a packet does to the open flow with its key.
    *
    * @param start time of the flow's first packet
    * @param last time of its last packet
@@ -100,7 +101,7 @@ public record FlowPolicy(
     return stepRule.step(this, packet, start, last, firstFlags, firstSequence);
   }
 
-  /** What a packet does to the flow of its key. */
+  /** What a packet does to the flow with its key. */
   enum Step {
     /** The packet belongs to the flow. */
     ADD,

@@ -3,10 +3,10 @@ package io.mlids.core.flow;
 /**
  * Selects the flow statistics that differ between profiles.
  *
- * @param firstLengthTwice whether the first packet counts twice in the payload lengths of both
- *     directions combined
- * @param everyPacketsFlags whether the TCP flags of all packets are counted, or only those of the
- *     first packet
+ * @param firstLengthTwice whether the first packet counts twice in the combined payload lengths of
+ *     both directions
+ * @param everyPacketsFlags whether the TCP flags of all packets are counted instead of only those
+ *     of the first packet
  * @param bulks whether bulk transfers are detected
  * @param tcpClose whether the closing handshake of a TCP connection is tracked
  */

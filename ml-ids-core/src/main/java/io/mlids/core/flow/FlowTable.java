@@ -53,7 +53,8 @@ final class FlowTable {
    *
    * @param words the length of a key in longs
    * @param withSequences whether entries hold a TCP sequence number
-   * @param seed the seed of the hash function, without which senders cannot choose colliding keys
+   * @param seed the seed of the hash function; senders who do not know it cannot choose colliding
+   *     keys
    */
   FlowTable(int words, boolean withSequences, long seed) {
     this.words = words;
@@ -66,7 +67,7 @@ final class FlowTable {
     return size;
   }
 
-  /** Exclusive upper bound of the entry numbers; not all are in use. */
+  /** The exclusive upper bound of the entry numbers; some numbers below it may not be in use. */
   int entryLimit() {
     return used;
   }

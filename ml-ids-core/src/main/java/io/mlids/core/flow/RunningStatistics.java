@@ -61,7 +61,7 @@ public final class RunningStatistics {
     return mean;
   }
 
-  /** The sample variance, over n − 1; 0 for a single value. */
+  /** The sample variance, with divisor n − 1; 0 for a single value. */
   public double variance() {
     return count > 1 ? squares / (count - 1.0) : 0;
   }

@@ -13,7 +13,7 @@ import java.util.zip.Inflater;
 
 /**
  * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory. It
- * reads values directly from shuffled chunks, which avoids unshuffling the chunks.
+ * reads values directly from shuffled chunks, so the chunks need not be unshuffled.
  *
  * <p>Callers handle jHDF's exceptions, because they know the file name. Not thread-safe.
  */
@@ -121,8 +121,8 @@ final class CompoundTable implements AutoCloseable {
   }
 
   /**
-   * Copies the bytes at an offset of the {@code row}-th next row; returns their number without
-   * trailing NULs.
+   * Copies the bytes at an offset in a later row, {@code row} rows after the next one; returns
+   * their number without trailing NULs.
    */
   int text(int offset, int size, int row, byte[] text) {
     int position = offset * byteStride + (rowInChunk + row) * rowStride;

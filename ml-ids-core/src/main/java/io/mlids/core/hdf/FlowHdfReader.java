@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It reads the
  * frame with the key {@code ids_data} or, if there is none, the file's only frame.
  *
- * <p>{@link ColumnNames#featureOf} matches columns by name, in any order and of any numeric type;
+ * <p>{@link ColumnNames#featureOf} matches columns by name, whatever their order and numeric type;
  * other columns are ignored. The label may be text, categorical or a number. Columns that no model
  * needs may be absent: {@code timestamp} becomes empty; {@code dst_port}, {@code protocol} and, in
  * the {@code cse2018} profile, the eight constant columns become 0. {@link #filled()} lists them.

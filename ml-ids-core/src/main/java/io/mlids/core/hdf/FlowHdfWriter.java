@@ -32,8 +32,8 @@ import java.util.concurrent.Future;
  * the group {@code /ids_data} names the feature profile.
  *
  * <p>Other threads compress the rows in chunks; only a few chunks are in memory at any time. The
- * same rows always produce the same bytes. {@link #commit} gives the file its final name. Its
- * number of rows is fixed, so pandas cannot append to it (docs/datasets.md describes an
+ * same rows always produce the same bytes. {@link #commit} gives the file its final name. The
+ * table's number of rows is fixed, so pandas cannot append to it (docs/datasets.md describes an
  * alternative).
  *
  * <p>Not thread-safe.

@@ -36,8 +36,8 @@ final class HdfInput implements Closeable {
   /**
    * Opens a file.
    *
-   * @throws FileSystemException if it cannot be opened
-   * @throws DatasetFormatException if it is empty
+   * @throws FileSystemException if the file cannot be opened
+   * @throws DatasetFormatException if the file is empty
    */
   static HdfInput open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
@@ -122,8 +122,8 @@ final class HdfInput implements Closeable {
    * Runs an action that reads from the file.
    *
    * @param place the position in the file for messages, with a leading separator, or empty
-   * @throws DatasetFormatException instead of any runtime exception, and of errors caused by
-   *     damaged lengths and addresses
+   * @throws DatasetFormatException instead of any runtime exception, and instead of errors caused
+   *     by damaged lengths and addresses
    */
   <T> T guard(String place, Supplier<T> reading) throws DatasetFormatException {
     try {

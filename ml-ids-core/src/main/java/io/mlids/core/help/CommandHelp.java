@@ -29,7 +29,7 @@ record CommandHelp(CommandSpec spec) {
     return spec.qualifiedName();
   }
 
-  /** The paragraphs that describe the command, of which the first is a summary. */
+  /** The paragraphs that describe the command. The first one is a summary. */
   List<String> paragraphs() {
     return filled(spec.usageMessage().description());
   }

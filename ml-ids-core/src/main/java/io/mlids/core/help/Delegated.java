@@ -1,8 +1,8 @@
 package io.mlids.core.help;
 
 /**
- * Marks a command that another program runs. The help only lists the command, and its completions
- * delegate to the completions of the other program. The marker is the user object of the picocli
+ * Marks a command that another program runs. The help only lists the command, and the command's
+ * completions delegate to those of the other program. The marker is the user object of the picocli
  * command.
  */
 public interface Delegated {

@@ -136,7 +136,7 @@ class LabelCommandTest {
     extract("corrected", flows);
     CommandRun run = label(flows, full);
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.error()).contains("/dev/full: cannot be written (");
+    assertThat(run.error()).contains("/dev/full: writing failed (");
   }
 
   @Test

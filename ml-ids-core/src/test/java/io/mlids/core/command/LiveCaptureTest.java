@@ -211,7 +211,7 @@ class LiveCaptureTest {
       assertThat(error.readAllAsString().lines())
           .last()
           .asString()
-          .contains(output + ": cannot be written", "the partial output is in " + kept);
+          .contains(output + ": writing failed", "the partial output is in " + kept);
       assertThat(output).doesNotExist();
       assertThat(Files.size(kept)).isBetween(4_000L, 16L * 1024);
       assertThat(Files.list(folder)).noneMatch(path -> path.toString().contains(".part0"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what is kept of an output that could not be completed. */
 class PartialOutputTest {
-  private static final IOException FULL = new IOException("x: cannot be written (no space)");
+  private static final IOException FULL = new IOException("x: writing failed (no space)");
 
   @TempDir private Path folder;
 
@@ -44,8 +44,7 @@ class PartialOutputTest {
         output.stream().write(name.getBytes(StandardCharsets.US_ASCII));
         assertThat(output.kept(FULL))
             .hasMessage(
-                "x: cannot be written (no space); the partial output is in "
-                    + folder.resolve(name));
+                "x: writing failed (no space); the partial output is in " + folder.resolve(name));
       }
       assertThat(folder.resolve(name)).hasContent(name);
     }

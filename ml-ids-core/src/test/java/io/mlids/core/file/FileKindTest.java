@@ -37,7 +37,7 @@ class FileKindTest {
       quoteCharacter = '`',
       textBlock =
           """
-          PAR1\\025\\004              | is Parquet, which is not supported; convert it to CSV, in pandas with read_parquet
+          PAR1\\025\\004              | is Parquet, which is not supported; convert it to CSV, for example in pandas with read_parquet
           ARROW1\\0\\0                   | is Arrow (Feather), which is not supported
           FEA1                         | is Feather
           \\200\\004\\225\\001        | is a Python pickle

@@ -64,7 +64,8 @@ public final class DetectCommand implements Callable<Integer> {
   @Option(
       names = {"--profile", "--feature-profile"},
       paramLabel = "cse2018|corrected",
-      description = "Require a model of this feature profile. Default: the profile of the model.")
+      description =
+          "Require a model trained with this feature profile. Default: the model's profile.")
   private FeatureProfile profile;
 
   @OptionGroup("Output")
@@ -205,7 +206,7 @@ public final class DetectCommand implements Callable<Integer> {
     if (profile != null && profile != detector.profile()) {
       throw CommandException.unusable(
           model.directory()
-              + ": trained on features of profile "
+              + ": the model was trained on features of profile "
               + detector.profile()
               + ", not "
               + profile

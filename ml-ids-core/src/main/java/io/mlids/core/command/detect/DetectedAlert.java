@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The alert for one detected flow, at the time of the flow's last packet. */
+/** The alert for one detected flow. Its time is that of the flow's last packet. */
 record DetectedAlert(DetectedFlow detected, String modelVersion, AlertOrigin origin)
     implements AlertView {
 

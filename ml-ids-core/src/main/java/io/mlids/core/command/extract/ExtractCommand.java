@@ -115,7 +115,8 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private void checkOptions() {
     if (profile == FeatureProfile.CORRECTED && cicFallback) {
-      throw CommandException.unusable("--cic-fallback needs --profile cse2018; omit it");
+      throw CommandException.unusable(
+          "--cic-fallback needs --profile cse2018; omit --cic-fallback or use that profile");
     }
   }
 }

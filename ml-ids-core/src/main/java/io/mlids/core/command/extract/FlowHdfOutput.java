@@ -24,8 +24,9 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Writes extracted flows to a dataset file. Its column types depend on all values, so the flows are
- * kept in a spool file next to it until all of them are known.
+ * Writes extracted flows to a dataset file. The file's column types depend on the values in all
+ * flows, so the flows are kept in a spool file next to the target until the last flow has been
+ * written.
  */
 public final class FlowHdfOutput implements FlowOutput {
   private static final int BUFFER = 1 << 16;
@@ -103,8 +104,8 @@ public final class FlowHdfOutput implements FlowOutput {
   }
 
   /**
-   * Writes the complete flows in the spool file to a dataset file next to the target, or to the
-   * directory for temporary files if that fails.
+   * Writes the flows that are complete in the spool file to a dataset file next to the target. If
+   * that fails, the dataset file goes to the directory for temporary files instead.
    */
   @Override
   public IOException kept(Exception failure) {

@@ -42,7 +42,7 @@ interface FlowOutput extends Closeable {
         : new Csv(OutputTarget.open(file), profile, zone);
   }
 
-  /** CSV, to standard output if there is no file. */
+  /** CSV output to a file, or to standard output if no file is given. */
   final class Csv implements FlowOutput {
     private final OutputTarget target;
     private final FlowCsvWriter writer;

@@ -71,7 +71,7 @@ public final class IncidentCollector implements IncidentListener {
     origin = name;
   }
 
-  /** Prints the held incidents: their states are final. */
+  /** Prints the held incidents, because their states are now final. */
   @Override
   public void finished() {
     held.values().forEach(this::settle);

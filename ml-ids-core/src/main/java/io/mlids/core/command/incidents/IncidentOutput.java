@@ -41,7 +41,7 @@ public final class IncidentOutput {
    * Creates an output.
    *
    * @param zone time zone of the times in a table
-   * @param modelVersion the version of the model; empty without one
+   * @param modelVersion the version of the model; empty if there is no model
    */
   public IncidentOutput(Format format, OutputStream out, ZoneId zone, String modelVersion) {
     this.format = format;

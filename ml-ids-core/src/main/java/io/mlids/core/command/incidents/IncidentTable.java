@@ -32,7 +32,9 @@ final class IncidentTable {
   private final int address;
   private final DateTimeFormatter clock;
 
-  /** Creates a table for a window of this many characters; fewer than 80 count as 80. */
+  /**
+   * Creates a table for a window of the given width in characters. A width below 80 counts as 80.
+   */
   IncidentTable(ZoneId zone, int width) {
     this.zone = zone;
     this.width = Math.max(NARROWEST, width);

@@ -89,7 +89,7 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // CICFlowMeter reports nothing here.
+      // With the fallback, nothing is reported, as in CICFlowMeter.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }

@@ -85,7 +85,7 @@ public final class InputOptions {
     return isLive() ? LiveMessages.of(command) : command.getErr();
   }
 
-  /** The origin that alerts name. */
+  /** The origin to name in alerts. */
   public AlertOrigin origin() {
     if (name != null) {
       return new AlertOrigin(AlertOrigin.Kind.SENSOR, name);
@@ -115,7 +115,7 @@ public final class InputOptions {
       limit = maxFlows;
     }
     if (limit < 1) {
-      throw CommandException.unusable("--max-flows " + limit + ": must be at least 1");
+      throw CommandException.unusable("--max-flows must be at least 1, not " + limit);
     }
     if (activeTimeout != null && activeTimeout.isZero()) {
       throw CommandException.unusable("--active-timeout must be greater than 0");

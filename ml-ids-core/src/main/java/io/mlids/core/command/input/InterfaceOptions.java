@@ -8,7 +8,7 @@ import io.mlids.core.libpcap.LiveCaptureSettings;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** The selection of packets and the settings of live capture; a picocli mixin. */
+/** The options that select packets and configure live capture; a picocli mixin. */
 @OptionGroup("Live capture")
 public final class InterfaceOptions {
   @OptionGroup("Input")
@@ -50,7 +50,7 @@ public final class InterfaceOptions {
     return filter;
   }
 
-  /** The number of bytes to capture of each packet. */
+  /** The number of bytes to capture from each packet. */
   public int snapLength() {
     return (int) snapLength;
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The feature profile of CSVs, which do not record it; a picocli mixin. */
+/** The feature profile of CSVs, which do not record their own; a picocli mixin. */
 public final class CsvProfileOption {
   @OptionGroup("Input")
   @Option(

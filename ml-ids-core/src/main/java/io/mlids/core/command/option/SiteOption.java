@@ -34,7 +34,8 @@ public final class SiteOption {
   }
 
   /**
-   * Returns the classifier that uses the site profile, or the detector itself if none is named.
+   * Returns the classifier that uses the site profile, or the detector itself if no profile is
+   * named.
    *
    * @throws CommandException if the profile belongs to another model
    */

@@ -35,7 +35,7 @@ public final class NamedOutput extends FilterOutputStream {
   private IOException named(IOException cause) {
     return new IOException(
         file
-            + ": cannot be written ("
+            + ": writing failed ("
             + cause.getMessage()
             + "); free some space or choose a file on another disk",
         cause);

@@ -70,7 +70,7 @@ public final class OutputTarget implements Closeable {
     try {
       stream.close();
     } catch (IOException e) {
-      // The rest of a buffer could not be written either.
+      // Closing the stream could not write the rest of its buffer either.
       failure.addSuppressed(e);
     }
     try {

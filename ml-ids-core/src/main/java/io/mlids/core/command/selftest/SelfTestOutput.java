@@ -78,7 +78,7 @@ record SelfTestOutput(
                 flaggedAs(result),
                 result.absent() == 0
                     ? ""
-                    : "; %d more attacks have no flow in this capture and profile"
+                    : "; attacks without flows in this capture and profile: %d"
                         .formatted(result.absent())));
     out.println(
         "recall %s of %d attack flows (threshold: at least %s), false positives %s (threshold: at most %s)"

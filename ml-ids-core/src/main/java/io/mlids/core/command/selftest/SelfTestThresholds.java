@@ -23,7 +23,7 @@ record SelfTestThresholds(double minRecall, double maxFalsePositives) {
 
   private static void check(String option, double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw CommandException.unusable(option + " " + share + ": must be between 0 and 1");
+      throw CommandException.unusable(option + " must be between 0 and 1, not " + share);
     }
   }
 

@@ -1,4 +1,4 @@
-/** {@code ml-ids-flows self-test}: whether a model finds the attacks in a labelled capture. */
+/** {@code ml-ids-flows self-test}: a check that a model finds the attacks in a labelled capture. */
 @NullMarked
 package io.mlids.core.command.selftest;
 

@@ -214,7 +214,7 @@ class ExtractCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--max-flows=0, --max-flows 0",
+    "--max-flows=0, --max-flows must be at least 1",
     "--active-timeout=60, needs the profile corrected",
     "--active-timeout=0, --active-timeout must be greater than 0",
     "--profile=cic, is not cse2018 or corrected",

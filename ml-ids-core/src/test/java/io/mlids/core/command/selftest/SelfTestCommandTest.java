@@ -132,7 +132,7 @@ class SelfTestCommandTest {
     Run run = selfTest();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
-        .contains("1 of 1 attacks detected", "1 more attacks have no flow in this capture")
+        .contains("1 of 1 attacks detected", "attacks without flows in this capture and profile: 1")
         .containsPattern("PortScan +nmap -sS +0 +0 +- +no flows in this capture");
   }
 
@@ -213,7 +213,7 @@ class SelfTestCommandTest {
     Run high = run("--min-recall", "1.1");
     assertThat(high.exitCode()).isEqualTo(2);
     assertThat(high.error().lines()).hasSize(1);
-    assertThat(high.error()).contains("--min-recall 1.1: must be between 0 and 1");
+    assertThat(high.error()).contains("--min-recall must be between 0 and 1, not 1.1");
   }
 
   private void flows(String source, int port, int count, int forwardPackets) {
