@@ -4,7 +4,8 @@
 #
 #   default-model.sh train        trains the model unless it is up to date; if XGBoost cannot be
 #                                 loaded, prints the reason and exits with 0
-#   default-model.sh install DIR  installs the bundle in DIR, which was trained in the same way
+#   default-model.sh install DIR  installs the model bundle that is in DIR; it must have been
+#                                 trained in the same way
 #
 # share/model.inputs contains the checksum of the training inputs.
 set -eu

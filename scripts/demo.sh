@@ -88,7 +88,7 @@ echo "$correct of $predictions predictions are correct; see $work/predictions.js
 say "6. Receive the notifications"
 attacks=$(grep '"is_correct"' "$work/predictions.json" | grep -Ecv '"predicted_label" ?: ?"Benign"' || true)
 [ "$attacks" -gt 0 ] || fail "no flow was classified as an attack"
-# Stops after the last message; with --once also if no message arrives for 30 seconds.
+# The consumer stops after the last message or, because of --once, if no message arrives for 30 seconds.
 "$bin/ml-ids-consumer" --queue-url "$queue" --region elasticmq --access-key demo --secret-key demo \
   --delete-messages True --max-messages "$attacks" --wait-time 30 --once --format json \
   > "$work/notifications.jsonl" 2> "$work/consumer.log" ||

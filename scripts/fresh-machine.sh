@@ -15,12 +15,12 @@ impossible() {
   exit 3
 }
 
-[ "$(id -u)" = 0 ] || impossible "needs root, for chroot"
+[ "$(id -u)" = 0 ] || impossible "root is required for chroot"
 for tool in debootstrap unshare chroot git; do
-  command -v $tool >/dev/null || impossible "needs $tool: apt-get install debootstrap util-linux coreutils git"
+  command -v $tool >/dev/null || impossible "$tool is missing: apt-get install debootstrap util-linux coreutils git"
 done
 . launchers/find-jdk.sh
-jdk=$(find_jdk) || impossible "needs JDK 25 or later"
+jdk=$(find_jdk) || impossible "JDK 25 or later is required"
 
 if [ -n "${FRESH_MACHINE-}" ]; then
   root=$FRESH_MACHINE
@@ -40,7 +40,7 @@ if [ ! -e "$root/.complete" ]; then
   rm -rf --one-file-system -- "$root"
   mkdir -p -- "$root"
   log=$root.log
-  # If the host runs Debian, use its release: the host can reach that archive.
+  # If the host runs Debian, use the host's release, because its archive is known to be reachable.
   release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)
   [ -e "/usr/share/debootstrap/scripts/$release" ] || release=stable
   debootstrap --variant=minbase "${release:-stable}" "$root" >"$log" 2>&1 ||

@@ -1,4 +1,4 @@
-"""The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 usage error or no root, 130 and 143 after a signal."""
+"""The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 usage error or the user is not root, 130 and 143 after a signal."""
 
 import argparse
 import concurrent.futures
@@ -62,7 +62,7 @@ def interrupt_once():
 
 def need_root():
     if os.geteuid() != 0:
-        raise Usage("needs root to create network namespaces; use sudo, or a separate machine")
+        raise Usage("only root can create network namespaces; use sudo, or a separate machine")
 
 
 def run_names(text):

@@ -9,7 +9,7 @@ PROFILES = ("corrected", "cse2018")
 
 
 class FlowsError(Exception):
-    """ml-ids-flows failed; the message is its last line."""
+    """ml-ids-flows failed; the message ends with the last line of its error output."""
 
 
 def _run(argv):

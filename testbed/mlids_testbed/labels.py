@@ -1,4 +1,4 @@
-"""Label rules for a run. Flows between an attack's sources and targets during the attack belong to it."""
+"""Label rules for a run. Flows between an attack's sources and targets while the attack runs belong to the attack."""
 
 import datetime
 

@@ -239,7 +239,7 @@ class Network:
         self._batch("r", [f"link set {name} mtu {link.mtu} master {bridge} up"])
         if link.rate_kbit:
             for namespace, device in ((host.namespace, "eth0"), (self.router.namespace, name)):
-                # 200 ms of queue, a burst of at least two frames
+                # a queue of 200 ms, and bursts of at least two frames
                 burst = max(3200, link.rate_kbit * 1000 // 8 // 100)
                 run_command(["tc", "-n", namespace, "qdisc", "add", "dev", device, "root", "tbf",
                              "rate", f"{link.rate_kbit}kbit", "burst", str(burst), "latency", "200ms"])

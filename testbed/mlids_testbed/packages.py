@@ -88,8 +88,8 @@ def no_daemon_starts(policy=POLICY):
 
 
 def run_to_end(argv, **options):
-    """Runs argv and returns its exit code. If interrupted, it interrupts argv and waits for it to end, because apt-get
-    first finishes what dpkg has begun, and the policy must stay in place until then."""
+    """Runs argv and returns its exit code. If this process is interrupted, it interrupts the command and waits for it
+    to end: apt-get first finishes what dpkg has begun, and the policy must stay in place until then."""
     process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, **options)
     try:
         return process.wait()

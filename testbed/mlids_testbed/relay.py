@@ -172,7 +172,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("tap_b", metavar="[NAMESPACE/]TAP_B")
     options = parser.parse_args(arguments)
     if not 0 <= options.delay_ms <= 2000 or not 0 <= options.jitter_ms <= options.delay_ms or options.queue < 1:
-        parser.error("needs 0 <= delay <= 2000, 0 <= jitter <= delay and a queue of at least 1")
+        parser.error("the delay must be from 0 to 2000, the jitter from 0 to the delay, and the queue at least 1")
 
     parent = os.getppid() if options.end_with_parent else None
     ended: list[int] = []

@@ -50,7 +50,7 @@ class World:
     controller_host   name of the host that a controller script may run on; see Context.peer()
     unused_addresses  unused IPv4 addresses in the servers' network; packets to them are captured
     closed_ports      TCP ports closed on every server
-    wordlists         directory with users.txt and passwords.txt, which contain the accounts' own among many wrong ones
+    wordlists         directory with users.txt and passwords.txt, which contain those of the accounts among many wrong ones
     spoofed_network   IPv4 network for forged sources, routed back to the attackers' side
     voice             UDP: answers datagrams of at least 100 bytes, ignores shorter ones
     """

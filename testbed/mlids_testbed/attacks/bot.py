@@ -1,7 +1,7 @@
 """A bot that reports to its controller: small beacons with jitter, occasional tasks, and bounded exfiltration.
 
-The controller and the bot are our own scripts with four tasks: "wait", "report" (random bytes of a given size),
-"faster" and "slower". None of them runs a command or reads a file. The other bot is a loop of curl calls."""
+The controller and the bot are our own scripts. The bot has four tasks: "wait", "report" (random bytes of a given size),
+"faster" and "slower". None of the tasks runs a command or reads a file. A second bot is just a loop of curl calls."""
 
 from ..scenario import scenario
 from .aim import bracketed, target

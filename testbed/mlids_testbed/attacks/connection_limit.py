@@ -27,5 +27,5 @@ def limited_connections(ctx, per_second, burst, most=80):
     try:
         yield
     finally:
-        # does not use the context, which starts nothing after the scenario's deadline
+        # not ctx.exec(), because the context starts nothing after the scenario's deadline
         ctx.host.run(["nft", "delete", "table", "inet", _TABLE], 3)

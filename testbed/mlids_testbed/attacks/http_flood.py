@@ -99,7 +99,7 @@ def _plan_wrk_new(rng, world):
 
 @scenario("http-flood-new-wrk", _CLASS, "wrk", "attacker", _plan_wrk_new, planned_target, held_out=True)
 def new_wrk(ctx, parameters):
-    # the delay applies within a connection only; a flood of new connections is bounded by the limit
+    # the delay applies only within a connection, so the connection limit bounds a flood of new connections
     with limited_connections(ctx, 12, parameters["concurrent"]):
         _wrk(ctx, parameters, "-H", "Connection: close")
 

@@ -19,7 +19,7 @@ def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1,
         "users": word_lists.users(seed, rng.choice(user_counts), service.accounts),
         "words": count,
         "words_seed": seed,
-        # late in the list, because most tools continue with the next user, or exit, when they find it
+        # late in the list, because most tools move on to the next user, or exit, when they have found the password
         "true_word_at": rng.randrange(count * 3 // 4, count) if rng.random() < 0.4 else None,
         "tasks": rng.randint(*tasks),
     }

@@ -1,6 +1,6 @@
 """Probing of the search page for SQL injection and cross-site scripting.
 
-The page only shows the escaped search text, so probes find nothing; what matters is the traffic that they generate. Tools:
+The page shows only the escaped search text, so probes find nothing; what matters is the traffic that they generate. Tools:
 our own script, curl, and sqlmap with a limited number of connections."""
 
 from ..scenario import scenario

@@ -34,7 +34,7 @@ def transfer(ctx, parameters):
                  f"open -u {user},{password} {host}", "ls"]
         for number, (down, count, pause) in enumerate(steps):
             lines += [f"get -O {ctx.folder} file{number}.dat" if down else f"put -O / {random_file(ctx, count)}", f"!sleep {pause}"]
-        # on standard input, because "!" would take the rest of the line
+        # commands on standard input, one per line, because "!" takes the rest of its line as a shell command
         ctx.exec(["lftp"], input="\n".join([*lines, "bye"]) + "\n", env={"HOME": str(ctx.folder)})
     else:
         lines = [f"user {user} {password}", "binary", "passive off" if parameters["active"] else "passive on", "ls"]

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Keeps connections to a web server open by sending headers or body in small, delayed pieces, for at most --hold seconds."""
+"""Keeps connections to a web server open by sending the headers or the body in small, delayed pieces, for at most --hold seconds."""
 
 import argparse
 import random

@@ -14,7 +14,7 @@ import time
 
 
 def read_for(terminal, seconds):
-    """Reads the session's output and returns its end. Raises OSError when the session is over."""
+    """Reads the session's output and returns the last 4 KiB. Raises OSError when the session is over."""
     shown = b""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs Python with pandas and PyTables to check files. If they are missing, the test is skipped and
- * the reason stated.
+ * Runs Python with pandas and PyTables to check files. If Python or one of these packages is
+ * missing, the test is skipped and the reason stated.
  */
 public final class Pandas {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");

@@ -90,7 +90,7 @@ public final class Told implements IncidentListener {
     return List.copyOf(latest.values());
   }
 
-  /** The incidents of a kind. */
+  /** The incidents of the given kind. */
   public List<Incident> of(BehaviourKind kind) {
     return incidents().stream().filter(each -> each.kind() == kind).toList();
   }

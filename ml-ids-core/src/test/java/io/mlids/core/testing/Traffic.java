@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Builds the packets of whole conversations between hosts at given times, and finally sorts them by
- * time.
+ * Builds the packets of whole conversations between hosts at given times, and sorts all packets by
+ * time at the end.
  */
 public final class Traffic {
   public static final long START = 1_700_000_000_000_000L;

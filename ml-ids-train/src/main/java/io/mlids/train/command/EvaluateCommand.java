@@ -116,7 +116,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** Warns if no row is benign, because the benign rows may carry an unrecognised label. */
+  /**
+   * Reports renamed and unused labels, and warns if no row is benign: in that case, the label of
+   * the benign rows was probably not recognised.
+   */
   private void say(LabelTally labels) {
     labels
         .unusedNames()
@@ -160,7 +163,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               + ofDataset
               + ", but the model "
               + model
-              + " was trained on "
+              + " was trained on the profile "
               + ofModel
               + "; use a model with the same profile (for CSVs, --profile sets it)");
     }

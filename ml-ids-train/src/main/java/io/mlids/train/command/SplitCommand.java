@@ -35,10 +35,10 @@ import picocli.CommandLine.Spec;
       "The split is random and stratified by class. With --group-by run, all rows of a CSV (one"
           + " recording) stay together, so the test set contains only recordings that were"
           + " not used for training.",
-      "Each row goes to exactly one file; its index is its position across all CSVs, not counting"
-          + " dropped rows. Repeated headers, blank lines, rows with too few or too many fields or"
-          + " without a label, and a truncated last line are dropped. Values are not changed,"
-          + " except that a cell that is not a number becomes NaN."
+      "Each row goes to exactly one file. The row's index is its position across all CSVs, not"
+          + " counting dropped rows. Repeated headers, blank lines, rows with too few or too many"
+          + " fields or without a label, and a truncated last line are dropped. Values are not"
+          + " changed, except that a cell that is not a number becomes NaN."
     })
 @Example(
     text = "Split the CSVs in a directory",
@@ -116,9 +116,9 @@ public final class SplitCommand implements Callable<Integer> {
       defaultValue = "row",
       paramLabel = "row|run",
       description =
-          "Assign rows individually, or whole runs (CSVs). Runs are assigned so that sizes come"
-              + " close to --val-size and --test-size, with every class in training and test if"
-              + " possible. Default: ${DEFAULT-VALUE}.")
+          "Assign rows individually, or whole runs (CSVs). Runs are assigned so that the subset"
+              + " sizes come close to --val-size and --test-size, with every class in training and"
+              + " test if possible. Default: ${DEFAULT-VALUE}.")
   private Group groupBy;
 
   @OptionGroup("Split")

@@ -69,7 +69,7 @@ public final class BenignShift {
       if (!Float.isNaN(value)) {
         present[f]++;
         for (int level = 0; level < edges[f].length; level++) {
-          // The bundle's quantiles were computed from floats; rounding back is exact.
+          // The bundle's quantiles were computed from floats, so rounding them to floats is exact.
           float edge = (float) edges[f][level];
           atMost[f][level] += value <= edge ? 1 : 0;
           less[f][level] += value < edge ? 1 : 0;
@@ -91,8 +91,8 @@ public final class BenignShift {
     double largest = 0;
     for (int level = 0; level < edges[feature].length; level++) {
       double share = FeatureQuantiles.LEVELS.get(level);
-      // By definition, at least this share of the training rows lies at or below the quantile, and
-      // at most this share lies below it.
+      // By the definition of a quantile, the share of training rows at or below it is at least
+      // 'share', and the share of training rows below it is at most 'share'.
       largest = Math.max(largest, share - (double) atMost[feature][level] / present[feature]);
       largest = Math.max(largest, (double) less[feature][level] / present[feature] - share);
     }

@@ -82,7 +82,7 @@ public final class DatasetScoring {
   /**
    * Reads the dataset to its end.
    *
-   * @return the attack probabilities of its benign rows
+   * @return the attack probabilities of the dataset's benign rows
    */
   public double[] benignProbabilities(FlowReader reader) throws IOException {
     DoubleStream.Builder benign = DoubleStream.builder();

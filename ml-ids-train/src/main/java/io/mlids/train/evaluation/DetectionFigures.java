@@ -3,8 +3,8 @@ package io.mlids.train.evaluation;
 import java.util.List;
 
 /**
- * How well attacks are distinguished from benign flows, regardless of their class. An undefined
- * metric (recall without attacks, precision without alarms) is NaN.
+ * How well attacks are distinguished from benign flows, regardless of the attack class. An
+ * undefined metric (recall without attacks, precision without alarms) is NaN.
  *
  * @param attacks number of rows of any class except {@code Benign}
  * @param benign number of rows of class {@code Benign}
@@ -41,8 +41,8 @@ public record DetectionFigures(
   }
 
   /**
-   * The expected precision at a different share of attacks, computed by Bayes' rule from recall and
-   * false-positive rate, which do not depend on that share.
+   * The expected precision at a different share of attacks. It is computed by Bayes' rule from the
+   * recall and the false-positive rate, neither of which depends on the share of attacks.
    *
    * @param attackShare the share of attacks among all flows, 0 to 1
    */

@@ -114,9 +114,9 @@ public final class Evaluation {
   }
 
   /**
-   * {@link #macroF1()} without the rows and the label of class {@code Infilteration}. A row of
-   * another class that is predicted as {@code Infilteration} only lowers the recall of its own
-   * class.
+   * {@link #macroF1()} without the rows and the label of class {@code Infilteration}. If a row of
+   * another class is predicted as {@code Infilteration}, this lowers only the recall of the row's
+   * own class.
    */
   public OptionalDouble macroF1WithoutInfilteration() {
     if (!multiclass) {
@@ -187,7 +187,7 @@ public final class Evaluation {
      */
     public Builder add(TrafficClass truth, double attackProbability, TrafficClass predicted) {
       if (!(attackProbability >= 0 && attackProbability <= 1)) {
-        throw new IllegalArgumentException(attackProbability + " is no probability");
+        throw new IllegalArgumentException(attackProbability + " is not a probability");
       }
       Integer prediction = predictionNumbers.get(predicted);
       if (prediction == null) {

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The labelled rows in a dataset. Unlabelled rows are skipped and counted. The timestamp format
- * reveals the profile of flows extracted by ml-ids; if it contradicts the dataset's profile,
- * reading fails, because the results would be wrong. Not thread-safe.
+ * The labelled rows in a dataset. Unlabelled rows are skipped and counted. In flows extracted by
+ * ml-ids, the timestamp format reveals the profile. If that profile is not the dataset's, reading
+ * fails, because the results would otherwise be wrong. Not thread-safe.
  */
 public final class LabelledFlows implements FlowReader {
   private final FlowReader flows;

@@ -89,7 +89,7 @@ final class ScoredRows {
 
   /**
    * The area under a curve (NaN without attacks), and points that are far enough apart to be
-   * visible.
+   * distinguished in a plot.
    */
   record Curve(double averagePrecision, List<CurvePoint> points) {}
 }

@@ -10,8 +10,8 @@ final class DecisionThreshold {
   private DecisionThreshold() {}
 
   /**
-   * The smallest threshold that at most a given share of benign rows reaches; 1 if there is none
-   * below 1.
+   * The smallest threshold that is reached by at most the given share of benign rows; 1 if no
+   * smaller threshold meets this condition.
    *
    * @param benign attack probabilities of benign rows; this method sorts the array
    * @param least the minimum threshold, 0 to 1

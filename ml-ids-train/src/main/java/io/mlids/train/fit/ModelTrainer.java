@@ -30,8 +30,8 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
- * Trains a model on a split's files, evaluates it and writes its bundle. The bundle replaces an
- * existing one only when it is complete. An instance trains one model and is not thread-safe.
+ * Trains a model on a split's files, evaluates it and writes its bundle. An existing bundle is
+ * replaced only once the new one is complete. An instance trains one model and is not thread-safe.
  */
 public final class ModelTrainer {
   private final SplitFiles files;

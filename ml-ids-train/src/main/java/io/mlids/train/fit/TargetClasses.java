@@ -91,9 +91,9 @@ final class TargetClasses {
   }
 
   /**
-   * The row weight for each of the {@link #classes()}, chosen so that all classes have the same
-   * total weight and the mean weight of a row is 1: n / (k × n<sub>c</sub>) for n rows of k
-   * classes, n<sub>c</sub> of them of class c.
+   * The row weight for each of the {@link #classes()}. All classes have the same total weight, and
+   * the mean weight of a row is 1. With n rows in k classes, each of the n<sub>c</sub> rows of
+   * class c therefore has the weight n / (k × n<sub>c</sub>).
    */
   float[] balancedWeights(FlowMatrix training) {
     long[] rowsOfTarget = new long[classes.size()];

@@ -26,9 +26,10 @@ import java.util.OptionalDouble;
  * @param decisionThreshold a flow with at least this attack probability, 0 to 1, is classified as
  *     an attack
  * @param maxFalsePositiveRate maximum share of benign validation rows, 0 to 1, classified as
- *     attacks; the decision threshold is raised to reach it. If absent, the threshold is not
- *     changed
- * @param randomStrength a CatBoost parameter that occurs in the original's files; has no effect
+ *     attacks; the decision threshold is raised as far as this requires. If absent, the threshold
+ *     is not changed
+ * @param randomStrength a CatBoost parameter that occurs in the Python original's parameter files;
+ *     has no effect
  */
 public record TrainingParameters(
     Objective objective,

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Training rows as XGBoost's histogram bins, and what the manifest records about the original rows.
- * Reading needs 4 bytes per value outside the Java heap, which are freed as soon as XGBoost has the
- * bins. Not thread-safe; closing frees the bins.
+ * While rows are read, each value takes 4 bytes outside the Java heap. This memory is freed as soon
+ * as XGBoost has the bins. Not thread-safe; closing frees the bins.
  *
  * @param profile feature profile
  * @param classes classes that the model distinguishes

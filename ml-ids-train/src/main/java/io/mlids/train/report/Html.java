@@ -41,7 +41,7 @@ final class Html {
     return String.format(Locale.ROOT, digits, percent);
   }
 
-  /** A bar that fills this share of its cell. */
+  /** A bar that fills the given share of its cell. */
   static String bar(double share) {
     return String.format(
         Locale.ROOT,

@@ -60,8 +60,8 @@ final class ReportPage {
         "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
     section(
         "If attacks are rare",
-        "The expected precision if only this share of flows are attacks, computed from recall and"
-            + " the false-positive rate.",
+        "The expected precision if attacks make up only the given share of all flows, computed from"
+            + " recall and the false-positive rate.",
         FigureTables.rareAttacks(evaluations));
     section("Class by class", inMainSplit(classesExplained()), FigureTables.classes(main));
     section(

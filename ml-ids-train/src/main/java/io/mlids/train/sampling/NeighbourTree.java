@@ -7,8 +7,8 @@ import java.util.Arrays;
  * This is a k-d tree (Bentley, <i>Multidimensional binary search trees used for associative
  * searching</i>, 1975) that splits at the median of the widest dimension and computes the distance
  * to a box incrementally (Arya and Mount, <i>Algorithms for fast vector quantization</i>, 1993).
- * Many flows are identical; identical points share a leaf, of which only the first few need to be
- * examined.
+ * Many flows are identical. Identical points share a leaf, and only the first few of them need to
+ * be examined.
  *
  * <p>Distances are Euclidean. Among points at equal distance, the one with the smaller number
  * counts as nearer, so results do not depend on the tree's structure. Uses a few integers of memory

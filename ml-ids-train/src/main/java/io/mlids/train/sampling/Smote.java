@@ -13,13 +13,14 @@ import java.util.stream.IntStream;
 
 /**
  * Adds synthetic rows to rare attack classes (SMOTE: Chawla et al., <i>Synthetic Minority
- * Over-sampling Technique</i>, JAIR 16, 2002): each is a random point on the line between a random
- * row of its class and one of that row's nearest neighbours in the class.
+ * Over-sampling Technique</i>, JAIR 16, 2002). Each synthetic row is a random point on the line
+ * between two rows of its class: a random row and one of that row's nearest neighbours.
  *
  * <p>Missing values are replaced by the feature's median over all training rows, both for finding
- * neighbours and for interpolation, so synthetic rows have no missing values. For distances only,
- * each feature is divided by its standard deviation over all training rows. The same rows and seed
- * give the same synthetic rows. An instance is used once and is not thread-safe.
+ * neighbours and for interpolation. In synthetic rows, a value is therefore missing only if no
+ * training row has a value for the feature. For distances only, each feature is divided by its
+ * standard deviation over all training rows. The same rows and seed give the same synthetic rows.
+ * An instance is used once and is not thread-safe.
  */
 public final class Smote {
   /** Number of neighbours considered per row; fewer in small classes. */
@@ -45,8 +46,8 @@ public final class Smote {
   /**
    * Prepares the sampling.
    *
-   * @param standIns replacement for missing values of each feature; NaN for a feature without
-   *     values, which stays missing
+   * @param standIns replacement for missing values of each feature; NaN if the feature has no
+   *     values at all
    * @param scales scale of each feature, finite; 0 for a constant feature
    * @param seed random seed
    */

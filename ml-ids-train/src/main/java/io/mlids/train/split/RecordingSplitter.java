@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Assigns whole recordings to the subsets. It generates many random assignments whose sizes are
- * close to the requested shares, and chooses the one with the fewest classes missing from training
- * or test; among those, the one that divides the classes most evenly. The same seed and recordings
- * give the same result. Not thread-safe.
+ * Assigns whole recordings to the subsets. It generates many random assignments whose subset sizes
+ * are close to the requested shares. From these it chooses the one with the fewest classes missing
+ * from training or test. If several are equal in this respect, it chooses the one that divides the
+ * classes most evenly. The same seed and recordings give the same result. Not thread-safe.
  */
 final class RecordingSplitter {
   private static final int DEALS = 1000;

@@ -27,7 +27,7 @@ final class StratifiedAssignment implements RowAssignment {
    */
   StratifiedAssignment(Map<String, Long> rowsPerLabel, SplitFractions fractions, long seed) {
     rowsPerLabel.forEach((label, rows) -> needed.put(label, fractions.quotas(rows)));
-    // The algorithm is explicit, because the default may change with the Java version.
+    // Names the generator explicitly, because the default may change with the Java version.
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 

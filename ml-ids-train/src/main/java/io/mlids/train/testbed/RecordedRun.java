@@ -32,7 +32,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   private static final String MANIFEST = "run.json";
 
   /**
-   * Returns the runs in a directory, {@code run-…} and the self-test's, sorted by name.
+   * Returns the runs in a directory ({@code run-…} and the self-test's), sorted by name.
    *
    * @throws DatasetFormatException if the directory contains no run, or a run is incomplete or
    *     damaged
@@ -54,8 +54,8 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   }
 
   /**
-   * Returns whether a directory is a complete recording for the dataset. The tour of all scenarios
-   * is not one.
+   * Returns whether a directory is a complete recording for the dataset. The tour, a run with every
+   * scenario, is not part of the dataset.
    */
   private static boolean belongs(Path folder) {
     String name = folder.getFileName().toString();

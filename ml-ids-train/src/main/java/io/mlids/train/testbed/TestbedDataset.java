@@ -43,7 +43,7 @@ public record TestbedDataset(Path folder) {
    * @param runs directory with the recorded runs
    * @param progress receives a line for each step
    * @return the number of rows in each class in the profile {@code corrected}
-   * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets
+   * @throws DatasetFormatException if a run is incomplete or damaged, or lost too many packets
    */
   public JsonNode build(Path runs, Consumer<String> progress) throws IOException {
     TestbedManifest manifest = new TestbedManifest();
@@ -128,9 +128,9 @@ public record TestbedDataset(Path folder) {
   }
 
   /**
-   * Rebuilds the dataset from the captures in another directory and compares its flows with this
-   * manifest. Compares the text before compression, because compressed bytes may differ between
-   * Java versions.
+   * Like {@link #check()}, but also rebuilds the dataset from the captures in another directory and
+   * compares the rebuilt flows with this dataset's manifest. Compares the text before compression,
+   * because compressed bytes may differ between Java versions.
    *
    * @return the differences, one line each; empty if there are none
    */

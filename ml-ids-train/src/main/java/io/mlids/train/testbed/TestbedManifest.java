@@ -49,7 +49,7 @@ final class TestbedManifest {
     }
   }
 
-  /** Adds a run and returns its entry, to which its files are added. */
+  /** Adds a run and returns its entry, to which the run's flow files can then be added. */
   ObjectNode add(RecordedRun run) throws IOException {
     ObjectNode entry = (ObjectNode) MachinePaths.without(run.manifest());
     JsonNode instances = entry.remove("instances");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows for training with XGBoost, in which every value is replaced by the number of its histogram
  * bin. XGBoost reads the values in place from a {@link FlowMatrix}, chunk by chunk, without a
- * second copy; the matrix is not needed afterwards. Not thread-safe; closing frees the memory.
+ * second copy; the {@code FlowMatrix} is not needed afterwards. Not thread-safe; closing frees the
+ * memory.
  */
 public final class QuantileMatrix extends NativeObject {
   private static final char BYTE_ORDER =

@@ -17,8 +17,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.regex.Pattern;
 
 /**
- * The native XGBoost library. Immutable; each object that it creates may be used by one thread at a
- * time and starts the configured number of native threads.
+ * The native XGBoost library. Immutable. Each object created by the library may be used by only one
+ * thread at a time, and starts the configured number of native threads.
  */
 @SuppressWarnings("restricted") // Calling native code is the purpose of this class.
 public final class XgboostLibrary {
