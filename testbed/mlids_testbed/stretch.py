@@ -1,7 +1,6 @@
 """Lengthens the pauses in a capture, so that traffic that takes hours can be recorded in a minute.
 
-Only pauses are stretched: packets that follow each other closely, such as a request and its answer, keep their spacing. The same
-capture and numbers give the same result."""
+Only pauses are stretched: packets that follow each other closely, such as a request and its answer, keep their spacing. The same capture and parameters give the same result."""
 
 import struct
 

@@ -4,7 +4,7 @@ Scenarios take addresses only from the World, so they cannot reach hosts outside
 
 import ipaddress
 
-# The pages on the testbed's web server that are attacked.
+# The attacked pages on the testbed's web server.
 LOGIN_PATH = "/login"
 LOGIN_USER_FIELD = "user"
 LOGIN_PASSWORD_FIELD = "password"

@@ -103,7 +103,8 @@ class EvaluateCommandTest {
     CommandRun refused = evaluate(model, other);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(refused.error().lines()).hasSize(1);
-    assertThat(refused.error()).contains("other.h5", "profile corrected", "trained on cse2018");
+    assertThat(refused.error())
+        .contains("other.h5", "profile corrected", "trained on the profile cse2018");
   }
 
   @Test
@@ -158,7 +159,7 @@ class EvaluateCommandTest {
             correctedRow("Bot"));
     CommandRun refused = evaluate(model, corrected);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
-    assertThat(refused.error()).contains("profile corrected", "trained on cse2018");
+    assertThat(refused.error()).contains("profile corrected", "trained on the profile cse2018");
     CommandRun misled = evaluate(model, corrected, "--feature-profile", "cse2018");
     assertThat(misled.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(misled.error().lines()).hasSize(1);
