@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # To be sourced, with "$here" set to this file's directory. run_main CLASS [ARGUMENT...] compiles the benchmarks
-# and replaces the shell with their program CLASS, in the project's root directory.
+# and, in the project's root directory, replaces the shell with the program CLASS.
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 . "$root/launchers/find-jdk.sh"
 

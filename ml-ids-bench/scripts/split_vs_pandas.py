@@ -43,7 +43,7 @@ def csv_files(folder):
 
 
 def repeat(source, target, times):
-    """Writes the rows of a CSV `copies` times, each time with different last digits in long numbers."""
+    """Writes the rows of a CSV `times` times, each time with different last digits in long numbers."""
     with open(source, "rb") as lines:
         header, *rows = lines.read().splitlines(keepends=True)
     rows = [row for row in rows if row != header]

@@ -86,8 +86,8 @@ public final class PredictionApi implements AutoCloseable {
   /**
    * The feature profile of the server's model.
    *
-   * @return the profile; empty if the server cannot be reached, because sending flows then reports
-   *     the failure
+   * @return the profile; empty if the server cannot be reached; sending flows then reports the
+   *     failure
    * @throws PredictionFailedException if the server refuses the request or its response has no
    *     profile
    */

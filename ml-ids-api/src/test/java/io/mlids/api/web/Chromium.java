@@ -34,7 +34,10 @@ final class Chromium implements AutoCloseable {
   private Playwright playwright;
   private Browser browser;
 
-  /** The browser, started on first use. If there is none, the test is skipped with the reason. */
+  /**
+   * The browser, started on first use. If no browser is installed, the test is skipped and the
+   * reason is stated.
+   */
   Browser browser() {
     if (browser == null) {
       Path executable =

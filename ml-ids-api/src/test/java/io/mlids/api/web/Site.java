@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A browser and a model bundle for the tests in a class, and the servers and tabs of each test.
- * They are closed after the test, which fails if a tab reported an unexpected error. Register it as
- * a static field. Single-owner.
+ * A browser and a model bundle for the tests in a class, and the servers and tabs of each test. The
+ * servers and tabs are closed after their test, and the test fails if a tab reported an unexpected
+ * error. Register the site as a static field. Single-owner.
  */
 final class Site implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final Chromium chromium = new Chromium();

@@ -90,7 +90,7 @@ public class BehaviourBenchmark {
     }
   }
 
-  /** Passes the flows through all rules and processes everything that is then due. */
+  /** Passes the flows through all rules, then ends all conversations. */
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public void throughAllRules() {

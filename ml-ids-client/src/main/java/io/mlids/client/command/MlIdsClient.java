@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ml-ids-client}, which sends the flows of a dataset to a prediction server. */
+/** The command {@code ml-ids-client}, which sends flows from a dataset to a prediction server. */
 @Command(
     name = "ml-ids-client",
     description = {

@@ -80,7 +80,7 @@ final class PredictionServer implements AutoCloseable {
     answer = (exchange, request) -> send(exchange, status, body);
   }
 
-  /** Sets the feature profile of its model (default: cse2018). */
+  /** Sets the feature profile of the server's model (default: cse2018). */
   void describesModel(int status, String body) {
     model = (exchange, request) -> send(exchange, status, body);
   }

@@ -277,7 +277,8 @@ public final class ConversationTable {
   }
 
   /**
-   * A connection that was accepted and used is not a failure, even if the answer was not captured.
+   * The outcome of an accepted connection. If the initiator has sent data, it is not a failure,
+   * even if the answer was not captured.
    */
   private static Outcome whenTaken(Conversation conversation) {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;

@@ -80,8 +80,8 @@ final class ReflectionRule extends Rule {
   }
 
   /**
-   * A server repeats its answer to a SYN about five times. If it sends more, it keeps receiving
-   * SYNs with the victim's forged address.
+   * A server repeats its answer to a SYN about five times. If it sends more, it must be receiving
+   * further SYNs with the victim's address as a forged source.
    */
   @Override
   public void grew(Conversation conversation, long now) {

@@ -162,8 +162,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * Returns settings whose {@linkplain #withState limits on the state} typically keep it within an
-   * amount of memory; see {@link #typicalStateBytes}.
+   * Returns settings whose {@linkplain #withState limits on the state} typically keep it within the
+   * given amount of memory; see {@link #typicalStateBytes}.
    */
   public BehaviourSettings fitted(long bytes) {
     long bytesPerSubject =
