@@ -107,7 +107,7 @@ class SplitCommandTest {
   void refusesAnOutputPathAtOrUnderAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "mine");
     assertThat(split(dataset, file)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("ml-ids-train: " + file + ": this file already exists;  ");
+    assertOneLineWith("ml-ids-train: " + file + ": this file already exists; ");
     error.getBuffer().setLength(0);
     Path below = file.resolve("below");
     assertThat(split(dataset, below)).isEqualTo(ExitCode.UNUSABLE);
