@@ -58,8 +58,8 @@ public record PcapFormat(
   }
 
   /**
-   * Reads the file header at the current position of the buffer, for which {@link #recognises} must
-   * be true.
+   * Reads the file header at the current position of the buffer. Call this method only if {@link
+   * #recognises} is true for the buffer.
    */
   static PcapFormat read(CaptureBuffer buffer) {
     boolean bigEndian = isMagic(buffer.i32(0, true));

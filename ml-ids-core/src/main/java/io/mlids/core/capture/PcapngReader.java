@@ -14,10 +14,10 @@ import java.util.OptionalInt;
  * <p>A block with the same length at both ends is intact. An intact block with unusable content is
  * skipped. A block is damaged if the lengths at its ends differ, or if it extends beyond the end of
  * the capture. Reading then continues at the next intact block of a standard type. If the damaged
- * block is a packet block, the search starts after the content of the packet, which the sender
- * could have chosen to look like blocks. Blocks larger than half a megabyte are skipped. In a file,
- * the end of such a block is checked before the block is skipped. In a stream, it is checked
- * afterwards. Reading takes linear time.
+ * block is a packet block, the search starts after the packet's content, because the sender could
+ * have chosen that content to look like blocks. Blocks larger than half a megabyte are skipped. In
+ * a file, the end of such a block is checked before the block is skipped. In a stream, it is
+ * checked afterwards. Reading takes linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;
@@ -38,8 +38,8 @@ final class PcapngReader extends BufferedSource {
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
-   * The maximum number of interfaces in a section, which is more than any real section has. The
-   * limit prevents a file with many interfaces from exhausting memory.
+   * The maximum number of interfaces in a section. No real section has that many. The limit
+   * prevents a file with many interfaces from exhausting memory.
    */
   private static final int MOST_INTERFACES = 65_536;
 

@@ -107,7 +107,7 @@ public final class Console {
 
   /**
    * Returns whether an exception means that the reader of standard output has closed its end of the
-   * pipe, which is not a failure.
+   * pipe. That is not a failure.
    */
   private static boolean isOfClosedOutput(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  * {@link Feature#modelValue} returns them. Immutable except for its drift monitor; thread-safe.
  */
 public final class Detector implements Classifier {
-  /** Rows are scored in blocks of this size, which limits the memory for class probabilities. */
+  /** Rows are scored in blocks of this size to limit the memory for class probabilities. */
   private static final int BLOCK = 512;
 
   private static final int UNKNOWN_PROTOCOL = -1;

@@ -33,7 +33,8 @@ public enum FeatureProfile {
 
   /**
    * The inputs of a model, in column order: 68 features for {@link #CSE2018} and 76 for {@link
-   * #CORRECTED}, where the eight columns that are constant in the published CSVs vary.
+   * #CORRECTED}. The eight additional features are constant in the published CSVs, but vary in the
+   * corrected profile.
    */
   public List<Feature> modelFeatures() {
     return modelFeatures;

@@ -89,8 +89,8 @@ final class FlowKeys {
   }
 
   /**
-   * Returns whether a packet is an ICMP message without a reply, whose direction is part of the
-   * key.
+   * Returns whether a packet is an ICMP message without a reply. The direction of such a message is
+   * part of its key.
    */
   private static boolean isOneWay(DecodedPacket packet) {
     return hasIcmpType(packet) && answer(packet) == IcmpAnswer.NONE;

@@ -15,7 +15,8 @@ import java.util.zip.Inflater;
  * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory. It
  * reads values directly from shuffled chunks, so the chunks need not be unshuffled.
  *
- * <p>Callers handle jHDF's exceptions, because they know the file name. Not thread-safe.
+ * <p>Callers handle jHDF's exceptions, because only callers can name the file in a message. Not
+ * thread-safe.
  */
 final class CompoundTable implements AutoCloseable {
   /** The maximum number of rows that {@link #ready} returns. */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One chunk of the file is in memory at any time. Not thread-safe.
  */
 public final class FlowHdfReader implements FlowReader {
-  /** The maximum number of cached labels, which is far more than any dataset has. */
+  /** The maximum number of cached labels. No dataset has nearly as many. */
   private static final int CACHED_LABELS = 1000;
 
   private final Path path;
@@ -130,8 +130,8 @@ public final class FlowHdfReader implements FlowReader {
         throw new DatasetFormatException(path + ": duplicate column '" + name + "'; remove one");
       }
     }
-    // The names that ml-ids uses take precedence, because a frame may contain a column under both
-    // names.
+    // A frame may contain a column under two names. The name that ml-ids uses then takes
+    // precedence.
     for (PandasFrame.Named column : frame.columns()) {
       ColumnNames.featureOf(column.name())
           .ifPresent(feature -> columns.putIfAbsent(feature.columnName(), column.column()));

@@ -26,7 +26,7 @@ import java.util.Optional;
  * but with arbitrary blocks. Either ml-ids or pandas 0.25 to 2 wrote it, with or without {@code
  * data_columns}.
  *
- * <p>Callers handle jHDF's exceptions, because they know the file name.
+ * <p>Callers handle jHDF's exceptions, because only callers can name the file in a message.
  */
 final class PandasFrame {
   private static final String ROW_INDEX = "index";
