@@ -5,6 +5,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.NotificationTarget;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param alerts settings for alerts and their receivers
  * @param notifications where notifications are sent
  * @param sensor live capture settings; empty for no live capture
+ * @param site the directory of the site profile; empty to use the model's own threshold
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -24,6 +26,7 @@ public record ApiConfig(
     AlertSettings alerts,
     NotificationTarget notifications,
     Optional<SensorSettings> sensor,
+    Optional<Path> site,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -34,32 +37,38 @@ public record ApiConfig(
         AlertSettings.DEFAULT,
         new NotificationTarget.Log(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
 
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
-    return new ApiConfig(server, other, notifications, sensor, moreRoutes, clock);
+    return new ApiConfig(server, other, notifications, sensor, site, moreRoutes, clock);
   }
 
   /** A copy with a different notification target. */
   public ApiConfig withNotifications(NotificationTarget other) {
-    return new ApiConfig(server, alerts, other, sensor, moreRoutes, clock);
+    return new ApiConfig(server, alerts, other, sensor, site, moreRoutes, clock);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
-    return new ApiConfig(server, alerts, notifications, other, moreRoutes, clock);
+    return new ApiConfig(server, alerts, notifications, other, site, moreRoutes, clock);
+  }
+
+  /** A copy with a different site profile, or none. */
+  public ApiConfig withSite(Optional<Path> other) {
+    return new ApiConfig(server, alerts, notifications, sensor, other, moreRoutes, clock);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, other, clock);
+    return new ApiConfig(server, alerts, notifications, sensor, site, other, clock);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
-    return new ApiConfig(server, alerts, notifications, sensor, moreRoutes, other);
+    return new ApiConfig(server, alerts, notifications, sensor, site, moreRoutes, other);
   }
 }

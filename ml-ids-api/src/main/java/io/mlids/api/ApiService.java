@@ -19,6 +19,7 @@ import io.mlids.api.sink.SqsSink;
 import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -109,8 +110,11 @@ public final class ApiService implements AutoCloseable {
    */
   public static ApiService start(ApiConfig config, Path model) throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
-      // Report an invalid bundle before any part is started.
+      // Report an invalid bundle, and below an invalid site profile, before any part is started.
       ModelBundle.open(model);
+    }
+    if (config.site().isPresent()) {
+      SiteFile.read(config.site().get());
     }
     return start(config, ModelLoading.start(model));
   }
@@ -128,9 +132,13 @@ public final class ApiService implements AutoCloseable {
     }
   }
 
-  /** Starts serving a model and starts the sensor; may be called only once. */
-  public void serve(ModelBundle bundle) {
-    begin(model.serve(bundle));
+  /**
+   * Starts serving a model and starts the sensor; may be called only once.
+   *
+   * @throws IOException if the site profile is not valid or belongs to another model
+   */
+  public void serve(ModelBundle bundle) throws IOException {
+    begin(model.serve(bundle, config.site()));
     LOG.info(
         "model {} from {}, notifications to {}",
         bundle.modelVersion(),

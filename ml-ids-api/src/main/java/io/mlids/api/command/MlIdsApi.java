@@ -104,6 +104,15 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @OptionGroup("Server")
   @Option(
+      names = "--site",
+      paramLabel = "DIR",
+      description =
+          "Use the thresholds of a site profile written by 'ml-ids-flows learn', and mark unusual"
+              + " flows.")
+  private Path site;
+
+  @OptionGroup("Server")
+  @Option(
       names = "--max-body",
       paramLabel = "SIZE",
       defaultValue = "16MiB",
@@ -239,6 +248,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withNotifications(notifyBy)
             .withAlerts(alerts)
             .withSensor(sensor)
+            .withSite(Optional.ofNullable(site))
             .withClock(clock);
     ApiService service = start(config, bundle);
     announce(service);

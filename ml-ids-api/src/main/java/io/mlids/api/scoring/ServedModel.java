@@ -4,6 +4,9 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.site.SiteFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -17,13 +20,17 @@ public final class ServedModel {
 
   /**
    * Serves a model bundle, and logs when the traffic drifts away from the model's training data.
+   *
+   * @param site the directory of the site profile that decides; empty for the model's own threshold
+   * @throws IOException if the site profile is not valid or belongs to another model
    */
-  public Classifier serve(ModelBundle bundle) {
+  public Classifier serve(ModelBundle bundle, Optional<Path> site) throws IOException {
     Detector detector =
         Detector.watched(
             bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
-    loaded = Optional.of(new Loaded(detector, TrainingReport.in(bundle.folder())));
-    return detector;
+    Classifier classifier = site.isPresent() ? SiteFile.open(site.get(), detector) : detector;
+    loaded = Optional.of(new Loaded(classifier, TrainingReport.in(bundle.folder())));
+    return classifier;
   }
 
   /** Serves a classifier without a training report. */

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class StatusRoutesTest {
     }
     Files.writeString(file, "half a {");
     ServedModel damaged = new ServedModel();
-    damaged.serve(bundle);
+    damaged.serve(bundle, Optional.empty());
     assertThat(damaged.report()).isEmpty();
   }
 

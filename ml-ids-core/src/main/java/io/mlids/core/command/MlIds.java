@@ -5,6 +5,7 @@ import io.mlids.core.command.doctor.DoctorCommand;
 import io.mlids.core.command.extract.ExtractCommand;
 import io.mlids.core.command.incidents.IncidentsCommand;
 import io.mlids.core.command.input.Program;
+import io.mlids.core.command.learn.LearnCommand;
 import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Read network traffic, find attacks and report them as incidents.",
     subcommands = {
       IncidentsCommand.class,
+      LearnCommand.class,
       DetectCommand.class,
       ExtractCommand.class,
       LabelCommand.class,

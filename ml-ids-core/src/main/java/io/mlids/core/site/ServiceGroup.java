@@ -18,7 +18,9 @@ public enum ServiceGroup {
   OTHER_TCP,
   OTHER_UDP,
   ICMP,
-  OTHER;
+  OTHER,
+  /** The flow's protocol or port is unknown; the thresholds of all flows apply. */
+  UNKNOWN;
 
   /** The name in files and messages, such as {@code remote_login}. */
   public String id() {
@@ -28,10 +30,14 @@ public enum ServiceGroup {
   /**
    * The group of a flow.
    *
-   * @param protocol the IP protocol number; 0 if unknown
-   * @param destinationPort the port of the flow's responder, 0 to 65535
+   * @param protocol the IP protocol number; negative if unknown
+   * @param destinationPort the port of the flow's responder, 0 to 65535; negative if unknown
    */
   public static ServiceGroup of(int protocol, int destinationPort) {
+    boolean hasPorts = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
+    if (protocol < 0 || hasPorts && destinationPort < 0) {
+      return UNKNOWN;
+    }
     return switch (protocol) {
       case IpProtocol.ICMP, IpProtocol.ICMPV6 -> ICMP;
       case IpProtocol.TCP -> ofPort(destinationPort, OTHER_TCP);

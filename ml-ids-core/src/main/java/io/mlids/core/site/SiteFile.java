@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.file.OutputFile;
@@ -128,6 +129,22 @@ public final class SiteFile {
           file + ": not valid JSON (" + e.getOriginalMessage() + ")" + REMEDY, e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new ModelFormatException(file + ": " + e.getMessage() + REMEDY, e);
+    }
+  }
+
+  /**
+   * Reads the profile of a model.
+   *
+   * @return a classifier that decides with the profile
+   * @throws ModelFormatException if the directory does not contain a valid profile of this model
+   */
+  public static SiteClassifier open(Path directory, Detector detector) throws IOException {
+    SiteProfile profile = read(directory);
+    try {
+      return new SiteClassifier(detector, profile);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(
+          directory + ": " + e.getMessage() + "; specify that model, or learn again", e);
     }
   }
 

@@ -1,10 +1,8 @@
 package io.mlids.core.command.option;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.help.OptionGroup;
-import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,19 +34,8 @@ public final class SiteOption {
   /**
    * Returns the classifier that uses the site profile, or the detector itself if no profile is
    * named.
-   *
-   * @throws CommandException if the profile belongs to another model
    */
   public Classifier classifier(Detector detector) throws IOException {
-    if (directory == null) {
-      return detector;
-    }
-    try {
-      return new SiteClassifier(detector, SiteFile.read(directory));
-    } catch (IllegalArgumentException e) {
-      throw CommandException.unusable(
-          directory + ": " + e.getMessage() + "; specify that model with --model, or learn again",
-          e);
-    }
+    return directory == null ? detector : SiteFile.open(directory, detector);
   }
 }
