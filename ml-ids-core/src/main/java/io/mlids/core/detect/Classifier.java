@@ -2,6 +2,7 @@ package io.mlids.core.detect;
 
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.PacketShare;
+import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
@@ -31,6 +32,11 @@ public interface Classifier {
 
   /** Reports how far the scored rows differ from the training data; empty if this is unknown. */
   default Optional<DriftReport> drift() {
+    return Optional.empty();
+  }
+
+  /** Gives the reasons for verdicts; empty if the classifier cannot. */
+  default Optional<Explainer> explainer() {
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package io.mlids.core.detect;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.PacketShare;
+import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
@@ -16,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores flows with a model bundle. Rows hold the values of {@link #features()} in that order, as
- * {@link Feature#modelValue} returns them. Immutable except for its drift monitor; thread-safe.
+ * {@link Feature#modelValue} returns them. Immutable except for its drift monitor and its lazily
+ * prepared explainer; thread-safe.
  */
 public final class Detector implements Classifier {
   /** Rows are scored in blocks of this size to limit the memory for class probabilities. */
@@ -44,7 +47,13 @@ public final class Detector implements Classifier {
   private final int forwardPayload;
   private final int backwardPayload;
 
+  private final ModelBundle bundle;
+
+  /** Prepared on first use, because most programs never explain. */
+  private @Nullable Optional<Explainer> explainer;
+
   private Detector(ModelBundle bundle, Optional<DriftMonitor> monitor) {
+    this.bundle = bundle;
     this.monitor = monitor;
     trees = bundle.trees();
     profile = bundle.manifest().profile();
@@ -110,6 +119,14 @@ public final class Detector implements Classifier {
   @Override
   public Optional<DriftReport> drift() {
     return monitor.map(DriftMonitor::report);
+  }
+
+  @Override
+  public synchronized Optional<Explainer> explainer() {
+    if (explainer == null) {
+      explainer = Explainer.of(bundle);
+    }
+    return explainer;
   }
 
   @Override

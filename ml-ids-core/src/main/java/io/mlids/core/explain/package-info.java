@@ -1,6 +1,6 @@
 /**
- * Explains scores. {@link io.mlids.core.explain.TreeShap} computes how much each feature of a row
- * adds to a margin of the model.
+ * Explains verdicts. An {@link io.mlids.core.explain.Explainer} gives the reasons for calling a
+ * flow an attack, from the SHAP values that {@link io.mlids.core.explain.TreeShap} computes.
  */
 @NullMarked
 package io.mlids.core.explain;

@@ -189,7 +189,8 @@ public final class HandMadeModel {
             .toList());
   }
 
-  private ModelBundle writeBundle(Path folder, FeatureProfile profile, List<TrafficClass> classes)
+  /** Writes a bundle of this model without quantiles. */
+  public ModelBundle writeBundle(Path folder, FeatureProfile profile, List<TrafficClass> classes)
       throws IOException {
     return writeBundle(folder, profile, classes, List.of());
   }

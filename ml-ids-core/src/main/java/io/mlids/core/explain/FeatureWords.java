@@ -1,0 +1,75 @@
+package io.mlids.core.explain;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.Unit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a feature is called in a sentence, and which features mean the same. The words are in the
+ * resource {@code features.csv}.
+ *
+ * @param words a noun phrase without the value and the unit
+ * @param head the first of the features that mean the same; the feature itself if it is the only
+ *     one
+ * @param flag whether the value is 1 for yes and 0 for no
+ */
+record FeatureWords(String words, Feature head, boolean flag) {
+  private static final Map<Feature, FeatureWords> CORRECTED = read(FeatureProfile.CORRECTED);
+  private static final Map<Feature, FeatureWords> CSE2018 = read(FeatureProfile.CSE2018);
+
+  /** The words for a model feature of a profile. */
+  static FeatureWords of(FeatureProfile profile, Feature feature) {
+    FeatureWords words =
+        switch (profile) {
+          case CORRECTED -> CORRECTED.get(feature);
+          case CSE2018 -> CSE2018.get(feature);
+        };
+    if (words == null) {
+      throw new IllegalArgumentException(feature + " is not a model feature");
+    }
+    return words;
+  }
+
+  private static Map<Feature, FeatureWords> read(FeatureProfile profile) {
+    boolean in2018 = profile == FeatureProfile.CSE2018;
+    Map<Feature, FeatureWords> all = new EnumMap<>(Feature.class);
+    for (String line : lines()) {
+      String[] cells = line.split(",", -1);
+      Feature feature = feature(cells[0]);
+      String words = in2018 && !cells[3].isEmpty() ? cells[3] : cells[1];
+      String like = in2018 && !cells[4].isEmpty() ? cells[4] : cells[2];
+      // The 2018 program counts most flags of the first packet only.
+      boolean flag = feature.unit() == Unit.PACKETS && words.endsWith(" in the first packet");
+      all.put(feature, new FeatureWords(words, like.isEmpty() ? feature : feature(like), flag));
+    }
+    return all;
+  }
+
+  private static Feature feature(String column) {
+    return Feature.ofColumn(column)
+        .orElseThrow(() -> new IllegalStateException("features.csv names " + column));
+  }
+
+  private static List<String> lines() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                FeatureWords.class.getResourceAsStream("features.csv"), StandardCharsets.UTF_8))) {
+      return lines
+          .lines()
+          .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+          .skip(1)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
