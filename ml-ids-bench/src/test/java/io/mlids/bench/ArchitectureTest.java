@@ -87,6 +87,7 @@ class ArchitectureTest {
                   "table",
                   "dataset",
                   "drift",
+                  "explain",
                   "detect",
                   "behaviour",
                   "incident")),

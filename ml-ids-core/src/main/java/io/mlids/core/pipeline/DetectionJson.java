@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Explainer;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
@@ -12,6 +14,7 @@ import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +30,23 @@ public final class DetectionJson {
     json.writeStartObject();
     writeMembers(json, detected);
     json.writeEndObject();
+  }
+
+  /** Writes one flow with its verdict; an attack has an additional member {@code reasons}. */
+  public static void write(JsonGenerator json, DetectedFlow detected, Explainer explainer)
+      throws IOException {
+    json.writeStartObject();
+    writeMembers(json, detected);
+    if (detected.verdict().isAttack()) {
+      writeReasons(json, explainer.reasons(detected.flow(), detected.verdict().label()));
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes the member {@code reasons} into the current object. */
+  public static void writeReasons(JsonGenerator json, List<Reason> reasons) throws IOException {
+    json.writeFieldName("reasons");
+    Reason.write(json, reasons);
   }
 
   /**

@@ -32,6 +32,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +47,9 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Show the attacks in a capture",
     command = "ml-ids-flows detect office.pcap --attacks-only")
+@Example(
+    text = "Show the attacks with the reasons for each",
+    command = "ml-ids-flows detect office.pcap --attacks-only --explain")
 @Example(
     text = "Classify live traffic and print one JSON object per flow",
     command = "ml-ids-flows detect -i eth0 --format json")
@@ -81,6 +85,14 @@ public final class DetectCommand implements Callable<Integer> {
   @OptionGroup("Output")
   @Option(names = "--attacks-only", description = "Print only attacks.")
   private boolean attacksOnly;
+
+  @OptionGroup("Output")
+  @Option(
+      names = "--explain",
+      description =
+          "Print the main reasons for each attack: value, benign range and share of the margin."
+              + " Requires --format table or json.")
+  private boolean explain;
 
   @Mixin private TimezoneOption timezone;
 
@@ -120,7 +132,8 @@ public final class DetectCommand implements Callable<Integer> {
               detector.profile(),
               timezone.zone(),
               detector.modelVersion(),
-              inputs.origin());
+              inputs.origin(),
+              explain ? detector.explainer() : Optional.empty());
       ExtractionSummary summary =
           writeAll(input, settings, new FlowScoring(classifier), output, target);
       error.println(summary.text());
@@ -211,6 +224,17 @@ public final class DetectCommand implements Callable<Integer> {
               + ", not "
               + profile
               + "; omit --profile or use another bundle");
+    }
+    if (explain && !format.showsReasons()) {
+      throw CommandException.unusable(
+          "--explain requires --format table or json, not "
+              + format.name().toLowerCase(Locale.ROOT));
+    }
+    if (explain && detector.explainer().isEmpty()) {
+      throw CommandException.unusable(
+          model.directory().resolve(ModelBundle.MODEL_FILE)
+              + ": verdicts cannot be explained, because the file does not contain the training"
+              + " weights (sum_hessian); train the model again, or omit --explain");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.EveFormat;
 import io.mlids.core.console.PrintableJson;
+import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Verdicts as JSON, one object per line. */
 final class VerdictLines implements VerdictOutput {
@@ -33,8 +35,12 @@ final class VerdictLines implements VerdictOutput {
     this.form = form;
   }
 
-  static VerdictLines json(OutputStream out) {
-    return new VerdictLines(out, DetectionJson::write);
+  static VerdictLines json(OutputStream out, Optional<Explainer> explainer) {
+    return new VerdictLines(
+        out,
+        explainer.isEmpty()
+            ? DetectionJson::write
+            : (json, flow) -> DetectionJson.write(json, flow, explainer.get()));
   }
 
   static VerdictLines eve(OutputStream out, String modelVersion, AlertOrigin origin) {

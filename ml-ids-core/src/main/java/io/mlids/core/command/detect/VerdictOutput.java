@@ -2,12 +2,14 @@ package io.mlids.core.command.detect;
 
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /** Prints verdicts in one of several formats. */
 interface VerdictOutput {
@@ -21,7 +23,15 @@ interface VerdictOutput {
     /** One object per line. */
     JSON,
     /** One object per line, as in Suricata's {@code eve.json}. */
-    EVE
+    EVE;
+
+    /** Whether the output can contain the reasons for verdicts. */
+    boolean showsReasons() {
+      return switch (this) {
+        case TABLE, JSON -> true;
+        case CSV, EVE -> false;
+      };
+    }
   }
 
   /** Prints verdicts and flushes them. */
@@ -30,18 +40,24 @@ interface VerdictOutput {
   /** Prints pending headers and trailers, even if there were no verdicts. */
   void complete() throws IOException;
 
-  /** Creates the output for a format. */
+  /**
+   * Creates the output for a format.
+   *
+   * @param explainer gives the reasons for attacks; only formats that {@link Format#showsReasons}
+   *     show them
+   */
   static VerdictOutput of(
       Format format,
       OutputStream out,
       FeatureProfile profile,
       ZoneId zone,
       String modelVersion,
-      AlertOrigin origin) {
+      AlertOrigin origin,
+      Optional<Explainer> explainer) {
     return switch (format) {
-      case TABLE -> new VerdictTable(out, zone, Terminal.width());
+      case TABLE -> new VerdictTable(out, zone, Terminal.width(), explainer);
       case CSV -> new VerdictCsv(out, profile, zone);
-      case JSON -> VerdictLines.json(out);
+      case JSON -> VerdictLines.json(out, explainer);
       case EVE -> VerdictLines.eve(out, modelVersion, origin);
     };
   }

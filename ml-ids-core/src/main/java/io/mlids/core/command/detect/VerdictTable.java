@@ -1,6 +1,8 @@
 package io.mlids.core.command.detect;
 
 import io.mlids.core.console.Terminal;
+import io.mlids.core.explain.Explainer;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.net.IpProtocol;
@@ -12,8 +14,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Prints verdicts as table rows that fit a window of at least 80 characters. */
+/**
+ * Prints verdicts as table rows that fit a window of at least 80 characters. With an explainer,
+ * indented lines below each attack give its reasons.
+ */
 final class VerdictTable implements VerdictOutput {
   private static final int NARROWEST = 80;
 
@@ -29,6 +35,10 @@ final class VerdictTable implements VerdictOutput {
   private static final int LONG_LABEL = 26;
 
   private static final int PROTOCOL = 5;
+
+  /** Separates a reason's value from the benign range. */
+  private static final String RANGE = " (";
+
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -37,6 +47,8 @@ final class VerdictTable implements VerdictOutput {
   private final int endpoint;
   private final int label;
   private final String row;
+  private final int width;
+  private final Optional<Explainer> explainer;
   private boolean headed;
 
   /**
@@ -44,10 +56,13 @@ final class VerdictTable implements VerdictOutput {
    *
    * @param width width of the window; space beyond 80 characters goes to labels first, then to
    *     addresses
+   * @param explainer gives the reasons for attacks; empty if they are not printed
    */
-  VerdictTable(OutputStream out, ZoneId zone, int width) {
+  VerdictTable(OutputStream out, ZoneId zone, int width, Optional<Explainer> explainer) {
     this.out = out;
     this.zone = zone;
+    this.width = Math.max(NARROWEST, width);
+    this.explainer = explainer;
     int spare = Math.max(0, width - NARROWEST);
     this.label = Math.min(LONG_LABEL, SHORT_LABEL + spare);
     this.endpoint = Math.min(LONG_ENDPOINT, SHORT_ENDPOINT + (spare - (label - SHORT_LABEL)) / 2);
@@ -68,6 +83,11 @@ final class VerdictTable implements VerdictOutput {
           protocol(flow),
           percent(each.verdict().probability()),
           cut(Terminal.printable(each.verdict().labelText()), label));
+      if (explainer.isPresent() && each.verdict().isAttack()) {
+        for (Reason reason : explainer.get().reasons(flow, each.verdict().label())) {
+          append(lines, reason);
+        }
+      }
     }
     print(lines);
   }
@@ -88,6 +108,16 @@ final class VerdictTable implements VerdictOutput {
 
   private void append(StringBuilder lines, Object... cells) {
     lines.append(String.format(Locale.ROOT, row, cells).stripTrailing()).append('\n');
+  }
+
+  /** Appends a reason; the benign range moves to a second line if there is no space for it. */
+  private void append(StringBuilder lines, Reason reason) {
+    String line = String.format(Locale.ROOT, "%14s  %s", percent(reason.share()), reason.text());
+    int range = line.lastIndexOf(RANGE);
+    if (line.length() > width && range > 0) {
+      line = line.substring(0, range) + "\n" + " ".repeat(16) + line.substring(range + 1);
+    }
+    lines.append(line).append('\n');
   }
 
   private void print(StringBuilder lines) throws IOException {

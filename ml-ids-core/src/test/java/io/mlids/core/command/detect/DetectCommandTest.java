@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.command.MlIdsFlows;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.Frame;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectCommandTest {
   private static final long START = 1_700_000_000_000_000L;
@@ -65,6 +67,61 @@ class DetectCommandTest {
                 assertThat(line)
                     .contains("22:13:20  10.0.0.1:1000", "10.0.0.2:53", "UDP", "12%", "Benign"))
         .anySatisfy(line -> assertThat(line).contains("203.113.113.113:50000", "88%", "Attack"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void explainsAttacksInTheTable(FeatureProfile profile) throws IOException {
+    HandMadeModel.writeBundleWithQuantiles(model, profile, 2, 8);
+    assertThat(detect("--explain").exitCode()).isZero();
+    assertThat(detect("--explain", "--attacks-only").exitCode()).isZero();
+    List<String> lines = Files.readAllLines(output);
+    assertThat(lines).hasSize(5).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+    assertThat(lines.get(1)).contains("203.113.113.113:50000", "88%", "Attack");
+    assertThat(lines.get(2))
+        .isEqualTo("          100%  packets from the source: 20 (benign: 2 to 8)");
+  }
+
+  @Test
+  void explainsAttacksInJsonOnly() throws IOException {
+    writeModel(FeatureProfile.CORRECTED);
+    assertThat(detect("--explain", "--format", "json").exitCode()).isZero();
+    assertThat(objects())
+        .hasSize(2)
+        .allSatisfy(
+            flow -> assertThat(flow.has("reasons")).isEqualTo(flow.get("is_attack").asBoolean()))
+        .filteredOn(flow -> flow.get("is_attack").asBoolean())
+        .singleElement()
+        .satisfies(
+            attack -> {
+              assertThat(attack.get("reasons")).hasSize(1);
+              JsonNode reason = attack.get("reasons").get(0);
+              assertThat(reason.get("text").asText()).isEqualTo("packets from the source: 20");
+              assertThat(reason.get("value").asDouble()).isEqualTo(20);
+              assertThat(reason.get("share").asDouble()).isEqualTo(1);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "eve"})
+  void refusesToExplainInOtherFormats(String format) throws IOException {
+    writeModel(FeatureProfile.CORRECTED);
+    CommandRun run = detect("--explain", "--format", format);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error()).contains("--explain requires --format table or json, not " + format);
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void refusesToExplainAModelWithoutTrainingWeights() throws IOException {
+    FeatureProfile profile = FeatureProfile.CORRECTED;
+    HandMadeModel.binary(profile.modelFeatures().size())
+        .tree(0, "[1,-1,-1]", "[2,-1,-1]", "[0,0,0]", "[1,2,3]", "[1,0,0]")
+        .writeBundle(model, profile, List.of(TrafficClass.BENIGN, TrafficClass.ATTACK));
+    assertThat(detect().exitCode()).isZero();
+    CommandRun run = detect("--explain");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error()).contains("model.json: verdicts cannot be explained", "sum_hessian");
   }
 
   @Test

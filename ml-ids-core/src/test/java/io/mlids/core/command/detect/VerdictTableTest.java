@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +26,7 @@ class VerdictTableTest {
   void printsWholeLabelsIfTheWindowIsWideEnough(int window, int widest, String label)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    VerdictTable table = new VerdictTable(out, ZoneOffset.UTC, window);
+    VerdictTable table = new VerdictTable(out, ZoneOffset.UTC, window, Optional.empty());
     table.write(
         List.of(PacketAttacks.tcp("10.0.0.1", 40000, "10.0.0.2", 80, "DoS attacks-SlowHTTPTest")));
     table.complete();
