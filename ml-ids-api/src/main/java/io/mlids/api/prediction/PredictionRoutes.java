@@ -58,7 +58,10 @@ public final class PredictionRoutes {
         });
   }
 
-  /** Returns {@code [{"label":…,"probability":…,"is_attack":…,"probabilities":{…}},…]}. */
+  /**
+   * Returns {@code [{"label":…,"probability":…,"is_attack":…,"probabilities":{…}},…]}; with {@code
+   * explain=true}, attacks also have {@code "reasons":[…]}.
+   */
   public void verdicts(Context context) throws IOException {
     requirePandasSplit(context);
     requests.handle(
@@ -66,10 +69,12 @@ public final class PredictionRoutes {
         (classifier, body) -> {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
+          AttackReasons reasons = AttackReasons.of(context, classifier, table.rows());
           context.res().setContentType(Answers.JSON);
           // The response is streamed, and closed only when complete, so that a partial one never
           // looks complete. Attacks are reported even if writing the response fails.
-          StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
+          StreamedVerdicts answer =
+              new StreamedVerdicts(context.res().getOutputStream(), attacks, reasons);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
           try (Deadline _ = Deadline.start(context.req(), longest)) {
             try {

@@ -3,9 +3,12 @@ package io.mlids.api.prediction;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +20,15 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
 
   private final JsonGenerator json;
   private final FoundAttacks attacks;
+  private final AttackReasons reasons;
   private int scored;
   private @Nullable IOException failure;
 
-  StreamedVerdicts(OutputStream out, FoundAttacks attacks) throws IOException {
+  StreamedVerdicts(OutputStream out, FoundAttacks attacks, AttackReasons reasons)
+      throws IOException {
     this.json = JSON.createGenerator(out);
     this.attacks = attacks;
+    this.reasons = reasons;
     json.writeStartArray();
   }
 
@@ -32,7 +38,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
     attacks.add(row, verdict);
     if (failure == null) {
       try {
-        write(verdict);
+        write(row, verdict);
       } catch (IOException e) {
         failure = e;
       }
@@ -57,9 +63,13 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
     json.close();
   }
 
-  private void write(Verdict verdict) throws IOException {
+  private void write(int row, Verdict verdict) throws IOException {
     json.writeStartObject();
     DetectionJson.writeMembers(json, verdict);
+    Optional<List<Reason>> explained = reasons.of(row, verdict);
+    if (explained.isPresent()) {
+      DetectionJson.writeReasons(json, explained.get());
+    }
     json.writeEndObject();
   }
 }

@@ -14,6 +14,7 @@ import io.mlids.api.http.ApiException;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.Connections;
 import io.mlids.api.http.Deadline;
+import io.mlids.api.http.QueryFlag;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.detect.Classifier;
@@ -90,7 +91,9 @@ final class CaptureRoutes {
     HttpServletResponse response = context.res();
     VerdictLinesAnswer answer =
         new VerdictLinesAnswer(
-            response.getOutputStream(), classifier.modelVersion(), withFeatures(context));
+            response.getOutputStream(),
+            classifier.modelVersion(),
+            QueryFlag.of(context, "features"));
     Duration usual = Connections.allowSilence(request, longestSilence);
     boolean answered = false;
     try {
@@ -126,7 +129,7 @@ final class CaptureRoutes {
   private static CaptureAnswer answer(Context context, Classifier classifier) throws IOException {
     String accept =
         Optional.ofNullable(context.req().getHeader("Accept")).orElse("").toLowerCase(Locale.ROOT);
-    boolean withFeatures = withFeatures(context);
+    boolean withFeatures = QueryFlag.of(context, "features");
     int shown = shown(context);
     OutputStream out = context.res().getOutputStream();
     if (accept.contains("application/x-ndjson")) {
@@ -135,15 +138,6 @@ final class CaptureRoutes {
     return accept.contains("text/csv")
         ? new VerdictCsvAnswer(out, classifier.profile())
         : new RankedVerdictsAnswer(out, classifier.modelVersion(), shown, withFeatures);
-  }
-
-  private static boolean withFeatures(Context context) {
-    String asked = Optional.ofNullable(context.queryParam("features")).orElse("false");
-    return switch (asked.toLowerCase(Locale.ROOT)) {
-      case "true", "yes", "1" -> true;
-      case "false", "no", "0", "" -> false;
-      default -> throw ApiException.badRequest("features is '" + asked + "'; send true or false");
-    };
   }
 
   private static int shown(Context context) {

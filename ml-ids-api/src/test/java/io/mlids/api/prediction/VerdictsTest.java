@@ -10,8 +10,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +60,74 @@ class VerdictsTest {
       assertThat(attack.get("probabilities").get("Benign").doubleValue())
           .isCloseTo(1 - attack.get("probability").doubleValue(), within(1e-9));
       assertThat(server.notified()).hasSize(1);
+    }
+  }
+
+  @Test
+  void explainsAttacksOnRequest() throws Exception {
+    try (TestServer server = TestServer.multiclass(folder)) {
+      String body =
+          RequestBody.of(Feature.all())
+              .row(Map.of(TOT_FWD_PKTS, "10"))
+              .row(Map.of())
+              .row(Map.of(TOT_BWD_PKTS, "12"))
+              .split();
+      JsonNode answer =
+          new ObjectMapper().readTree(server.post(ROUTE + "?explain=true", SPLIT, body).body());
+
+      assertThat(names(answer.get(0)))
+          .containsExactly("label", "probability", "is_attack", "probabilities", "reasons");
+      assertThat(names(answer.get(1))).doesNotContain("reasons");
+      assertThat(answer.get(0).get("reasons").findValuesAsText("text"))
+          .containsExactly("packets from the source: 10");
+      JsonNode ssh = answer.get(2);
+      assertThat(ssh.get("label").textValue()).isEqualTo("SSH-Bruteforce");
+      assertThat(ssh.get("reasons").get(0).get("text").textValue())
+          .isEqualTo("packets from the destination: 12");
+      assertThat(ssh.get("reasons").get(0).get("features").get(0).textValue())
+          .isEqualTo("tot_bwd_pkts");
+
+      JsonNode plain =
+          new ObjectMapper().readTree(server.post(ROUTE + "?explain=False", SPLIT, body).body());
+      assertThat(plain.findValues("reasons")).isEmpty();
+      assertThat(server.notified()).hasSize(4);
+    }
+  }
+
+  @Test
+  void explainsALimitedNumberOfAttacksPerRequest() throws Exception {
+    try (TestServer server = TestServer.binary(folder)) {
+      RequestBody rows = RequestBody.of(Feature.all());
+      for (int i = 0; i < 1_005; i++) {
+        rows.row(Map.of(TOT_FWD_PKTS, "10"));
+      }
+      JsonNode answer =
+          new ObjectMapper()
+              .readTree(server.post(ROUTE + "?explain=true", SPLIT, rows.split()).body());
+      assertThat(answer).hasSize(1_005);
+      assertThat(answer.get(999).has("reasons")).isTrue();
+      assertThat(answer.get(1_000).has("reasons")).isFalse();
+    }
+  }
+
+  @Test
+  void refusesToExplainIfThatIsUnclearOrNotPossible() throws Exception {
+    String body = RequestBody.of(Feature.all()).row(Map.of(TOT_FWD_PKTS, "10")).split();
+    try (TestServer server = TestServer.binary(folder)) {
+      assertError(
+          server.post(ROUTE + "?explain=perhaps", SPLIT, body),
+          400,
+          "explain is 'perhaps'; send true or false");
+      assertThat(server.notified()).isEmpty();
+    }
+    Classifier unexplained =
+        new ForwardingClassifier(
+            Detector.of(
+                HandMadeModel.writeBinaryBundle(folder.resolve("b"), FeatureProfile.CSE2018))) {};
+    try (TestServer server = TestServer.with(unexplained, ServerSettings.DEFAULT_MAX_REQUESTS)) {
+      assertError(
+          server.post(ROUTE + "?explain=true", SPLIT, body), 400, "cannot be explained; omit");
+      assertThat(server.notified()).isEmpty();
     }
   }
 
