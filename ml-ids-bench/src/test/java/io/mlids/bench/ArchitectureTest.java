@@ -68,7 +68,9 @@ class ArchitectureTest {
           entry("label", Set.of("csv", "table", "feature", "net", "text")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
           entry("incident", Set.of("behaviour", "flow", "feature", "net")),
-          entry("site", Set.of("incident", "detect", "drift", "model", "feature", "file", "net")),
+          entry(
+              "site",
+              Set.of("incident", "detect", "drift", "explain", "model", "feature", "file", "net")),
           entry(
               "alert",
               Set.of(

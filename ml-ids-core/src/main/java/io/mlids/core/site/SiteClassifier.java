@@ -6,6 +6,7 @@ import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.PacketShare;
+import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
@@ -57,6 +58,11 @@ public final class SiteClassifier implements Classifier {
   @Override
   public Optional<DriftReport> drift() {
     return detector.drift();
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    return detector.explainer();
   }
 
   @Override
