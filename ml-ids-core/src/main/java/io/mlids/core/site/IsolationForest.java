@@ -30,15 +30,17 @@ public final class IsolationForest {
   /**
    * Creates a forest.
    *
-   * @throws IllegalArgumentException if a node has a column that does not exist, or no room for its
-   *     children
+   * @throws IllegalArgumentException if a node has a column that does not exist, no finite value,
+   *     or no room for its children
    */
   IsolationForest(int width, int[][] columns, float[][] values) {
-    for (int[] tree : columns) {
+    for (int i = 0; i < columns.length; i++) {
+      int[] tree = columns[i];
       for (int node = 0; node < tree.length; node++) {
         if (tree[node] < LEAF
             || tree[node] >= width
-            || tree[node] != LEAF && 2 * node + 2 >= tree.length) {
+            || tree[node] != LEAF && 2 * node + 2 >= tree.length
+            || !Float.isFinite(values[i][node])) {
           throw new IllegalArgumentException("an isolation tree is invalid");
         }
       }
@@ -150,7 +152,7 @@ public final class IsolationForest {
    *
    * @param rows the array that contains the row, with NaN for missing values
    * @param first the index of the row's first value
-   * @return above 0 and below 1; the higher, the more unusual
+   * @return above 0 and at most 1; the higher, the more unusual
    */
   public double score(float[] rows, int first) {
     float[] row = new float[width];

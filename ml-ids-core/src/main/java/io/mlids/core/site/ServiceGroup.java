@@ -1,7 +1,9 @@
 package io.mlids.core.site;
 
 import io.mlids.core.net.IpProtocol;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Groups services whose flows resemble each other. A site profile has one threshold per group,
@@ -25,6 +27,11 @@ public enum ServiceGroup {
   /** The name in files and messages, such as {@code remote_login}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The group with the given {@link #id}. */
+  static Optional<ServiceGroup> ofId(String id) {
+    return Arrays.stream(values()).filter(group -> group.id().equals(id)).findFirst();
   }
 
   /**

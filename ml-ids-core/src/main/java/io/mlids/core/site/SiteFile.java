@@ -13,6 +13,7 @@ import io.mlids.core.file.OutputFile;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelFormatException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,8 @@ public final class SiteFile {
     } catch (JacksonException e) {
       throw new ModelFormatException(
           file + ": not valid JSON (" + e.getOriginalMessage() + ")" + REMEDY, e);
+    } catch (CharConversionException e) {
+      throw new ModelFormatException(file + ": not valid JSON (not encoded as UTF-8)" + REMEDY, e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new ModelFormatException(file + ": " + e.getMessage() + REMEDY, e);
     }
@@ -160,8 +163,7 @@ public final class SiteFile {
       features.add(
           Feature.ofColumn(name)
               .orElseThrow(() -> new IllegalArgumentException("unknown feature '" + name + "'")));
-      List<Double> quantiles = numbers(each, "quantiles", FeatureQuantiles.LEVELS.size());
-      usual.add(new Distribution(quantiles, numbers(each, "missing", 1).getFirst()));
+      usual.add(new Distribution(quantiles(each), numbers(each, "missing", 1).getFirst()));
     }
     SiteProfile.Source source =
         new SiteProfile.Source(
@@ -175,20 +177,41 @@ public final class SiteFile {
             number(json, "last_time").longValue(),
             number(json, "flows").longValue(),
             number(json, "flows_left_out").longValue());
+    return new SiteProfile(source, groups(json), usual, forest(json, features.size()));
+  }
+
+  private static Map<ServiceGroup, SiteProfile.Scores> groups(JsonNode json) {
     Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
-    for (ServiceGroup group : ServiceGroup.values()) {
-      JsonNode each = json.path("groups").path(group.id());
-      if (!each.isMissingNode()) {
-        long flows = number(each, "flows").longValue();
-        int kept = (int) Math.min(flows, Calibration.KEPT);
-        groups.put(
-            group,
-            new SiteProfile.Scores(
-                Calibration.restore(flows, numbers(each, "attack_scores", kept)),
-                Calibration.restore(flows, numbers(each, "anomaly_scores", kept))));
+    for (Map.Entry<String, JsonNode> each : json.path("groups").properties()) {
+      ServiceGroup group =
+          ServiceGroup.ofId(each.getKey())
+              .orElseThrow(
+                  () -> new IllegalArgumentException("unknown group '" + each.getKey() + "'"));
+      JsonNode scores = each.getValue();
+      long flows = number(scores, "flows").longValue();
+      if (flows < 1) {
+        throw new IllegalArgumentException("the group '" + each.getKey() + "' has no flows");
+      }
+      int kept = (int) Math.min(flows, Calibration.KEPT);
+      groups.put(
+          group,
+          new SiteProfile.Scores(
+              Calibration.restore(flows, numbers(scores, "attack_scores", kept)),
+              Calibration.restore(flows, numbers(scores, "anomaly_scores", kept))));
+    }
+    return groups;
+  }
+
+  /** Quantiles in ascending order, or NaN for all. */
+  private static List<Double> quantiles(JsonNode json) {
+    List<Double> quantiles = numbers(json, "quantiles", FeatureQuantiles.LEVELS.size());
+    for (int i = 1; i < quantiles.size(); i++) {
+      if (quantiles.get(i).isNaN() != quantiles.get(i - 1).isNaN()
+          || quantiles.get(i) < quantiles.get(i - 1)) {
+        throw new IllegalArgumentException("\"quantiles\" are not in ascending order");
       }
     }
-    return new SiteProfile(source, groups, usual, forest(json, features.size()));
+    return quantiles;
   }
 
   private static IsolationForest forest(JsonNode json, int width) {
@@ -201,7 +224,9 @@ public final class SiteFile {
       columns[tree] = new int[splits.size()];
       values[tree] = new float[splits.size()];
       for (int node = 0; node < splits.size(); node++) {
-        columns[tree][node] = splits.get(node).intValue();
+        // A null or a fraction must not become column 0.
+        double column = splits.get(node);
+        columns[tree][node] = column == Math.rint(column) ? (int) column : width;
         values[tree][node] = numbers.get(node).floatValue();
       }
     }

@@ -3,6 +3,7 @@ package io.mlids.core.site;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +11,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Learns a site profile from flows without labels, in the order in which they end. The first two
- * fifths of the flows fit the isolation forest and the usual ranges; the next two fifths calibrate
- * thresholds, which the last fifth checks. The thresholds of the profile use both of these parts.
+ * Learns a site profile from flows without labels, in the order of their last packets. The first
+ * two fifths of the flows fit the isolation forest and the usual ranges; the next two fifths
+ * calibrate thresholds, which the last fifth checks. The thresholds of the profile use both of
+ * these parts. Flows with equal times keep the order in which they were added.
  *
  * <p>At most 200,000 flows are held. When they are full, every second one is dropped, and from then
  * on only every second, fourth, … flow is held. Not thread-safe.
@@ -102,9 +104,11 @@ public final class SiteLearner {
     List<Distribution> usual = distributions(fit, fitted);
     SiteProfile.Source complete = complete(source, used);
     SiteProfile earlier =
-        new SiteProfile(complete, scores(used.subList(fitted, calibrated), forest), usual, forest);
+        new SiteProfile(
+            complete, scores(used.subList(fitted, calibrated), forest, usual), usual, forest);
     SiteProfile profile =
-        new SiteProfile(complete, scores(used.subList(fitted, used.size()), forest), usual, forest);
+        new SiteProfile(
+            complete, scores(used.subList(fitted, used.size()), forest, usual), usual, forest);
     return result(profile, earlier, used.subList(calibrated, used.size()));
   }
 
@@ -122,7 +126,7 @@ public final class SiteLearner {
       throws TooFewFlowsException {
     List<Row> used = used(isLeftOut);
     Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(existing.groups());
-    scores(used, existing.forest())
+    scores(used, existing.forest(), existing.usual())
         .forEach((group, more) -> scores.merge(group, more, SiteProfile.Scores::plus));
     long all = scores.values().stream().mapToLong(each -> each.attack().count()).sum();
     long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
@@ -145,6 +149,8 @@ public final class SiteLearner {
         used.add(row);
       }
     }
+    // Flows without an end of their own are added when they time out, or after all others.
+    used.sort(Comparator.comparingLong(row -> row.flow.end()));
     return used;
   }
 
@@ -194,7 +200,7 @@ public final class SiteLearner {
   }
 
   private static Map<ServiceGroup, SiteProfile.Scores> scores(
-      List<Row> part, IsolationForest forest) {
+      List<Row> part, IsolationForest forest, List<Distribution> usual) {
     Map<ServiceGroup, List<Row>> byGroup = new HashMap<>();
     for (Row row : part) {
       byGroup.computeIfAbsent(row.flow.group(), _ -> new ArrayList<>()).add(row);
@@ -208,7 +214,8 @@ public final class SiteLearner {
                     Calibration.of(rows.stream().mapToDouble(Row::probability).toArray()),
                     Calibration.of(
                         rows.stream()
-                            .mapToDouble(row -> forest.score(row.features, 0))
+                            .mapToDouble(
+                                row -> SiteProfile.anomalyScore(forest, usual, row.features, 0))
                             .toArray()))));
     return scores;
   }

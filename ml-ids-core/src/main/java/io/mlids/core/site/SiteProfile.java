@@ -77,7 +77,7 @@ public final class SiteProfile {
    * The scores of one service group.
    *
    * @param attack attack probabilities
-   * @param anomaly scores of the isolation forest
+   * @param anomaly anomaly scores, see {@link #anomalyScore}
    */
   public record Scores(Calibration attack, Calibration anomaly) {
 
@@ -212,13 +212,29 @@ public final class SiteProfile {
    * @return the anomaly, or null if the row is not unusual
    */
   @Nullable Anomaly anomaly(float[] rows, int first, ServiceGroup group) {
-    double score = forest.score(rows, first);
+    double score = anomalyScore(forest, usual, rows, first);
     if (score <= thresholds.get(group.ordinal()).anomaly) {
       return null;
     }
     Scores own = groups.get(group);
     Calibration calibration = own != null && hasOwnThreshold(group) ? own.anomaly : all.anomaly;
     return new Anomaly(calibration.p(score), reasons(rows, first));
+  }
+
+  /**
+   * The anomaly score of a row: the score of the isolation forest, plus how far the values are
+   * outside their usual ranges. The forest alone does not see the latter, because its splits lie
+   * within the ranges of its rows, so that all values beyond them are alike.
+   *
+   * @return above 0; the higher, the more unusual
+   */
+  static double anomalyScore(
+      IsolationForest forest, List<Distribution> usual, float[] rows, int first) {
+    double beyond = 0;
+    for (int column = 0; column < usual.size(); column++) {
+      beyond += excess(rows[first + column], usual.get(column));
+    }
+    return forest.score(rows, first) + beyond;
   }
 
   /** The features farthest outside their usual range, as sentences. */
@@ -265,7 +281,8 @@ public final class SiteProfile {
   }
 
   private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
+    boolean whole = value == Math.rint(value) || Math.abs(value) >= 1000;
+    return whole && Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%,.0f", value)
         : String.format(Locale.ROOT, "%.4g", value);
   }

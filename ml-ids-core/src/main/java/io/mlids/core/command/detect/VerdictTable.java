@@ -1,6 +1,7 @@
 package io.mlids.core.command.detect;
 
 import io.mlids.core.console.Terminal;
+import io.mlids.core.detect.Verdict;
 import io.mlids.core.explain.Explainer;
 import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.FlowRecord;
@@ -82,7 +83,7 @@ final class VerdictTable implements VerdictOutput {
           endpoint(flow.destinationAddress(), flow.destinationPort()),
           protocol(flow),
           percent(each.verdict().probability()),
-          cut(Terminal.printable(each.verdict().labelText()), label));
+          label(each.verdict()));
       if (explainer.isPresent() && each.verdict().isAttack()) {
         for (Reason reason : explainer.get().reasons(flow, each.verdict().label())) {
           append(lines, reason);
@@ -90,6 +91,14 @@ final class VerdictTable implements VerdictOutput {
       }
     }
     print(lines);
+  }
+
+  /** The label; a narrow window has no room for "Benign, unusual". */
+  private String label(Verdict verdict) {
+    String text = Terminal.printable(verdict.labelText());
+    return text.length() > label && !verdict.isAttack() && verdict.anomaly().isPresent()
+        ? "unusual"
+        : cut(text, label);
   }
 
   @Override

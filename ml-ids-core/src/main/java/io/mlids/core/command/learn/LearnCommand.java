@@ -27,6 +27,7 @@ import io.mlids.core.site.SiteProfile;
 import io.mlids.core.site.TooFewFlowsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,10 @@ import picocli.CommandLine.Spec;
     command = "ml-ids-flows learn monday.pcap -o office --false-alarms 0.005")
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
+  private static final double DEFAULT_RATE = 0.001;
+
+  /** The flows that a learner holds at most are too few for smaller rates. */
+  private static final double LEAST_RATE = 0.0001;
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
@@ -68,17 +74,16 @@ public final class LearnCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "DURATION",
       description = "With -i, stop capturing after this time, for example 3600 or 1h.")
-  private Duration longest;
+  private @Nullable Duration longest;
 
   @OptionGroup("Output")
   @Option(
       names = "--false-alarms",
       paramLabel = "RATE",
-      defaultValue = "0.001",
       description =
-          "Flag at most this share of benign flows, between 0 and 1. A smaller share needs more"
-              + " traffic. Default: ${DEFAULT-VALUE}.")
-  private double falseAlarms;
+          "Flag at most this share of benign flows, from 0.0001 to less than 1. A smaller share"
+              + " needs more traffic. Default: 0.001, or with --update that of the site profile.")
+  private @Nullable Double falseAlarms;
 
   @OptionGroup("Output")
   @Option(
@@ -115,7 +120,7 @@ public final class LearnCommand implements Callable<Integer> {
       if (!input.isUsable()) {
         return code;
       }
-      SiteLearner.Result result = learn(learner, incidents, source(detector), before);
+      SiteLearner.Result result = learn(learner, incidents, source(detector, before), before);
       SiteFile.write(result.profile(), site);
       report(result, incidents, error);
       return code;
@@ -132,9 +137,14 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (!(falseAlarms > 0 && falseAlarms < 1)) {
+    if (falseAlarms != null && !(falseAlarms >= LEAST_RATE && falseAlarms < 1)) {
       throw CommandException.unusable(
-          "--false-alarms " + falseAlarms + ": must be between 0 and 1, for example 0.001");
+          "--false-alarms "
+              + falseAlarms
+              + ": must be at least 0.0001 and less than 1, for example 0.001");
+    }
+    if (Files.exists(site) && !Files.isDirectory(site)) {
+      throw CommandException.unusable(site + ": not a directory; specify another one with -o");
     }
     if (longest != null && !inputs.isLive()) {
       throw CommandException.unusable("--seconds needs an interface (-i)");
@@ -182,13 +192,14 @@ public final class LearnCommand implements Callable<Integer> {
     learner.add(who, row, detected.verdict().probability());
   }
 
-  private SiteProfile.Source source(Detector detector) {
+  private SiteProfile.Source source(Detector detector, Optional<SiteProfile> before) {
+    double usual = before.map(each -> each.source().falseAlarms()).orElse(DEFAULT_RATE);
     return new SiteProfile.Source(
         Instant.now(),
         detector.modelVersion(),
         detector.profile(),
         detector.features(),
-        falseAlarms,
+        falseAlarms == null ? usual : falseAlarms,
         0,
         0,
         0,
@@ -211,7 +222,7 @@ public final class LearnCommand implements Callable<Integer> {
               "%,d usable flows are too few for --false-alarms %s, which needs at least %,d;"
                   + " learn from more traffic, or allow a higher rate",
               e.flows(),
-              falseAlarms,
+              source.falseAlarms(),
               e.needed()),
           e);
     }

@@ -1,0 +1,186 @@
+package io.mlids.core.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SiteClassifierTest {
+  private static final float MANY = 10;
+  private static final float FEW = 5;
+
+  @TempDir Path folder;
+  private Detector detector;
+
+  /** A model that gives 0.88 for flows of many forward packets and 0.12 for those of few. */
+  @BeforeEach
+  void writeAModel() throws IOException {
+    detector =
+        Detector.of(
+            HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CORRECTED));
+  }
+
+  private float[] row(float forwardPackets) {
+    float[] row = new float[detector.features().size()];
+    row[detector.features().indexOf(Feature.TOT_FWD_PKTS)] = forwardPackets;
+    return row;
+  }
+
+  /** Learns 1,000 web flows and as many DNS flows with the given forward packets. */
+  private SiteClassifier learned(float webPackets, float dnsPackets) throws TooFewFlowsException {
+    SiteLearner learner = new SiteLearner(detector.features());
+    for (int i = 0; i < 2_000; i++) {
+      boolean web = i % 2 == 0;
+      float[] row = row(web ? webPackets : dnsPackets);
+      learner.add(
+          web ? SiteSample.flow(i, SiteSample.TCP, 443) : SiteSample.flow(i, SiteSample.UDP, 53),
+          row,
+          detector.verdict(row).probability());
+    }
+    return new SiteClassifier(
+        detector, learner.learn(SiteSample.source(detector, 0.01), _ -> false, 1).profile());
+  }
+
+  private Verdict verdict(SiteClassifier classifier, float[] row, int protocol, int port) {
+    return classifier
+        .verdicts(
+            FeatureRows.of(detector.features(), row, 1, new int[] {protocol}, new int[] {port}))
+        .getFirst();
+  }
+
+  @Test
+  void flagsAFlowByTheThresholdOfItsGroup() throws TooFewFlowsException {
+    // Web flows of this network look like attacks; DNS flows do not.
+    SiteClassifier classifier = learned(MANY, FEW);
+    assertThat(detector.verdict(row(MANY)).isAttack()).isTrue();
+    Verdict web = verdict(classifier, row(MANY), SiteSample.TCP, 443);
+    assertThat(web.isAttack()).isFalse();
+    assertThat(web.label()).isEqualTo(TrafficClass.BENIGN);
+    assertThat(web.probability()).isEqualTo(detector.verdict(row(MANY)).probability());
+    Verdict dns = verdict(classifier, row(MANY), SiteSample.UDP, 53);
+    assertThat(dns.isAttack()).isTrue();
+    assertThat(dns.label()).isEqualTo(TrafficClass.ATTACK);
+    assertThat(verdict(classifier, row(FEW), SiteSample.UDP, 53).isAttack()).isFalse();
+  }
+
+  @Test
+  void judgesEachRowOfManyByItsOwnGroup() throws TooFewFlowsException {
+    SiteClassifier classifier = learned(MANY, FEW);
+    int count = 1_200;
+    int width = detector.features().size();
+    float[] rows = new float[count * width];
+    int[] protocols = new int[count];
+    int[] ports = new int[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row(MANY), 0, rows, i * width, width);
+      protocols[i] = i % 2 == 0 ? SiteSample.TCP : SiteSample.UDP;
+      ports[i] = i % 2 == 0 ? 443 : 53;
+    }
+    List<Verdict> verdicts =
+        classifier.verdicts(FeatureRows.of(detector.features(), rows, count, protocols, ports));
+    for (int i = 0; i < count; i++) {
+      assertThat(verdicts.get(i).isAttack()).isEqualTo(i % 2 != 0);
+    }
+  }
+
+  @Test
+  void usesTheThresholdOfAllFlowsIfTheServiceIsUnknown() throws TooFewFlowsException {
+    SiteClassifier classifier = learned(FEW, FEW);
+    FeatureRows unknown = FeatureRows.of(detector.features(), row(MANY), 1);
+    assertThat(classifier.verdicts(unknown).getFirst().isAttack()).isTrue();
+    SiteClassifier used = learned(MANY, FEW);
+    assertThat(used.verdicts(unknown).getFirst().isAttack()).isFalse();
+  }
+
+  @Test
+  void marksUnusualFlowsAndSaysWhy() throws TooFewFlowsException {
+    SiteClassifier varied = varied();
+    float[] row = row(4);
+    Arrays.fill(row, 5);
+    Verdict usual = verdict(varied, row, SiteSample.TCP, 443);
+    assertThat(usual.anomaly()).isEmpty();
+    assertThat(usual.labelText()).isEqualTo("Benign");
+    Verdict unusual = verdict(varied, strange(5), SiteSample.TCP, 443);
+    assertThat(unusual.isAttack()).isFalse();
+    assertThat(unusual.labelText()).isEqualTo("Benign, unusual");
+    assertThat(unusual.label()).isEqualTo(TrafficClass.BENIGN);
+    assertThat(unusual.anomaly().orElseThrow().p()).isEqualTo(1.0 / 601);
+    assertThat(unusual.anomaly().orElseThrow().reasons())
+        .hasSize(3)
+        .allMatch(reason -> reason.endsWith(" is 1,000; usually it is between 0 and 9"));
+    Verdict attack = verdict(varied, strange(MANY), SiteSample.TCP, 443);
+    assertThat(attack.anomaly()).isPresent();
+    assertThat(attack.labelText()).isEqualTo("Attack");
+  }
+
+  /** A row whose other values are 1,000. */
+  private float[] strange(float forwardPackets) {
+    float[] row = new float[detector.features().size()];
+    Arrays.fill(row, 1_000);
+    row[detector.features().indexOf(Feature.TOT_FWD_PKTS)] = forwardPackets;
+    return row;
+  }
+
+  /** Learns web flows whose values are from 0 to 9. */
+  private SiteClassifier varied() throws TooFewFlowsException {
+    Random random = new Random(6);
+    SiteLearner learner = new SiteLearner(detector.features());
+    for (int i = 0; i < 1_000; i++) {
+      float[] row = SiteSample.row(detector.features().size(), random);
+      learner.add(
+          SiteSample.flow(i, SiteSample.TCP, 443), row, detector.verdict(row).probability());
+    }
+    return new SiteClassifier(
+        detector, learner.learn(SiteSample.source(detector, 0.01), _ -> false, 1).profile());
+  }
+
+  @Test
+  void refusesTheProfileOfAnotherModel() throws Exception {
+    SiteProfile other =
+        SiteSample.learned(
+            SiteSample.source("fedcba987654", detector.profile(), detector.features(), 0.01));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SiteClassifier(detector, other))
+        .withMessage("learned with model fedcba987654, not " + detector.modelVersion());
+  }
+
+  @Test
+  void refusesTheProfileOfOtherFeatures() throws Exception {
+    for (SiteProfile.Source source :
+        List.of(
+            SiteSample.source(
+                detector.modelVersion(), FeatureProfile.CSE2018, detector.features(), 0.01),
+            SiteSample.source(
+                detector.modelVersion(), detector.profile(), SiteSample.COLUMNS, 0.01))) {
+      SiteProfile other = SiteSample.learned(source);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SiteClassifier(detector, other))
+          .withMessage("learned with other features than those of the model");
+    }
+  }
+
+  @Test
+  void isTheDetectorInEverythingElse() throws Exception {
+    SiteClassifier classifier =
+        new SiteClassifier(detector, SiteSample.learned(SiteSample.source(detector, 0.01)));
+    assertThat(classifier.profile()).isEqualTo(detector.profile());
+    assertThat(classifier.features()).isEqualTo(detector.features());
+    assertThat(classifier.modelVersion()).isEqualTo(detector.modelVersion());
+    assertThat(classifier.manifest()).isEqualTo(detector.manifest());
+    assertThat(classifier.drift()).isEqualTo(detector.drift());
+  }
+}

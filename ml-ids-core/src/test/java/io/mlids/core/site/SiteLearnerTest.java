@@ -1,0 +1,221 @@
+package io.mlids.core.site;
+
+import static io.mlids.core.site.SiteSample.COLUMNS;
+import static io.mlids.core.site.SiteSample.TCP;
+import static io.mlids.core.site.SiteSample.UDP;
+import static io.mlids.core.site.SiteSample.WIDE;
+import static io.mlids.core.site.SiteSample.flow;
+import static io.mlids.core.site.SiteSample.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlids.core.feature.FeatureProfile;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SiteLearnerTest {
+  private static final double HUNDREDTH = 0.01;
+
+  /** A learner of web flows, one per second, whose packets per flow count up from 0. */
+  private static SiteLearner learner(int flows, IntToDoubleFunction probability) {
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < flows; i++) {
+      learner.add(flow(i, TCP, 443), new float[] {7, i}, probability.applyAsDouble(i));
+    }
+    return learner;
+  }
+
+  private static SiteLearner.Result learn(SiteLearner learner) throws TooFewFlowsException {
+    return learner.learn(source(HUNDREDTH), _ -> false, 1);
+  }
+
+  @Test
+  void calibratesOnLaterFlowsThanItFits() throws TooFewFlowsException {
+    // The first 400 flows fit the forest; their high probabilities must not raise a threshold.
+    SiteLearner.Result result = learn(learner(1_000, i -> i < 400 ? 1 : 0.001 * (i - 400)));
+    SiteProfile profile = result.profile();
+    assertThat(profile.usual().get(1).values().getLast()).isBetween(398.0, 399.0);
+    assertThat(profile.usual().get(1).values().get(4)).isEqualTo(199.5);
+    assertThat(profile.calibrated()).isEqualTo(600);
+    assertThat(profile.groups()).containsOnlyKeys(ServiceGroup.WEB);
+    // 600 scores and 1 % with confidence: the second highest.
+    assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.598);
+  }
+
+  @Test
+  void checksTheLastFifthAgainstThresholdsOfEarlierFlows() throws TooFewFlowsException {
+    SiteLearner.Result result =
+        learn(learner(1_000, i -> i < 400 ? 1 : i < 800 ? 0.2 : i % 4 == 0 ? 0.9 : 0.2));
+    assertThat(result.checked()).isEqualTo(200);
+    assertThat(result.flagged()).isEqualTo(50);
+    // The profile itself also knows the flows of the check.
+    assertThat(result.profile().attackThreshold(ServiceGroup.WEB)).isEqualTo(0.9);
+  }
+
+  @Test
+  void checksHowManyLaterFlowsAreUnusual() throws TooFewFlowsException {
+    Random random = new Random(1);
+    SiteLearner learner = new SiteLearner(WIDE);
+    for (int i = 0; i < 1_000; i++) {
+      float[] row = SiteSample.row(WIDE.size(), random);
+      if (i >= 900) {
+        Arrays.fill(row, 1_000);
+      }
+      learner.add(flow(i, TCP, 443), row, 0);
+    }
+    SiteLearner.Result result =
+        learner.learn(
+            SiteSample.source("m", FeatureProfile.CORRECTED, WIDE, HUNDREDTH), _ -> false, 1);
+    assertThat(result.unusual()).isBetween(100L, 103L);
+    assertThat(result.flagged()).isZero();
+  }
+
+  @Test
+  void sortsFlowsByTheirLastPackets() throws TooFewFlowsException {
+    // As at the end of a capture: all DNS flows are added after the web flows.
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 1_000; i++) {
+      int second = i < 500 ? 2 * i : 2 * (i - 500) + 1;
+      learner.add(
+          i < 500 ? flow(second, TCP, 443) : flow(second, UDP, 53), new float[] {7, second}, 0.5);
+    }
+    SiteProfile profile = learn(learner).profile();
+    assertThat(profile.groups().get(ServiceGroup.WEB).attack().count()).isEqualTo(300);
+    assertThat(profile.groups().get(ServiceGroup.DNS).attack().count()).isEqualTo(300);
+    assertThat(profile.usual().get(1).values().getLast()).isBetween(398.0, 399.0);
+  }
+
+  @Test
+  void recordsWhereTheProfileComesFrom() throws TooFewFlowsException {
+    SiteLearner learner = learner(1_000, _ -> 0);
+    SiteProfile.Source learned =
+        learner.learn(source(HUNDREDTH), flow -> flow.start() < 50_000_000, 1).profile().source();
+    assertThat(learned.flows()).isEqualTo(950);
+    assertThat(learned.leftOut()).isEqualTo(50);
+    assertThat(learned.firstTime()).isEqualTo(50_000_000);
+    assertThat(learned.lastTime()).isEqualTo(1_000_000_000);
+    assertThat(learned.learnedAt()).isEqualTo(source(HUNDREDTH).learnedAt());
+    assertThat(learned.modelVersion()).isEqualTo("0123456789ab");
+    assertThat(learned.falseAlarms()).isEqualTo(HUNDREDTH);
+  }
+
+  @Test
+  void learnsNothingFromFlowsLeftOut() throws TooFewFlowsException {
+    SiteLearner learner = learner(1_000, i -> i >= 600 && i < 700 ? 1 : 0.3);
+    assertThat(learn(learner).profile().attackThreshold(ServiceGroup.WEB)).isEqualTo(1);
+    SiteProfile without =
+        learner
+            .learn(
+                source(HUNDREDTH),
+                flow -> flow.start() >= 600_000_000 && flow.start() < 700_000_000,
+                1)
+            .profile();
+    assertThat(without.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.3, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001})
+  void asksForEnoughFlowsAndNotManyMore(double rate) throws TooFewFlowsException {
+    SiteLearner.Result result = null;
+    int flows = 0;
+    long needed = 0;
+    while (result == null) {
+      try {
+        result = learner(flows, _ -> 0).learn(source(rate), _ -> false, 1);
+      } catch (TooFewFlowsException e) {
+        assertThat(e.flows()).isEqualTo(flows);
+        needed = e.needed();
+        flows = Math.max(flows + 1, (int) (needed - 3));
+      }
+    }
+    assertThat((long) flows).isBetween(needed - 2, needed);
+    assertThat(result.profile().calibrated()).isGreaterThanOrEqualTo((long) (1 / rate) - 1);
+  }
+
+  @Test
+  void saysHowManyFlowsAreMissing() {
+    assertThatThrownBy(() -> learn(learner(100, _ -> 0)))
+        .isInstanceOf(TooFewFlowsException.class)
+        .hasMessage("100 flows are too few; at least 248 are needed");
+    assertThatThrownBy(() -> learn(learner(0, _ -> 0))).isInstanceOf(TooFewFlowsException.class);
+    assertThatThrownBy(() -> learner(1_000, _ -> 0).learn(source(HUNDREDTH), _ -> true, 1))
+        .isInstanceOf(TooFewFlowsException.class)
+        .hasMessageStartingWith("0 flows");
+  }
+
+  @Test
+  void promisesLessWithFewerFlows() throws TooFewFlowsException {
+    // 3/5 of 300 flows are more than the 99 needed on average, but fewer than 299.
+    SiteProfile profile = learn(learner(300, i -> 0.001 * i)).profile();
+    assertThat(profile.promise()).isEqualTo(Promise.AVERAGE);
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.299);
+  }
+
+  @Test
+  void thinsOutFlowsEvenlyBeyondItsCapacity() throws TooFewFlowsException {
+    int flows = 450_000;
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    float[] row = {1, 2};
+    for (int i = 0; i < flows; i++) {
+      learner.add(flow(i, TCP, 443), row, 0);
+    }
+    assertThat(learner.flows()).isEqualTo(flows);
+    // Every fourth flow is held after the second time that 200,000 were reached.
+    assertThat(learner.held()).isEqualTo(flows / 4);
+    SiteProfile.Source source =
+        learner
+            .learn(source(HUNDREDTH), flow -> flow.start() < 100_000_000_000L, 1)
+            .profile()
+            .source();
+    assertThat(source.flows()).isEqualTo(350_000);
+    assertThat(source.leftOut()).isEqualTo(100_000);
+    assertThat(source.firstTime()).isEqualTo(100_000_000_000L);
+    assertThat(source.lastTime()).isEqualTo((flows - 4 + 1) * 1_000_000L);
+  }
+
+  @Test
+  void anUpdateAddsScoresAndKeepsWhatIsUsual() throws TooFewFlowsException {
+    SiteProfile before = learn(learner(1_000, _ -> 0.2)).profile();
+    SiteLearner more = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 500; i++) {
+      boolean web = i < 300;
+      more.add(
+          flow(5_000 + i, web ? TCP : UDP, web ? 443 : 53), new float[] {7, i}, web ? 0.2 : 0.6);
+    }
+    SiteLearner.Result result = more.update(before, source(HUNDREDTH), _ -> false);
+    SiteProfile after = result.profile();
+    assertThat(after.calibrated()).isEqualTo(600 + 500);
+    assertThat(after.groups().get(ServiceGroup.WEB).attack().count()).isEqualTo(900);
+    assertThat(after.groups().get(ServiceGroup.DNS).attack().count()).isEqualTo(200);
+    assertThat(after.usual()).isEqualTo(before.usual());
+    assertThat(after.forest()).isSameAs(before.forest());
+    assertThat(after.source().flows()).isEqualTo(1_500);
+    assertThat(after.source().firstTime()).isZero();
+    assertThat(after.source().lastTime()).isEqualTo(5_500_000_000L);
+    // The new DNS flows exceed the old threshold, but not the new one.
+    assertThat(result.checked()).isEqualTo(500);
+    assertThat(result.flagged()).isEqualTo(200);
+    assertThat(before.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.2);
+    assertThat(after.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.6);
+  }
+
+  @Test
+  void anUpdateNeedsFlowsAndEnoughForTheRate() throws TooFewFlowsException {
+    SiteProfile before = learn(learner(1_000, _ -> 0.2)).profile();
+    assertThatThrownBy(() -> new SiteLearner(COLUMNS).update(before, source(HUNDREDTH), _ -> false))
+        .isInstanceOf(TooFewFlowsException.class)
+        .hasMessage("0 flows are too few; at least 1 are needed");
+    SiteLearner more = learner(100, _ -> 0.2);
+    assertThatThrownBy(() -> more.update(before, source(0.001), _ -> false))
+        .isInstanceOf(TooFewFlowsException.class)
+        .hasMessage("100 flows are too few; at least 399 are needed");
+    SiteProfile after = learner(399, _ -> 0.2).update(before, source(0.001), _ -> false).profile();
+    assertThat(after.promise()).isEqualTo(Promise.AVERAGE);
+    assertThat(after.source().falseAlarms()).isEqualTo(0.001);
+  }
+}

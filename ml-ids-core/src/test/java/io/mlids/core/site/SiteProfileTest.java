@@ -1,0 +1,141 @@
+package io.mlids.core.site;
+
+import static io.mlids.core.site.SiteSample.WIDE;
+import static io.mlids.core.site.SiteSample.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.mlids.core.detect.Anomaly;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SiteProfileTest {
+  private static final Distribution ANY = new Distribution(Collections.nCopies(9, Double.NaN), 1);
+
+  private static SiteProfile profile(double rate, Map<ServiceGroup, double[]> scores) {
+    IsolationForest forest = IsolationForest.fit(new float[] {1, 2}, 1, 2, 1);
+    Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
+    scores.forEach(
+        (group, each) ->
+            groups.put(group, new SiteProfile.Scores(Calibration.of(each), Calibration.of(each))));
+    return new SiteProfile(source(rate), groups, List.of(ANY, ANY), forest);
+  }
+
+  private static double[] upTo(double highest, int count) {
+    double[] scores = new double[count];
+    for (int i = 0; i < count; i++) {
+      scores[i] = highest * (i + 1) / count;
+    }
+    return scores;
+  }
+
+  @Test
+  void aGroupWithEnoughFlowsHasItsOwnThreshold() {
+    SiteProfile profile =
+        profile(
+            0.01,
+            Map.of(
+                ServiceGroup.WEB, upTo(0.8, 400),
+                ServiceGroup.DNS, upTo(0.1, 400)));
+    assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
+    assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isTrue();
+    // 400 scores: the highest.
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
+    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.1);
+  }
+
+  @Test
+  void aGroupWithFewFlowsUsesTheThresholdOfAllOrItsOwnHighest() {
+    SiteProfile profile =
+        profile(
+            0.01,
+            Map.of(
+                ServiceGroup.WEB, upTo(0.8, 1_000),
+                ServiceGroup.DNS, upTo(0.1, 20),
+                ServiceGroup.MAIL, new double[] {0.95, 0.2}));
+    assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isFalse();
+    assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.95);
+    // 1,022 scores: the fifth highest, of which one is mail's.
+    double all = 0.8 * 997 / 1_000;
+    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(all);
+    assertThat(profile.attackThreshold(ServiceGroup.FILES)).isEqualTo(all);
+    assertThat(profile.hasOwnThreshold(ServiceGroup.FILES)).isFalse();
+  }
+
+  @Test
+  void keepsTheRateOverAllGroupsTogether() {
+    // Uniform scores of two large groups and seven small ones, each in its own range.
+    double rate = 0.01;
+    int[] sizes = {1_500, 800, 120, 120, 120, 120, 120, 120, 120};
+    double total = 0;
+    for (int size : sizes) {
+      total += size;
+    }
+    SplittableRandom random = new SplittableRandom(11);
+    int kept = 0;
+    double mean = 0;
+    int draws = 400;
+    for (int draw = 0; draw < draws; draw++) {
+      Map<ServiceGroup, double[]> scores = new EnumMap<>(ServiceGroup.class);
+      for (int group = 0; group < sizes.length; group++) {
+        double[] each = new double[sizes[group]];
+        for (int i = 0; i < each.length; i++) {
+          each[i] = group + random.nextDouble();
+        }
+        scores.put(ServiceGroup.values()[group], each);
+      }
+      SiteProfile profile = profile(rate, scores);
+      double real = 0;
+      for (int group = 0; group < sizes.length; group++) {
+        double threshold = profile.attackThreshold(ServiceGroup.values()[group]);
+        real += sizes[group] / total * Math.clamp(1 - (threshold - group), 0, 1);
+      }
+      mean += real / draws;
+      kept += real <= rate ? 1 : 0;
+    }
+    assertThat(mean).isLessThan(rate);
+    assertThat((double) kept / draws).isGreaterThanOrEqualTo(0.95);
+  }
+
+  @Test
+  void refusesInconsistentParts() {
+    IsolationForest narrow = IsolationForest.fit(new float[] {1}, 1, 1, 1);
+    SiteProfile.Scores scores =
+        new SiteProfile.Scores(Calibration.of(upTo(1, 400)), Calibration.of(upTo(1, 400)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SiteProfile(
+                    source(0.01), Map.of(ServiceGroup.WEB, scores), List.of(ANY, ANY), narrow))
+        .withMessageContaining("columns");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> profile(0.001, Map.of(ServiceGroup.WEB, upTo(1, 400))))
+        .withMessageContaining("400 scores are too few for a rate of 0.001");
+    for (double rate : new double[] {0, 1, -0.1, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> source(rate));
+    }
+  }
+
+  @Test
+  void saysWhichFeaturesAreFarthestOutsideTheirUsualRange() throws TooFewFlowsException {
+    SiteProfile profile =
+        SiteSample.learned(SiteSample.source("m", FeatureProfile.CORRECTED, WIDE, 0.01));
+    float[] strange = {20, 20, 1_000.5f, 20, 20, 60.25f, 20, 2_500_000};
+    Anomaly anomaly = profile.anomaly(strange, 0, ServiceGroup.WEB);
+    assertThat(anomaly).isNotNull();
+    assertThat(anomaly.p()).isGreaterThan(0).isLessThanOrEqualTo(0.01);
+    assertThat(anomaly.reasons())
+        .containsExactly(
+            WIDE.get(7).columnName() + " is 2,500,000; usually it is between 0 and 9",
+            WIDE.get(2).columnName() + " is 1,001; usually it is between 0 and 9",
+            WIDE.get(5).columnName() + " is 60.25; usually it is between 0 and 9");
+    float[] usual = {4, 5, 3, 6, 4, 5, 6, 4};
+    assertThat(profile.anomaly(usual, 0, ServiceGroup.WEB)).isNull();
+  }
+}
