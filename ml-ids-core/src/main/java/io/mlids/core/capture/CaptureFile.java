@@ -33,7 +33,7 @@ public final class CaptureFile {
   public static PacketSource open(Path file, ReadMode mode) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "the path is a directory; specify the capture files in it");
+          file.toString(), null, "this is a directory; specify the capture files in it");
     }
     if (!Files.isRegularFile(file)) {
       return open(Files.newInputStream(file), file.toString(), mode);

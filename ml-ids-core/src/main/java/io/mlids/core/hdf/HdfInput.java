@@ -42,7 +42,7 @@ final class HdfInput implements Closeable {
   static HdfInput open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(
-          path.toString(), null, "the path is a directory; specify an .h5 file in it");
+          path.toString(), null, "this is a directory; specify an .h5 file in it");
     }
     // jHDF would memory-map a system FileChannel. Mapped pages count as resident memory, and the
     // JVM crashes if the file shrinks meanwhile.

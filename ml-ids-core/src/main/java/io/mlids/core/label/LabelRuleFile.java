@@ -56,7 +56,7 @@ final class LabelRuleFile {
   static LabelRules read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "the path is a directory; specify a rule file");
+          file.toString(), null, "this is a directory; specify a rule file");
     }
     if (Files.size(file) > LARGEST) {
       throw new LabelRulesException(
