@@ -14,13 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reports when a model repeatedly classifies flows from one source to one service as attacks, far
- * more often than the other flows in the same traffic. The comparison makes allowance for a model
- * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
- * distribution limits the probability that this happens by chance. The number of pairs is bounded;
- * when the limit is reached, the least recently seen pair is evicted. Not thread-safe.
+ * Reports when flows from one source to one service repeatedly get a finding, far more often than
+ * the other flows in the same traffic: a model classifies them as attacks, or they are unusual for
+ * the network. The comparison makes allowance for a model that often raises false alarms on
+ * ordinary traffic. The Chernoff bound for the binomial distribution limits the probability that
+ * this happens by chance. The number of pairs is bounded; when the limit is reached, the least
+ * recently seen pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;
@@ -34,15 +38,36 @@ public final class RepeatedVerdicts {
   private final double share;
   private long flows;
   private long attacks;
+  private long unusual;
 
   /** A source, a destination and a service. */
   private record Pair(IpAddress source, IpAddress destination, int protocol, int port) {}
 
   private static final class Counts {
-    private final Tally tally = new Tally();
     private long flows;
-    private long attacks;
-    private String label = "";
+    private final Findings attacks = new Findings();
+    private final Findings unusual = new Findings();
+  }
+
+  /** The flows of a pair with one kind of finding. */
+  private static final class Findings {
+    private long flows;
+    private @Nullable Tally tally;
+    private String latest = "";
+
+    void add(ObservedFlow flow, String text) {
+      if (tally == null) {
+        tally = new Tally();
+      }
+      flows++;
+      latest = text;
+      tally.add(
+          1,
+          flow.forwardPackets() + flow.backwardPackets(),
+          flow.forwardBytes() + flow.backwardBytes(),
+          flow.start(),
+          flow.start() + flow.duration());
+    }
   }
 
   private final Map<Pair, Counts> pairs =
@@ -64,25 +89,23 @@ public final class RepeatedVerdicts {
   /**
    * Adds the verdict on a flow.
    *
-   * @param label the predicted class
+   * @param attack the predicted class; empty if the flow is not an attack
+   * @param anomaly the main reason why the flow is unusual; empty if it is not
    */
-  public void add(ObservedFlow flow, boolean isAttack, String label) {
+  public void add(ObservedFlow flow, Optional<String> attack, Optional<String> anomaly) {
     flows++;
     Counts counts =
         pairs.computeIfAbsent(
             new Pair(flow.source(), flow.destination(), flow.protocol(), flow.destinationPort()),
             _ -> new Counts());
     counts.flows++;
-    if (isAttack) {
+    if (attack.isPresent()) {
       attacks++;
-      counts.attacks++;
-      counts.label = label;
-      counts.tally.add(
-          1,
-          flow.forwardPackets() + flow.backwardPackets(),
-          flow.forwardBytes() + flow.backwardBytes(),
-          flow.start(),
-          flow.start() + flow.duration());
+      counts.attacks.add(flow, attack.get());
+    }
+    if (anomaly.isPresent()) {
+      unusual++;
+      counts.unusual.add(flow, anomaly.get());
     }
   }
 
@@ -91,56 +114,97 @@ public final class RepeatedVerdicts {
     List<Evidence> found = new ArrayList<>();
     pairs.forEach(
         (pair, counts) -> {
-          if (isRepeated(counts)) {
-            found.add(observed(pair, counts));
+          if (isRepeated(counts.flows, counts.attacks.flows, attacks)) {
+            found.add(attacks(pair, counts));
+          }
+          if (isRepeated(counts.flows, counts.unusual.flows, unusual)) {
+            found.add(unusual(pair, counts));
           }
         });
     return found;
   }
 
-  private double rateOfOthers(Counts counts) {
-    return Math.max(LEAST_RATE, (attacks - counts.attacks + 1.0) / (flows - counts.flows + 2.0));
+  /** The share of findings among the flows of other pairs. */
+  private double rateOfOthers(long pairFlows, long pairFindings, long findings) {
+    return Math.max(LEAST_RATE, (findings - pairFindings + 1.0) / (flows - pairFlows + 2.0));
   }
 
-  private boolean isRepeated(Counts counts) {
-    double rate = rateOfOthers(counts);
-    double part = (double) counts.attacks / counts.flows;
-    if (counts.attacks < fewest || part < share || part <= rate) {
+  private boolean isRepeated(long pairFlows, long pairFindings, long findings) {
+    double rate = rateOfOthers(pairFlows, pairFindings, findings);
+    double part = (double) pairFindings / pairFlows;
+    if (pairFindings < fewest || part < share || part <= rate) {
       return false;
     }
     double divergence =
         part * Math.log(part / rate)
             + (part == 1 ? 0 : (1 - part) * Math.log((1 - part) / (1 - rate)));
-    return -counts.flows * divergence <= UNLIKELY;
+    return -pairFlows * divergence <= UNLIKELY;
   }
 
-  private Evidence observed(Pair pair, Counts counts) {
-    double rate = rateOfOthers(counts);
+  private Evidence attacks(Pair pair, Counts counts) {
+    return evidence(
+        BehaviourKind.REPEATED_VERDICTS,
+        pair,
+        counts,
+        counts.attacks,
+        attacks,
+        0.25,
+        "attacks",
+        "the model classified %,d of %s from %s to %s as attacks (most recently %s), compared with"
+            + " %.1f %% of other flows",
+        _ -> attacks(pair, counts));
+  }
+
+  private Evidence unusual(Pair pair, Counts counts) {
+    return evidence(
+        BehaviourKind.UNUSUAL,
+        pair,
+        counts,
+        counts.unusual,
+        unusual,
+        0.1,
+        "unusual",
+        "%,d of %s from %s to %s are unusual for this network (most recently: %s), compared with"
+            + " %.1f %% of other flows",
+        _ -> unusual(pair, counts));
+  }
+
+  private Evidence evidence(
+      BehaviourKind kind,
+      Pair pair,
+      Counts counts,
+      Findings findings,
+      long all,
+      double weight,
+      String name,
+      String sentence,
+      Evidence.Again current) {
+    double rate = rateOfOthers(counts.flows, findings.flows, all);
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("flows", counts.flows);
-    numbers.put("attacks", counts.attacks);
+    numbers.put(name, findings.flows);
     numbers.put("rate_of_others", Math.round(rate * 10_000) / 10_000.0);
+    Tally tally = Objects.requireNonNull(findings.tally);
     return new Evidence(
-        BehaviourKind.REPEATED_VERDICTS,
-        counts,
+        kind,
+        findings,
         List.of(pair.source()),
         List.of(pair.destination()),
         List.of(pair.port()),
-        counts.tally.last(),
-        0.25,
-        1 - 0.5 * fewest / counts.attacks,
+        tally.last(),
+        weight,
+        1 - 0.5 * fewest / findings.flows,
         numbers,
         String.format(
             Locale.ROOT,
-            "the model classified %,d of %s from %s to %s as attacks (most recently %s), compared"
-                + " with %.1f %% of other flows",
-            counts.attacks,
+            sentence,
+            findings.flows,
             Text.count(counts.flows, "flow"),
             pair.source(),
             Endpoint.text(pair.destination(), pair.port()),
-            counts.label,
+            findings.latest,
             100 * rate),
-        counts.tally,
-        _ -> observed(pair, counts));
+        tally,
+        current);
   }
 }

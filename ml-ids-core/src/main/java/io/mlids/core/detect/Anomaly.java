@@ -15,4 +15,9 @@ public record Anomaly(double p, List<String> reasons) {
   public Anomaly {
     reasons = List.copyOf(reasons);
   }
+
+  /** The first reason; a general one if no single feature is outside its usual range. */
+  public String mainReason() {
+    return reasons.isEmpty() ? "an unusual combination of features" : reasons.getFirst();
+  }
 }

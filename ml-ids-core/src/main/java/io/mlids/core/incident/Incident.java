@@ -90,9 +90,13 @@ public record Incident(
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
   }
 
-  /** Returns whether the evidence includes a model's verdicts. */
+  /** Returns whether the evidence includes verdicts on single flows, which depend on the model. */
   public boolean isOfVerdicts() {
-    return evidence.stream().anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
+    return evidence.stream()
+        .anyMatch(
+            each ->
+                each.kind() == BehaviourKind.REPEATED_VERDICTS
+                    || each.kind() == BehaviourKind.UNUSUAL);
   }
 
   /** Returns a copy that is closed. */

@@ -2,8 +2,10 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.behaviour.RepeatedVerdicts;
 import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FlowRecord;
+import java.util.Optional;
 
 /** A flow and its verdict. */
 public record DetectedFlow(FlowRecord flow, Verdict verdict) {
@@ -27,6 +29,9 @@ public record DetectedFlow(FlowRecord flow, Verdict verdict) {
             flow.bytes(),
             0,
             new int[6]);
-    verdicts.add(observed, verdict.isAttack(), verdict.label().name());
+    verdicts.add(
+        observed,
+        verdict.isAttack() ? Optional.of(verdict.label().name()) : Optional.empty(),
+        verdict.anomaly().map(Anomaly::mainReason));
   }
 }

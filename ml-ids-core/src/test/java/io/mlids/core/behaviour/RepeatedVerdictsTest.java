@@ -6,12 +6,17 @@ import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.net.IpAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RepeatedVerdictsTest {
   private final RepeatedVerdicts verdicts = new RepeatedVerdicts(BehaviourSettings.shipped());
 
   private void add(int source, int flows, int attacks) {
+    add(source, flows, attacks, 0);
+  }
+
+  private void add(int source, int flows, int attacks, int unusual) {
     for (int i = 0; i < flows; i++) {
       verdicts.add(
           new ObservedFlow(
@@ -27,8 +32,8 @@ class RepeatedVerdictsTest {
               100,
               200,
               new int[6]),
-          i < attacks,
-          "Bot");
+          i < attacks ? Optional.of("Bot") : Optional.empty(),
+          i < unusual ? Optional.of("active_max is 9") : Optional.empty());
     }
   }
 
@@ -44,6 +49,22 @@ class RepeatedVerdictsTest {
               assertThat(found.attackers()).containsExactly(new IpAddress(false, 0, 2));
               assertThat(found.reason()).contains("18 of 20 flows", "0.0.0.99:80", "Bot");
               assertThat(found.tally().flows()).isEqualTo(18);
+            });
+  }
+
+  @Test
+  void flowsThatAreUnusualFarMoreOftenThanOthersAreEvidence() {
+    add(1, 300, 0, 2);
+    add(2, 20, 0, 19);
+    assertThat(verdicts.evidence())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(BehaviourKind.UNUSUAL);
+              assertThat(found.attackers()).containsExactly(new IpAddress(false, 0, 2));
+              assertThat(found.reason())
+                  .contains("19 of 20 flows", "unusual for this network", "active_max is 9");
+              assertThat(found.tally().flows()).isEqualTo(19);
             });
   }
 

@@ -84,7 +84,9 @@ public final class BehaviourSettings {
   public static BehaviourSettings read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "this is a directory; specify a JSON file with behaviour settings");
+          file.toString(),
+          null,
+          "this is a directory; specify a JSON file with behaviour settings");
     }
     if (Files.size(file) > LARGEST) {
       throw new BehaviourSettingsException(
