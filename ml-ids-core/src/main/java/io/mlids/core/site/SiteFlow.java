@@ -5,9 +5,13 @@ import io.mlids.core.net.IpAddress;
 /**
  * Who communicated with whom, and when.
  *
- * @param protocol the IP protocol number; 0 if unknown
- * @param start time of the first packet, microseconds since the epoch
- * @param end time of the last packet, microseconds since the epoch
+ * @param source the initiator
+ * @param sourcePort its port
+ * @param destination the responder
+ * @param destinationPort its port; negative if unknown
+ * @param protocol the IP protocol number; negative if unknown
+ * @param start time of the first packet, microseconds since the epoch; 0 if unknown
+ * @param end time of the last packet, microseconds since the epoch; 0 if unknown
  */
 public record SiteFlow(
     IpAddress source,
@@ -17,6 +21,13 @@ public record SiteFlow(
     int protocol,
     long start,
     long end) {
+
+  private static final IpAddress NOBODY = new IpAddress(false, 0, 0);
+
+  /** A flow of which only the service is known. */
+  public static SiteFlow ofService(int protocol, int destinationPort) {
+    return new SiteFlow(NOBODY, 0, NOBODY, destinationPort, protocol, 0, 0);
+  }
 
   /** The service group of the flow. */
   ServiceGroup group() {

@@ -180,7 +180,11 @@ class SiteLearnerTest {
 
   @Test
   void anUpdateAddsScoresAndKeepsWhatIsUsual() throws TooFewFlowsException {
-    SiteProfile before = learn(learner(1_000, _ -> 0.2)).profile();
+    SiteLearner first = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 1_000; i++) {
+      first.add(flow(2_000 + i, TCP, 443), new float[] {7, i}, 0.2);
+    }
+    SiteProfile before = learn(first).profile();
     SiteLearner more = new SiteLearner(COLUMNS);
     for (int i = 0; i < 500; i++) {
       boolean web = i < 300;
@@ -195,7 +199,7 @@ class SiteLearnerTest {
     assertThat(after.usual()).isEqualTo(before.usual());
     assertThat(after.forest()).isSameAs(before.forest());
     assertThat(after.source().flows()).isEqualTo(1_500);
-    assertThat(after.source().firstTime()).isZero();
+    assertThat(after.source().firstTime()).isEqualTo(2_000_000_000L);
     assertThat(after.source().lastTime()).isEqualTo(5_500_000_000L);
     // The new DNS flows exceed the old threshold, but not the new one.
     assertThat(result.checked()).isEqualTo(500);

@@ -29,8 +29,6 @@ import io.mlids.core.table.MissingColumnException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,8 +51,6 @@ import picocli.CommandLine.Spec;
     text = "Watch an interface for severe incidents",
     command = "ml-ids-flows incidents -i eth0 --min-severity high")
 public final class IncidentsCommand implements Callable<Integer> {
-  private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
-
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
   @Mixin private BehaviourOption behaviour;
@@ -101,7 +97,7 @@ public final class IncidentsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = inputs.messages(spec.commandLine());
-    if (inputs.captures().stream().anyMatch(IncidentsCommand::isFlowFile)) {
+    if (inputs.areFlowFiles()) {
       return ofFlowFiles(error);
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
@@ -154,24 +150,10 @@ public final class IncidentsCommand implements Callable<Integer> {
     return flows -> scoring.score(flows).forEach(each -> each.addTo(verdicts));
   }
 
-  private static boolean isFlowFile(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return FLOW_FILES.stream().anyMatch(lower::endsWith);
-  }
-
   private int ofFlowFiles(PrintWriter error) throws IOException {
-    for (String name : inputs.captures()) {
-      if (!isFlowFile(name)) {
-        throw CommandException.unusable(
-            name + ": specify captures or flow files (.csv, .csv.gz, .h5), not both");
-      }
-    }
     if (model != null) {
       throw CommandException.unusable(
           "--model needs captures; omit it, or specify the captures that contain these flows");
-    }
-    if (inputs.isLive()) {
-      throw CommandException.unusable("-i: specify an interface or flow files, not both");
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {

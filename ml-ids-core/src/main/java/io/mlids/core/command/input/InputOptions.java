@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -69,6 +70,34 @@ public final class InputOptions {
       names = "--separate",
       description = "Process each capture independently instead of all as one stream.")
   private boolean separate;
+
+  private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
+
+  /**
+   * Returns whether the inputs are flow files instead of captures, which their names tell.
+   *
+   * @throws CommandException if only some of them are, or an interface is specified too
+   */
+  public boolean areFlowFiles() {
+    if (captures.stream().noneMatch(InputOptions::isFlowFile)) {
+      return false;
+    }
+    for (String each : captures) {
+      if (!isFlowFile(each)) {
+        throw CommandException.unusable(
+            each + ": specify captures or flow files (.csv, .csv.gz, .h5), not both");
+      }
+    }
+    if (isLive()) {
+      throw CommandException.unusable("-i: specify an interface or flow files, not both");
+    }
+    return true;
+  }
+
+  private static boolean isFlowFile(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FLOW_FILES.stream().anyMatch(lower::endsWith);
+  }
 
   /** The captures in command-line order. */
   public List<String> captures() {

@@ -6,6 +6,7 @@ import io.mlids.core.command.input.InputOptions;
 import io.mlids.core.command.option.ModelOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
@@ -49,7 +50,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Adapt a model to your network from unlabelled traffic.",
       "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
-          + " incidents are left out. A few other attacks in the traffic raise the thresholds."
+          + " incidents are left out. A few other attacks in the traffic raise the thresholds.",
+      "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. Their order must be that"
+          + " of time; labels are ignored, and flows of incidents are not left out."
     })
 @Example(
     text = "Learn from an hour of live traffic",
@@ -57,6 +60,9 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Learn from a capture",
     command = "ml-ids-flows learn monday.pcap -o office --false-alarms 0.005")
+@Example(
+    text = "Add the flows that 'extract' wrote",
+    command = "ml-ids-flows learn tuesday.csv.gz -o office --update")
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
@@ -103,7 +109,10 @@ public final class LearnCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter error = inputs.messages(spec.commandLine());
     checkOptions();
-    inputs.check();
+    boolean ofFlowFiles = inputs.areFlowFiles();
+    if (!ofFlowFiles) {
+      inputs.check();
+    }
     ModelBundle bundle = ModelBundle.open(model.directory());
     model.say(error);
     Detector detector = Detector.of(bundle);
@@ -113,6 +122,15 @@ public final class LearnCommand implements Callable<Integer> {
     }
     SiteLearner learner = new SiteLearner(detector.features());
     IncidentFlows incidents = new IncidentFlows();
+    if (ofFlowFiles) {
+      for (String each : inputs.captures()) {
+        FlowFileRows.add(Path.of(each), detector, learner);
+      }
+      error.printf(
+          Locale.ROOT, "flows: %,d read; flows of incidents are not left out%n", learner.flows());
+      finish(learner, incidents, detector, before, error);
+      return ExitCode.OK;
+    }
     try (FlowInput input = inputs.open(error, Optional.ofNullable(longest))) {
       ExtractionSummary summary = read(input, detector, learner, incidents);
       error.println(summary.text());
@@ -120,11 +138,21 @@ public final class LearnCommand implements Callable<Integer> {
       if (!input.isUsable()) {
         return code;
       }
-      SiteLearner.Result result = learn(learner, incidents, source(detector, before), before);
-      SiteFile.write(result.profile(), site);
-      report(result, incidents, error);
+      finish(learner, incidents, detector, before, error);
       return code;
     }
+  }
+
+  private void finish(
+      SiteLearner learner,
+      IncidentFlows incidents,
+      Detector detector,
+      Optional<SiteProfile> before,
+      PrintWriter error)
+      throws IOException {
+    SiteLearner.Result result = learn(learner, incidents, source(detector, before), before);
+    SiteFile.write(result.profile(), site);
+    report(result, incidents, error);
   }
 
   private void checkFit(SiteProfile profile, Detector detector) {
@@ -233,10 +261,14 @@ public final class LearnCommand implements Callable<Integer> {
     SiteProfile.Source source = profile.source();
     error.printf(
         Locale.ROOT,
-        "learned: %,d flows from %s to %s; left out: %,d flows of %,d incident%s%n",
+        "learned: %,d flows%s; left out: %,d flows of %,d incident%s%n",
         source.flows(),
-        FlowTime.iso(source.firstTime()),
-        FlowTime.iso(source.lastTime()),
+        source.lastTime() == 0
+            ? ""
+            : " from "
+                + FlowTime.iso(source.firstTime())
+                + " to "
+                + FlowTime.iso(source.lastTime()),
         source.leftOut(),
         incidents.incidents(),
         incidents.incidents() == 1 ? "" : "s");

@@ -359,4 +359,80 @@ class LearnCommandTest {
     assertThat(run.error())
         .isEqualTo("ml-ids-flows: --site needs the model that it was learned with (--model)\n");
   }
+
+  private Path extracted(Path capture, String name, FeatureProfile profile) {
+    Path flows = folder.resolve(name);
+    CommandRun run =
+        run("extract", capture.toString(), "--profile", profile.id(), "-o", flows.toString());
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    return flows;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flows.csv", "flows.csv.gz", "flows.h5"})
+  void learnsFromFlowFiles(String name) throws IOException {
+    CommandRun run =
+        learn(extracted(monday, name, FeatureProfile.CORRECTED), "--false-alarms", "0.01");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(run.error())
+        .contains("flows: 400 read; flows of incidents are not left out")
+        .contains("learned: 400 flows; left out: 0 flows of 0 incidents")
+        .contains("(from 240 flows)");
+    assertThat(profile().at("/groups").fieldNames()).toIterable().containsExactly("web", "dns");
+    assertThat(detect("--site", site.toString()).error()).contains("attacks: 0 of 32");
+  }
+
+  @Test
+  void addsTheScoresOfAFlowFileThatTheCaptureGives() throws IOException {
+    learn(monday, "--false-alarms", "0.01");
+    learn(tuesday, "--update");
+    JsonNode ofCapture = profile();
+    learn(monday, "--false-alarms", "0.01");
+    CommandRun run = learn(extracted(tuesday, "tuesday.csv", FeatureProfile.CORRECTED), "--update");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(profile().path("groups")).isEqualTo(ofCapture.path("groups"));
+    assertThat(profile().path("flows")).isEqualTo(ofCapture.path("flows"));
+    assertThat(profile().path("first_time")).isEqualTo(ofCapture.path("first_time"));
+    assertThat(run.error()).contains("learned: 432 flows from 2023-11-14T22:13:20.");
+  }
+
+  @Test
+  void learnsInTheOrderOfTheFlowFileWhateverItsLabels() throws IOException {
+    List<String> lines =
+        Files.readAllLines(extracted(monday, "flows.csv", FeatureProfile.CORRECTED));
+    List<String> dns = lines.stream().filter(line -> line.contains(",53,17,")).toList();
+    List<String> web = lines.stream().filter(line -> line.contains(",443,6,")).toList();
+    assertThat(dns).hasSize(200);
+    assertThat(web).hasSize(200);
+    List<String> sorted = new ArrayList<>(List.of(lines.getFirst()));
+    web.forEach(line -> sorted.add(line.replaceAll("[^,]*$", "Bot")));
+    sorted.addAll(dns);
+    Path flows = Files.write(folder.resolve("sorted.csv"), sorted);
+    CommandRun run = learn(flows, "--false-alarms", "0.01");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    // The first 160 flows, which fit the forest, are web flows.
+    assertThat(profile().at("/groups/web/flows").asInt()).isEqualTo(40);
+    assertThat(profile().at("/groups/dns/flows").asInt()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesFlowFilesOfAnotherProfileAndOtherTables() throws IOException {
+    CommandRun run =
+        learn(extracted(monday, "old.csv", FeatureProfile.CSE2018), "--false-alarms", "0.01");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error())
+        .contains("old.csv: the features have the profile cse2018, but the model was trained on")
+        .endsWith("or extract the flows with --profile corrected\n");
+    CommandRun both =
+        learn(monday, extracted(monday, "f.csv", FeatureProfile.CORRECTED), "--update");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.error()).contains("monday.pcap: specify captures or flow files");
+    CommandRun other = learn(Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n"));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.error()).contains("other.csv");
+    CommandRun none = learn(folder.resolve("none.csv"));
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.error()).contains("none.csv");
+    assertThat(site).doesNotExist();
+  }
 }

@@ -1,0 +1,79 @@
+package io.mlids.core.command.learn;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.site.SiteFlow;
+import io.mlids.core.site.SiteLearner;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The flows of a file. Only their services are known: HDF5 files contain no addresses, and times in
+ * published CSVs lack AM and PM.
+ */
+final class FlowFileRows {
+
+  private FlowFileRows() {}
+
+  /**
+   * Scores all flows of a file and adds them to a learner, in the order of the file.
+   *
+   * @throws CommandException if the flows have another feature profile than the model
+   */
+  static void add(Path file, Detector detector, SiteLearner learner) throws IOException {
+    FeatureProfile ofCsv = FlowDataset.profileOfCsv(file).orElse(detector.profile());
+    try (FlowReader reader = FlowDataset.open(file, ofCsv, new CleaningReport())) {
+      if (reader.profile() != detector.profile()) {
+        throw CommandException.unusable(
+            file
+                + ": the features have the profile "
+                + reader.profile()
+                + ", but the model was trained on the profile "
+                + detector.profile()
+                + "; use a model with the same profile, or extract the flows with --profile "
+                + detector.profile());
+      }
+      FlowBatch batch = new FlowBatch();
+      while (reader.read(batch)) {
+        add(batch, detector, learner);
+      }
+    }
+  }
+
+  private static void add(FlowBatch batch, Detector detector, SiteLearner learner) {
+    List<Feature> features = detector.features();
+    int width = features.size();
+    float[] rows = new float[batch.size() * width];
+    for (int column = 0; column < width; column++) {
+      Feature feature = features.get(column);
+      double[] values = batch.column(feature);
+      for (int row = 0; row < batch.size(); row++) {
+        rows[row * width + column] = feature.modelValue(values[row]);
+      }
+    }
+    double[] probabilities = new double[batch.size()];
+    detector.score(rows, batch.size(), probabilities);
+    for (int row = 0; row < batch.size(); row++) {
+      float[] own = new float[width];
+      System.arraycopy(rows, row * width, own, 0, width);
+      learner.add(
+          SiteFlow.ofService(
+              number(batch.column(Feature.PROTOCOL)[row]),
+              number(batch.column(Feature.DST_PORT)[row])),
+          own,
+          probabilities[row]);
+    }
+  }
+
+  /** The number, or −1 if it is missing. */
+  private static int number(double value) {
+    return value >= 0 ? (int) value : -1;
+  }
+}
