@@ -1,4 +1,5 @@
-"""Background traffic: ping, database sessions, calls, sensors, idle connections, and clients that use a wrong port."""
+"""Background traffic: pings, database sessions, voice calls, sensors, idle connections, and clients that try a closed
+port."""
 
 from ..scenario import BENIGN, scenario
 from .choices import address, family

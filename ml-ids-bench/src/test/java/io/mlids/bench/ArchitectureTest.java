@@ -98,11 +98,11 @@ class ArchitectureTest {
               "selftest",
               Set.of("install", "label", "csv", "pipeline", "detect", "feature", "net")));
 
-  /** The packages of behaviour, lowest first; each may import those before it. */
+  /** The packages below the behaviour rules, lowest first; each may import those before it. */
   private static final List<String> BEHAVIOUR_BASE =
       List.of("table", "payload", "setting", "conversation", "evidence");
 
-  /** The families of its rules, which do not import each other. */
+  /** The packages of the behaviour rules, one per family; none may import another. */
   private static final List<String> BEHAVIOUR_RULES =
       List.of("scan", "flood", "guessing", "web", "channel");
 

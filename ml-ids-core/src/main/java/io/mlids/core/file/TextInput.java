@@ -71,7 +71,9 @@ public final class TextInput extends InputStream {
     }
   }
 
-  /** Returns the next bytes without consuming them; fewer at the end of the text. */
+  /**
+   * Returns the next {@code count} bytes without consuming them, or fewer at the end of the text.
+   */
   public byte[] peek(int count) throws IOException {
     try {
       text.mark(count);

@@ -145,7 +145,7 @@ final class ForestBuilder {
       throw refused("has a NaN threshold in node " + node);
     }
     if (distanceToRight > TreeNodes.MAX_DISTANCE) {
-      throw refused("has too many nodes; train with a smaller depth");
+      throw refused("has too many nodes; train with a smaller maximum depth");
     }
     largestFeature = Math.max(largestFeature, feature);
     boolean missingGoesLeft = tree.defaultLeft[node] != 0;

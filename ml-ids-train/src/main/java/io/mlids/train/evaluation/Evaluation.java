@@ -88,7 +88,7 @@ public final class Evaluation {
     return classes;
   }
 
-  /** The labels in the rows that did not occur in the training rows. */
+  /** The labels that occur in the rows but not in the training rows. */
   public List<TrafficClass> unseenClasses() {
     return classes.stream()
         .filter(figures -> !figures.seenInTraining())
