@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param victims empty if unknown
  * @param flows empty if unknown
  */
-record FieldLabel(
+public record FieldLabel(
     String file,
     String kind,
     List<AddressRange> attackers,
@@ -29,7 +29,7 @@ record FieldLabel(
   private static final int COLUMNS = 6;
 
   /** Reads the rows below a file's header. */
-  static List<FieldLabel> read(Path file) throws IOException {
+  public static List<FieldLabel> read(Path file) throws IOException {
     List<FieldLabel> labels = new ArrayList<>();
     List<String> lines = Files.readAllLines(file);
     for (String line : lines.subList(1, lines.size())) {
@@ -56,7 +56,8 @@ record FieldLabel(
         : Arrays.stream(text.split(",")).map(String::strip).map(AddressRange::parse).toList();
   }
 
-  boolean isBenign() {
+  /** Returns whether the capture contains no attack. */
+  public boolean isBenign() {
     return kind.equals("benign");
   }
 

@@ -1,0 +1,14 @@
+package io.mlids.bench.site;
+
+import io.mlids.core.site.SiteFlow;
+
+/**
+ * A flow with the model's score.
+ *
+ * @param row the model's input
+ * @param probability the model's attack probability
+ * @param isAttack whether it is labelled as an attack, or stems from a capture that is
+ * @param isInIncident whether it belongs to an incident, so that {@code learn} would leave it out
+ */
+record ScoredFlow(
+    SiteFlow flow, float[] row, double probability, boolean isAttack, boolean isInIncident) {}

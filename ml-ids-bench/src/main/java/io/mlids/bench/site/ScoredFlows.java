@@ -1,0 +1,92 @@
+package io.mlids.bench.site;
+
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.ReadMode;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.site.IncidentFlows;
+import io.mlids.core.site.SiteFlow;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads flows and scores them with a model. */
+final class ScoredFlows {
+  private static final String BENIGN = "Benign";
+
+  private ScoredFlows() {}
+
+  /** The flows of a capture. */
+  static List<ScoredFlow> ofCapture(Detector detector, Path capture, boolean isAttack)
+      throws IOException {
+    List<Flow> flows = new ArrayList<>();
+    IncidentFlows incidents = new IncidentFlows();
+    IncidentWatch watch =
+        new IncidentWatch(detector.profile(), BehaviourSettings.shipped(), 1, incidents);
+    FlowExtraction extraction =
+        new FlowExtraction(ExtractionSettings.of(detector.profile()), flows::add, watch);
+    try (PacketSource source = CaptureFile.open(capture, ReadMode.TOLERANT)) {
+      extraction.read(source, progress -> {});
+    }
+    extraction.finish();
+    List<ScoredFlow> scored = new ArrayList<>(flows.size());
+    for (Flow each : flows) {
+      FlowRecord flow = FlowRecord.of(each, detector.profile());
+      float[] row = new float[detector.features().size()];
+      for (int i = 0; i < row.length; i++) {
+        Feature feature = detector.features().get(i);
+        row[i] = feature.modelValue(flow.value(feature));
+      }
+      SiteFlow who =
+          new SiteFlow(
+              flow.source(),
+              flow.sourcePort(),
+              flow.destination(),
+              flow.destinationPort(),
+              flow.protocol(),
+              flow.start(),
+              flow.end());
+      double[] probability = new double[1];
+      detector.score(row, 1, probability);
+      scored.add(new ScoredFlow(who, row, probability[0], isAttack, incidents.contains(who)));
+    }
+    return scored;
+  }
+
+  /** The labelled flows of a dataset, in the order of its files. */
+  static List<ScoredFlow> ofDataset(Detector detector, Path dataset) throws IOException {
+    List<ScoredFlow> scored = new ArrayList<>();
+    FlowBatch batch = new FlowBatch();
+    double[] probability = new double[1];
+    try (FlowReader reader = FlowDataset.open(dataset, detector.profile(), new CleaningReport())) {
+      while (reader.read(batch)) {
+        for (int i = 0; i < batch.size(); i++) {
+          float[] row = new float[detector.features().size()];
+          for (int column = 0; column < row.length; column++) {
+            Feature feature = detector.features().get(column);
+            row[column] = feature.modelValue(batch.column(feature)[i]);
+          }
+          detector.score(row, 1, probability);
+          SiteFlow who =
+              SiteFlow.ofService(
+                  (int) batch.column(Feature.PROTOCOL)[i], (int) batch.column(Feature.DST_PORT)[i]);
+          boolean isAttack = !batch.labels()[i].equals(BENIGN);
+          scored.add(new ScoredFlow(who, row, probability[0], isAttack, false));
+        }
+      }
+    }
+    return scored;
+  }
+}

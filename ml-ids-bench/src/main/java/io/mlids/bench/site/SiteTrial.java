@@ -1,0 +1,105 @@
+package io.mlids.bench.site;
+
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.site.SiteClassifier;
+import io.mlids.core.site.SiteLearner;
+import io.mlids.core.site.SiteProfile;
+import io.mlids.core.site.TooFewFlowsException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The verdicts on flows without and with a site profile that was learned from other flows.
+ *
+ * @param learned flows learned from
+ * @param promise what the profile promises
+ * @param benign flows judged that are benign
+ * @param attacks flows judged that are attacks
+ */
+record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
+  private static final int BLOCK = 4096;
+  private static final long SEED = 20260101;
+
+  /**
+   * Counts of judged flows.
+   *
+   * @param flows all flows
+   * @param before those that the model alone flags
+   * @param after those flagged with the site profile
+   * @param unusual those marked as unusual, flagged or not
+   * @param either those flagged with the site profile, unusual, or both
+   */
+  record Counts(long flows, long before, long after, long unusual, long either) {
+
+    /** A part of the flows, in percent. */
+    double percent(long part) {
+      return flows == 0 ? 0 : 100.0 * part / flows;
+    }
+  }
+
+  /**
+   * Learns from flows and judges others.
+   *
+   * @param learning the flows to learn from; those in incidents are left out
+   */
+  static SiteTrial of(
+      Detector detector, double rate, List<ScoredFlow> learning, List<ScoredFlow> judged)
+      throws TooFewFlowsException {
+    SiteLearner learner = new SiteLearner(detector.features());
+    for (ScoredFlow each : learning) {
+      if (!each.isInIncident()) {
+        learner.add(each.flow(), each.row(), each.probability());
+      }
+    }
+    SiteProfile.Source source =
+        new SiteProfile.Source(
+            Instant.EPOCH,
+            detector.modelVersion(),
+            detector.profile(),
+            detector.features(),
+            rate,
+            0,
+            0,
+            0,
+            0);
+    SiteProfile profile = learner.learn(source, _ -> false, SEED).profile();
+    SiteClassifier classifier = new SiteClassifier(detector, profile);
+    return new SiteTrial(
+        learner.flows(),
+        profile.promise().id(),
+        counts(detector, classifier, judged.stream().filter(each -> !each.isAttack()).toList()),
+        counts(detector, classifier, judged.stream().filter(ScoredFlow::isAttack).toList()));
+  }
+
+  private static Counts counts(
+      Detector detector, SiteClassifier classifier, List<ScoredFlow> flows) {
+    long before = flows.stream().filter(e -> e.probability() >= detector.threshold()).count();
+    long after = 0;
+    long unusual = 0;
+    long either = 0;
+    for (int from = 0; from < flows.size(); from += BLOCK) {
+      List<ScoredFlow> block = flows.subList(from, Math.min(flows.size(), from + BLOCK));
+      for (Verdict verdict : classifier.verdicts(rows(detector, block))) {
+        after += verdict.isAttack() ? 1 : 0;
+        unusual += verdict.anomaly().isPresent() ? 1 : 0;
+        either += verdict.isAttack() || verdict.anomaly().isPresent() ? 1 : 0;
+      }
+    }
+    return new Counts(flows.size(), before, after, unusual, either);
+  }
+
+  private static FeatureRows rows(Detector detector, List<ScoredFlow> block) {
+    int width = detector.features().size();
+    float[] values = new float[block.size() * width];
+    int[] protocols = new int[block.size()];
+    int[] ports = new int[block.size()];
+    for (int i = 0; i < block.size(); i++) {
+      System.arraycopy(block.get(i).row(), 0, values, i * width, width);
+      protocols[i] = block.get(i).flow().protocol();
+      ports[i] = block.get(i).flow().destinationPort();
+    }
+    return FeatureRows.of(detector.features(), values, block.size(), protocols, ports);
+  }
+}
