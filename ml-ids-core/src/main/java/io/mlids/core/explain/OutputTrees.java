@@ -39,11 +39,14 @@ final class OutputTrees {
   static final int FURTHER = 3;
 
   static final int KIND = 3;
-  static final int MISSING_GOES_LEFT = 4;
+  static final int MISSING_SHIFT = 2;
   static final int FEATURE_SHIFT = 3;
 
   /** The share before the first split on a feature. */
   private static final float NO_SPLIT = -1;
+
+  /** Divisions by a share need no special case; adds less than rounding does. */
+  private static final float SMALLEST_SHARE = 1e-30f;
 
   private final TreeStructure trees;
 
@@ -92,10 +95,10 @@ final class OutputTrees {
     boolean first = before == NO_SPLIT;
     boolean leaves = trees.isLeaf(left) && trees.isLeaf(right);
     int kind = first ? leaves ? FIRST_WITH_LEAVES : FIRST : FURTHER;
-    int missing = trees.missingGoesLeft(node) ? MISSING_GOES_LEFT : 0;
-    float leftShare = (first ? 1 : before) * share(node, left);
-    float rightShare = (first ? 1 : before) * share(node, right);
-    double weightHere = first ? weight : before == 0 ? 0 : weight / before;
+    int missing = trees.missingGoesLeft(node) ? 1 << MISSING_SHIFT : 0;
+    float leftShare = share(node, left, first ? 1 : before);
+    float rightShare = share(node, right, first ? 1 : before);
+    double weightHere = first ? weight : weight / before;
     int featuresHere = features + (first ? 1 : 0);
     append(kind | missing | feature << FEATURE_SHIFT);
     append(trees.threshold(node));
@@ -123,10 +126,15 @@ final class OutputTrees {
     mean += weight * trees.leafValue(leaf);
   }
 
-  /** The share of a split's training weight that goes to a child; half if no weight arrived. */
-  private float share(int split, int child) {
+  /**
+   * The share of a child; both children have half if no training weight reached their parent.
+   *
+   * @param before the share of the previous split on the same feature, or 1
+   */
+  private float share(int split, int child, float before) {
     float cover = trees.cover(split);
-    return cover > 0 ? trees.cover(child) / cover : 0.5f;
+    float part = cover > 0 ? trees.cover(child) / cover : 0.5f;
+    return Math.max(SMALLEST_SHARE, before * part);
   }
 
   private void append(float value) {

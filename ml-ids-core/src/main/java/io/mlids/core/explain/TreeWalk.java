@@ -2,8 +2,9 @@ package io.mlids.core.explain;
 
 /**
  * Walks trees for one row and adds the SHAP values at {@value #LANES} points of a {@link
- * Quadrature}. The four lanes are local variables, not arrays, which makes a walk several times as
- * fast. Not thread-safe.
+ * Quadrature}. The lanes are local variables instead of arrays, to keep them in registers. The side
+ * that the row takes is an integer, 0 or 1, because choosing between floating-point numbers would
+ * take a branch, which is mispredicted half of the time. Not thread-safe.
  */
 final class TreeWalk {
   /** Points per walk. */
@@ -22,8 +23,8 @@ final class TreeWalk {
   /** The index of the next node in {@link #nodes}. */
   private int at;
 
-  /** Whether the row took the path's side at every split on a feature so far. */
-  private final boolean[] follows;
+  /** For each feature, 1 if the row took the path's side at every split on it so far, else 0. */
+  private final int[] follows;
 
   /**
    * The result of the last call at each point: the sum of the leaves below a node, each multiplied
@@ -46,7 +47,7 @@ final class TreeWalk {
   TreeWalk(Quadrature quadrature, int firstPoint, float[] row, double[] values) {
     this.row = row;
     this.values = values;
-    this.follows = new boolean[row.length];
+    this.follows = new int[row.length];
     double[] points = {0.5, 0.5, 0.5, 0.5};
     int count = Math.min(LANES, quadrature.count() - firstPoint);
     System.arraycopy(quadrature.points(), firstPoint, points, 0, count);
@@ -86,14 +87,16 @@ final class TreeWalk {
     }
     int feature = first >> OutputTrees.FEATURE_SHIFT;
     float own = row[feature];
-    boolean goesLeft =
-        Float.isNaN(own) ? (first & OutputTrees.MISSING_GOES_LEFT) != 0 : own < value;
+    int goesLeft = own < value ? 1 : 0;
+    if (Float.isNaN(own)) {
+      goesLeft = first >> OutputTrees.MISSING_SHIFT & 1;
+    }
     float leftShare = value(node + 2);
     float rightShare = value(node + 3);
     if (kind == OutputTrees.FIRST_WITH_LEAVES) {
       at = node + 6;
       double product = p0 + p1 + (p2 + p3);
-      leaves(feature, leftShare, rightShare, value(node + 4), value(node + 5), goesLeft, product);
+      leaves(feature, leftShare, rightShare, node + 4, goesLeft, product);
       return;
     }
     double left0;
@@ -107,26 +110,18 @@ final class TreeWalk {
       left1 = sum1;
       left2 = sum2;
       left3 = sum3;
-      afterFirst(feature, rightShare, !goesLeft, p0, p1, p2, p3);
-    } else if (follows[feature]) {
-      float before = value(node + 4);
-      at = node + 5;
-      afterFurther(feature, before, leftShare, goesLeft, p0, p1, p2, p3);
-      left0 = sum0;
-      left1 = sum1;
-      left2 = sum2;
-      left3 = sum3;
-      afterFurther(feature, before, rightShare, !goesLeft, p0, p1, p2, p3);
-      follows[feature] = true;
+      afterFirst(feature, rightShare, 1 - goesLeft, p0, p1, p2, p3);
     } else {
-      float before = value(node + 4);
       at = node + 5;
-      afterLeaving(before, leftShare, p0, p1, p2, p3);
+      int followed = follows[feature];
+      float before = value(node + 4);
+      afterFurther(feature, followed, before, leftShare, goesLeft, p0, p1, p2, p3);
       left0 = sum0;
       left1 = sum1;
       left2 = sum2;
       left3 = sum3;
-      afterLeaving(before, rightShare, p0, p1, p2, p3);
+      afterFurther(feature, followed, before, rightShare, 1 - goesLeft, p0, p1, p2, p3);
+      follows[feature] = followed;
     }
     sum0 += left0;
     sum1 += left1;
@@ -140,15 +135,9 @@ final class TreeWalk {
 
   /** The path's first split on a feature, with two leaves. */
   private void leaves(
-      int feature,
-      double leftShare,
-      double rightShare,
-      double leftValue,
-      double rightValue,
-      boolean goesLeft,
-      double product) {
-    double mean = leftShare * leftValue + rightShare * rightValue;
-    double difference = (goesLeft ? leftValue : rightValue) - mean;
+      int feature, double leftShare, double rightShare, int leaves, int goesLeft, double product) {
+    double mean = leftShare * value(leaves) + rightShare * value(leaves + 1);
+    double difference = value(leaves + 1 - goesLeft) - mean;
     values[feature] += difference * product;
     sum0 = mean + difference * t0;
     sum1 = mean + difference * t1;
@@ -158,8 +147,8 @@ final class TreeWalk {
 
   /** The path's first split on a feature. */
   private void afterFirst(
-      int feature, double share, boolean taken, double p0, double p1, double p2, double p3) {
-    double difference = (taken ? 1 : 0) - share;
+      int feature, double share, int taken, double p0, double p1, double p2, double p3) {
+    double difference = taken - share;
     double f0 = share + difference * t0;
     double f1 = share + difference * t1;
     double f2 = share + difference * t2;
@@ -174,20 +163,24 @@ final class TreeWalk {
   }
 
   /**
-   * A further split on a feature that the row has followed so far. The feature's factor replaces
-   * the one of its previous split, and so does the factor's derivative.
+   * A further split on a feature. The feature's factor replaces the one of its previous split, and
+   * so does the factor's derivative.
+   *
+   * @param followed 1 if the row took the path's side at every split on the feature so far, else 0
+   * @param before the share of the previous split
    */
   private void afterFurther(
       int feature,
+      int followed,
       double before,
       double share,
-      boolean taken,
+      int taken,
       double p0,
       double p1,
       double p2,
       double p3) {
-    double difference = (taken ? 1 : 0) - share;
-    double differenceBefore = 1 - before;
+    double difference = (taken & followed) - share;
+    double differenceBefore = followed - before;
     double q0 = 1 / (before + differenceBefore * t0);
     double q1 = 1 / (before + differenceBefore * t1);
     double q2 = 1 / (before + differenceBefore * t2);
@@ -196,7 +189,7 @@ final class TreeWalk {
     double f1 = (share + difference * t1) * q1;
     double f2 = (share + difference * t2) * q2;
     double f3 = (share + difference * t3) * q3;
-    follows[feature] = taken;
+    follows[feature] = taken & followed;
     descend(p0 * f0, p1 * f1, p2 * f2, p3 * f3);
     values[feature] +=
         p0 * q0 * sum0 * (difference - differenceBefore * f0)
@@ -207,19 +200,5 @@ final class TreeWalk {
     sum1 *= f1;
     sum2 *= f2;
     sum3 *= f3;
-  }
-
-  /**
-   * A further split on a feature that the row no longer follows. On either side, the feature's
-   * factor only shrinks by the split's share, and its value does not change.
-   */
-  private void afterLeaving(
-      double before, double share, double p0, double p1, double p2, double p3) {
-    double factor = before == 0 ? 0 : share / before;
-    descend(p0 * factor, p1 * factor, p2 * factor, p3 * factor);
-    sum0 *= factor;
-    sum1 *= factor;
-    sum2 *= factor;
-    sum3 *= factor;
   }
 }

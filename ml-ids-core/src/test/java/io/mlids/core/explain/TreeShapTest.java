@@ -9,6 +9,7 @@ import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -117,6 +118,41 @@ class TreeShapTest {
             .isCloseTo(margins[output], within(1e-5));
       }
     }
+  }
+
+  @Test
+  void explainsTheDeepestTreesThatAreRead() throws IOException {
+    int splits = 1_000;
+    List<Integer> left = new ArrayList<>();
+    List<Integer> right = new ArrayList<>();
+    List<Integer> feature = new ArrayList<>();
+    List<Float> value = new ArrayList<>();
+    List<Float> cover = new ArrayList<>();
+    // Node 2i is split into the leaf 2i + 1 and the node 2i + 2.
+    for (int node = 0; node <= 2 * splits; node++) {
+      boolean leaf = node % 2 == 1 || node == 2 * splits;
+      left.add(leaf ? -1 : node + 1);
+      right.add(leaf ? -1 : node + 2);
+      feature.add(leaf ? 0 : node / 2 % 3);
+      value.add(leaf ? 0.001f * node : node);
+      cover.add(node % 2 == 1 ? 1 : splits + 1 - node / 2f);
+    }
+    HandMadeModel model =
+        HandMadeModel.binary(3)
+            .coveredTree(
+                0,
+                left.toString(),
+                right.toString(),
+                feature.toString(),
+                value.toString(),
+                left.stream().map(each -> 0).toList().toString(),
+                cover.toString());
+    TreeEnsemble trees = read(model);
+    float[] row = {400, 900, Float.NaN};
+    float[] margin = new float[1];
+    trees.margins(row, 0, 1, margin);
+    double[] contributions = TreeShap.of(trees).orElseThrow().contributions(row)[0];
+    assertThat(Arrays.stream(contributions).sum()).isCloseTo(margin[0], within(1e-5));
   }
 
   @Test
