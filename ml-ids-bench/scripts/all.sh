@@ -17,7 +17,8 @@ for script in "$here"/*.sh; do
   esac
   printf '\n== %s\n' "$name"
   case $name in
-    scoring.sh | explanations.sh) "$script" -f 1 -prof gc ;;
+    scoring.sh) "$script" -f 1 -prof gc ;;
+    explanations.sh) "$script" -f 1 -bm sample -prof gc ;;
     split-vs-pandas.sh | accuracy-vs-lightgbm.sh | cross-table.sh) "$script" ${DATASET_PATH:+"$DATASET_PATH"} ;;
     *) "$script" ;;
   esac
