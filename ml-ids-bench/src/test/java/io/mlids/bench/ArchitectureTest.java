@@ -115,7 +115,8 @@ class ArchitectureTest {
           entry("scoring", Set.of()),
           entry("answer", Set.of()),
           entry("incident", Set.of("background")),
-          // An attack becomes an alert, which goes to connected clients, a queue, a file, the log.
+          // An attack becomes an alert, which goes to connected clients, a queue, a file and the
+          // log.
           entry("alert", Set.of("background", "incident")),
           entry("sink", Set.of("alert", "incident", "background")),
           entry("feed", Set.of("alert", "incident", "background")),

@@ -54,8 +54,8 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    // A time after the latest possible one must have been recorded before the clock was set back;
-    // it is ignored.
+    // If the recorded time is later than the latest possible one, the clock has been set back
+    // since; the recorded time is then ignored.
     Instant from =
         settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));

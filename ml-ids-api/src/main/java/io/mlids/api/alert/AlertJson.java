@@ -48,8 +48,8 @@ public final class AlertJson {
   }
 
   /**
-   * Writes the member {@code features} by column name and, for a submitted row, the member {@code
-   * submitted} with all columns unchanged. The generator needs an object mapper.
+   * Writes the member {@code features}, by column name. For a submitted row, also writes the member
+   * {@code submitted}, with all columns unchanged. The generator needs an object mapper.
    */
   public static void writeFeatures(JsonGenerator json, Attack attack) throws IOException {
     switch (attack) {

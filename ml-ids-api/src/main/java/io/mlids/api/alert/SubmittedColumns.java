@@ -16,9 +16,13 @@ public final class SubmittedColumns {
   /** The maximum length of a timestamp or number. */
   private static final int LONGEST_TEXT = 64;
 
-  /** The usual limits; rows within them take no more memory than their length suggests. */
+  /**
+   * The usual maximum number of columns. A row within this limit and the next takes no more memory
+   * than its length suggests.
+   */
   private static final int USUAL_VALUES = 128;
 
+  /** The usual maximum total length of the column names. */
   private static final long USUAL_NAMES = 16 << 10;
 
   /** The overhead of one object, such as an empty map or list, a name or a boxed number. */

@@ -112,8 +112,8 @@ public final class RequestBodies {
   }
 
   /**
-   * Grows the array to the announced length if that is close, and doubles it otherwise. The array
-   * never exceeds the limit by more than one byte.
+   * Grows the array to the announced length if that length is close, and doubles the array
+   * otherwise. The array never exceeds the limit by more than one byte.
    */
   private byte[] grow(byte[] body, long length, ByteBudget.Claim claim) {
     if (body.length > limit) {

@@ -59,8 +59,9 @@ public final class LiveNotification {
   }
 
   /**
-   * The object with all details. An attack flow also has {@code features} by column name and, for a
-   * submitted row, {@code submitted} with every column unchanged.
+   * The object with all details. For an attack flow, the object also contains {@code features} by
+   * column name. For a submitted row, the object also contains {@code submitted}, with every column
+   * unchanged.
    */
   public String withFeatures() {
     return switch (news) {

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 /**
  * The incidents in one capture, from its first packet until the run is closed. Closing the run
- * closes the incidents that are still open. An update is reported if the severity rises or if it is
- * the first, second, fourth, eighth update and so on, so that a long incident causes few
- * notifications. Thread-safe.
+ * closes the incidents that are still open. An update to an incident is reported only if it raises
+ * the severity, or if it is the first, second, fourth, eighth and so on. A long incident therefore
+ * causes few notifications. Thread-safe.
  */
 public final class IncidentRun implements IncidentListener, AutoCloseable {
   private final Incidents incidents;
@@ -36,8 +36,8 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * @param run the number of this run
    * @param origin supplies the source of the packets at each change
    * @param modelVersion the version of the model whose verdicts may be evidence
-   * @param then receives every change, even to suppressed and rejected incidents, with this
-   *     server's ids
+   * @param then receives every change, including changes to suppressed and rejected incidents, with
+   *     this server's ids
    */
   IncidentRun(
       Incidents incidents,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Metrics about captures by kind: uploads and streams. */
+/** Metrics about captures, separately for uploads and streams. */
 final class CaptureMetrics {
 
   private CaptureMetrics() {}

@@ -23,7 +23,9 @@ public final class ScoringRequests {
   /** The number of rows scored at a time, which bounds the verdicts in memory. */
   private static final int BLOCK = 1024;
 
-  /** Bodies may take up to 1/16 of the heap; parsing them takes several times as much. */
+  /**
+   * All bodies together may take up to 1/16 of the heap; parsing them takes several times as much.
+   */
   private static final int HEAP_SHARE = 16;
 
   private final ServedModel model;

@@ -122,7 +122,8 @@ final class NotificationRoutes {
     String lastId = context.req().getHeader("Last-Event-ID");
     OptionalLong since = OptionalLong.empty();
     if (lastId != null && !lastId.isBlank()) {
-      // A reconnecting browser repeats its URL, but the id of the last event is more recent.
+      // A browser that reconnects repeats its URL, but Last-Event-ID is more recent than the
+      // position in the URL.
       since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(

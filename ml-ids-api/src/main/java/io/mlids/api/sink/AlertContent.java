@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The content of a notification about an alert; a roll-up is represented by one attack. */
+/** The content of a notification about an alert; a roll-up is represented by one of its attacks. */
 public record AlertContent(Alert alert) implements NotificationContent {
 
   @Override

@@ -6,15 +6,18 @@ const REST_AFTER = 30000;
 
 let onUnauthorized = async () => {};
 
-/** Sets the function to call when the server requires a token; its promise resolves once there is a session. */
+/**
+ * Sets the function to call when the server requires a token. The promise that the function returns resolves once there
+ * is a session.
+ */
 export function signInBy(handler) {
   onUnauthorized = handler;
 }
 
 /**
  * A stream of one kind of server-sent event. Events: `open`, `notification` (detail: the notification), `restarted`,
- * `missed` (detail: the number), `state`. Only one stream is connected at a time, because browsers allow only six
- * connections to a server.
+ * `missed` (detail: the number of missed notifications), `state`. Only one stream is connected at a time, because
+ * browsers allow only six connections to a server.
  */
 export class NotificationStream extends EventTarget {
   /** The state: connecting, live, lost (no response) or resting (the tab is hidden). */

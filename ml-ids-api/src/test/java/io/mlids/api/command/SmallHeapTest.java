@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The default limits with a quarter of the default heap, under a quarter of the load that they
- * allow.
+ * Runs the server with the default limits and a quarter of the default heap, under a quarter of the
+ * load that these limits allow.
  */
 @Tag("process")
 class SmallHeapTest {

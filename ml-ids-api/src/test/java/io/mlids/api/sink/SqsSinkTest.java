@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests against a scripted server that returns SQS responses that ElasticMQ never returns. */
+/** Tests against a scripted server, which returns SQS responses that ElasticMQ never sends. */
 class SqsSinkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -52,7 +52,9 @@ public final class CampaignEvaluation {
     return new CampaignEvaluation(runs);
   }
 
-  /** The share of campaigns detected with the right kind and attacker; 1 if there are none. */
+  /**
+   * The share of campaigns detected with the right kind and attacker; 1 if there are no campaigns.
+   */
   public double found() {
     Tally all = new Tally();
     runs.forEach(run -> run.campaigns().forEach(campaign -> all.add(run, campaign)));

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * Reads a pcapng file block by block. A file may have several sections in either byte order, and
  * several interfaces with different link types and time resolutions. Enhanced, simple and obsolete
  * packet blocks are supported. Other blocks are skipped, regardless of their size. A packet in a
- * simple packet block has no timestamp, so it gets that of the previous packet.
+ * simple packet block has no timestamp, so it takes the timestamp of the previous packet.
  *
  * <p>A block with the same length at both ends is intact. An intact block with unusable content is
  * skipped. A block is damaged if the lengths at its ends differ, or if it extends beyond the end of
@@ -34,7 +34,7 @@ final class PcapngReader extends BufferedSource {
   /** The size of the largest block that is read. Larger blocks are skipped. */
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
-  /** The maximum size of the options of a packet, in bytes. */
+  /** The maximum size of a packet's options, in bytes. */
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Counts rows by label, as spelled in the dataset, and lists the labels that were read as {@code
- * Benign}. The messages are important because all rows count as attacks if the label of benign rows
- * is unknown.
+ * Benign}. It also returns messages about these labels, because all rows count as attacks if the
+ * label of benign rows is unknown.
  *
  * <p>The messages contain labels unchanged, so callers must escape control characters for
  * terminals.

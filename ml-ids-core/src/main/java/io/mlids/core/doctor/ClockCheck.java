@@ -22,7 +22,7 @@ public record ClockCheck(Clock clock, Instant built, Optional<String> timezone) 
   /** Allows for an inaccurate clock on the build machine. */
   private static final Duration TOLERANCE = Duration.ofDays(1);
 
-  /** A build this old is unlikely; a clock that is decades ahead is more common. */
+  /** A clock that is decades ahead is more likely than a build this old. */
   private static final long OLDEST_PROGRAM_YEARS = 20;
 
   private static final DateTimeFormatter SHOWN =

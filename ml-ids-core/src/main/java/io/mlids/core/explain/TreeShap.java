@@ -9,21 +9,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Computes exact SHAP values: the Shapley values of the features of a row, which share out the
- * difference between the row's margin and the model's mean margin. A split on an absent feature
- * takes both branches, weighted by the training weight that went each way (path-dependent TreeSHAP:
- * Lundberg et al., <i>From local explanations to global understanding with explainable AI for
- * trees</i>, Nature Machine Intelligence 2, 2020). The values are those of XGBoost's {@code
- * pred_contribs}. Missing values follow the default direction of each split.
+ * Computes exact SHAP values. These are the Shapley values of a row's features: they divide the
+ * difference between the row's margin and the model's mean margin among the features. A split on an
+ * absent feature takes both branches, weighted by the training weight that went each way
+ * (path-dependent TreeSHAP: Lundberg et al., <i>From local explanations to global understanding
+ * with explainable AI for trees</i>, Nature Machine Intelligence 2, 2020). The values are those of
+ * XGBoost's {@code pred_contribs}. Missing values follow the default direction of each split.
  *
- * <p>A leaf is reached by a set of features with the product of one factor per feature on its path:
- * 1 or 0 for a present feature, which does or does not lead to the leaf, and the share of the
- * training weight for an absent one. The Shapley value is the integral of the derivative of the
+ * <p>For a given set of present features, the weight of a leaf is the product of one factor per
+ * feature on the path to the leaf. The factor of a present feature is 1 if the row's value leads to
+ * the leaf, and 0 otherwise. The factor of an absent feature is the share of the training weight
+ * that its splits send towards the leaf. The Shapley value is the integral of the derivative of the
  * product's multilinear extension along the diagonal (Owen, <i>Multilinear extensions of games</i>,
  * Management Science 18, 1972). The integrand is a polynomial whose degree is below the number of
- * distinct features on the path, so a {@link Quadrature} of few points integrates it exactly: four
- * for depth 8. One walk over the tree multiplies the factors at each point on the way down and adds
- * the leaves on the way up. The time is proportional to nodes times points.
+ * distinct features on the path, so a {@link Quadrature} with few points integrates it exactly:
+ * four points suffice for depth 8. One walk over the tree multiplies the factors at each point on
+ * the way down and adds the leaves on the way up. The time is proportional to the number of nodes
+ * times the number of points.
  *
  * <p>Immutable and thread-safe. Each call allocates a few hundred bytes.
  */
@@ -55,7 +57,7 @@ public final class TreeShap {
     return model.structure().map(structure -> new TreeShap(model, structure));
   }
 
-  /** Values per row of features. */
+  /** Number of features, which is the number of values in a row. */
   public int featureCount() {
     return featureCount;
   }
@@ -66,8 +68,8 @@ public final class TreeShap {
   }
 
   /**
-   * The mean margin of an output over the training weight: the margin of a row of which nothing is
-   * known.
+   * The mean margin of an output, weighted by training weight: the expected margin of a row whose
+   * values are all unknown.
    */
   public double bias(int output) {
     return bias[output];

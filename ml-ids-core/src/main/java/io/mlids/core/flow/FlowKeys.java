@@ -89,8 +89,8 @@ final class FlowKeys {
   }
 
   /**
-   * Returns whether a packet is an ICMP message without a reply. The direction of such a message is
-   * part of its key.
+   * Returns whether a packet is an ICMP message of a type that has no reply. The direction of such
+   * a message is part of its key.
    */
   private static boolean isOneWay(DecodedPacket packet) {
     return hasIcmpType(packet) && answer(packet) == IcmpAnswer.NONE;

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Maps keys to the state of their flows. A hash index refers to entries, which are stored in pages.
  *
- * <p>The index uses open addressing with linear probing. A slot holds 32 bits of the key's hash and
- * the number of its entry, so a lookup reads only the entry of its own key, and growing the index
- * or shifting slots reads no entries. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
+ * <p>The index uses open addressing with linear probing. A slot holds 32 bits of a key's hash and
+ * the number of the key's entry, so a lookup reads only the entry of its own key, and growing the
+ * index or shifting slots reads no entries. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
  * algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first
  * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing copies
  * only the index.
@@ -72,7 +72,7 @@ final class FlowTable {
     return used;
   }
 
-  /** The entry of a key; −1 if there is none. */
+  /** The number of a key's entry; −1 if there is none. */
   int find(long[] key) {
     int hash = fold(keyHash(key));
     int mask = index.length - 1;
@@ -90,7 +90,7 @@ final class FlowTable {
     }
   }
 
-  /** Returns whether inserting another key grows the index. */
+  /** Returns whether inserting another key would grow the index. */
   boolean isFull() {
     return size >= index.length / 8 * 5;
   }
@@ -183,7 +183,7 @@ final class FlowTable {
     }
   }
 
-  /** The flow of an entry that has seen more than one packet, else null. */
+  /** The flow of an entry; null if the entry has seen only one packet. */
   @Nullable Flow flow(int entry) {
     return page(entry).flows[entry & PAGE_MASK];
   }

@@ -24,7 +24,7 @@ import java.util.List;
  * @param bytes payload bytes of the incident's packets
  * @param reasons at most five sentences with numbers, the most important first
  * @param techniques ids of MITRE ATT&amp;CK techniques
- * @param evidence the latest evidence of each origin, the most important first
+ * @param evidence the latest evidence from each origin, the most important first
  * @param sample some of the incident's flows
  * @param related ids of other incidents by the same attacker, in chronological order
  * @param stages the kinds of this and the related incidents in chronological order, such as sweep,

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ModelBundleWriter implements Closeable {
-  /** Attempts to remove a directory that other threads may still write to. */
+  /** The maximum number of attempts to remove a directory that other threads may still write to. */
   private static final int REMOVALS = 100;
 
   private final Path folder;
@@ -79,8 +79,9 @@ public final class ModelBundleWriter implements Closeable {
 
   /**
    * Verifies the bundle by opening it, and moves its files into the bundle's directory, replacing
-   * files with the same names. If that fails, the replaced files are restored. If the process is
-   * killed before the move is complete, they remain in a hidden subdirectory, {@code .replaced-…}.
+   * files with the same names. If an error occurs, the replaced files are restored. If the process
+   * is killed before all moves are complete, the replaced files remain in a hidden subdirectory,
+   * {@code .replaced-…}.
    *
    * @return the bundle in its final place
    * @throws ModelFormatException if the bundle is not valid
@@ -110,8 +111,8 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
-   * Sorted so that the manifest is moved last, and removed first: if it exists, so do all other
-   * files.
+   * Sorted so that the manifest is moved last, and removed first: if the manifest exists, so do all
+   * other files.
    */
   private List<Path> namesInStaging() throws IOException {
     try (Stream<Path> listing = Files.list(staging)) {
@@ -145,7 +146,7 @@ public final class ModelBundleWriter implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(removal);
     } catch (IllegalStateException e) {
-      // The program is shutting down; the hook runs and finds nothing to remove.
+      // The program is already shutting down, so the hook runs; it finds nothing to remove.
       return;
     }
   }

@@ -5,8 +5,8 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NotEntered;
 
 /**
- * Recognises tunnels in UDP by their port. The port is only a hint. A datagram counts as a tunnel
- * only if all fields of the tunnel header are valid and the inner packet fits into the datagram.
+ * Recognises tunnels in UDP. The port is only a hint: a datagram counts as a tunnel only if all
+ * fields of the tunnel header are valid and the inner packet fits into the datagram.
  */
 final class UdpTunnels {
   private static final int L2TP_PORT = 1701;

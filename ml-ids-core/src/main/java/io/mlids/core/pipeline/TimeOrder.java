@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Sorts packets by time within a window of {@link #WINDOW_MICROS} of traffic and {@link
+ * Sorts packets by time within a window of at most {@link #WINDOW_MICROS} of traffic and {@link
  * #MOST_PACKETS} packets. Packets with equal times keep their order of arrival.
  *
  * <p>Packets in order go through a queue. Only a packet that is earlier than the newest one goes

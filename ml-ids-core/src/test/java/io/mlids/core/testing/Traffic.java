@@ -25,7 +25,7 @@ public final class Traffic {
   public static final long SECOND = 1_000_000;
   public static final long MINUTE = 60 * SECOND;
 
-  /** A packet before its IP header is added. */
+  /** A packet whose IP header has not been added yet. */
   private record Sent(long micros, String from, String to, Frame frame) {}
 
   private final List<Sent> sent = new ArrayList<>();
@@ -48,7 +48,10 @@ public final class Traffic {
         at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, RST | ACK, 0, 0, 1001, 0));
   }
 
-  /** Adds a SYN that is answered and then reset by its sender, as in a half-open scan. */
+  /**
+   * Adds a SYN and its answer, after which the sender of the SYN resets the connection, as in a
+   * half-open scan.
+   */
   public Traffic halfOpen(long at, String from, int fromPort, String to, int toPort) {
     syn(at, from, fromPort, to, toPort);
     packet(at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, SYN | ACK, 1024, 5000, 1001, 0));
@@ -158,7 +161,7 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
-  /** The same packets at {@code times} times their original speed. */
+  /** The same packets, {@code times} times as fast. */
   public Traffic faster(int times) {
     Traffic other = new Traffic();
     sent.forEach(

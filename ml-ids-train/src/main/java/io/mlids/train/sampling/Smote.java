@@ -20,10 +20,13 @@ import java.util.stream.IntStream;
  * neighbours and for interpolation. In synthetic rows, a value is therefore missing only if no
  * training row has a value for the feature. For distances only, each feature is divided by its
  * standard deviation over all training rows. The same rows and seed give the same synthetic rows.
- * An instance is used once and is not thread-safe.
+ * An instance can be used only once and is not thread-safe.
  */
 public final class Smote {
-  /** Number of neighbours considered per row; fewer in small classes. */
+  /**
+   * Number of neighbours considered per row. In a class with fewer other rows, all of these are
+   * considered.
+   */
   public static final int NEIGHBOURS = 5;
 
   /** Maximum number of rows per class; the whole published dataset has 16 million. */

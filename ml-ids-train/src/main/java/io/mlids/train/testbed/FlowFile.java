@@ -42,7 +42,9 @@ import java.util.regex.Pattern;
  */
 record FlowFile(
     SortedMap<String, Long> rows, long unlabelled, String textChecksum, String fileChecksum) {
-  /** Columns after the label that name the origin of the flow; empty for benign flows. */
+  /**
+   * The columns after the label. They name the origin of the flow, and are empty for benign flows.
+   */
   static final List<String> ORIGIN = List.of("Scenario", "Tool");
 
   private static final int SMALLEST = 9;

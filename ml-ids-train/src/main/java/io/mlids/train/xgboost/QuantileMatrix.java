@@ -16,10 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows for training with XGBoost, in which every value is replaced by the number of its histogram
- * bin. XGBoost reads the values in place from a {@link FlowMatrix}, chunk by chunk, without a
- * second copy; the {@code FlowMatrix} is not needed afterwards. Not thread-safe; closing frees the
- * memory.
+ * Rows for XGBoost training. Every value is replaced by the number of its histogram bin. XGBoost
+ * reads the values in place from a {@link FlowMatrix}, chunk by chunk, without a second copy; the
+ * {@code FlowMatrix} is not needed afterwards. Not thread-safe; closing frees the memory.
  */
 public final class QuantileMatrix extends NativeObject {
   private static final char BYTE_ORDER =
@@ -38,7 +37,8 @@ public final class QuantileMatrix extends NativeObject {
    * @param rows matrix with at least one row
    * @param bins maximum number of bins per feature
    * @param threads number of threads
-   * @param sameBinsAs matrix whose bins are reused; for validation rows, the training rows
+   * @param sameBinsAs matrix whose bins are reused: for validation rows, the matrix of the training
+   *     rows; empty to compute new bins
    */
   public static QuantileMatrix of(
       XgboostLibrary library,

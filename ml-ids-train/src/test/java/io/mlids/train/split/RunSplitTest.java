@@ -64,7 +64,8 @@ class RunSplitTest {
 
   @Test
   void putsEveryClassIntoTrainingAndTestWhereItCan() throws IOException {
-    // Only three of twenty runs have the class, so a random assignment would usually miss a subset.
+    // Only three of twenty runs have the class, so a random assignment would usually leave a subset
+    // without it.
     SplitSummary summary = split(1, DEALT).run(runs(20, 30), folder.resolve("out"));
     Map<Subset, Long> rare = summary.rows().get("Bot");
     assertThat(rare.get(Subset.TRAIN)).isPositive();

@@ -4,9 +4,9 @@ import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 
 /**
- * Damped counts of a subject's suspicious events and of the normal ones that may outweigh them. The
- * counts are fields of one object to save memory, because nearly every service has such an object.
- * Not thread-safe.
+ * Damped counts of a subject's suspicious events and of the normal events that may outweigh them.
+ * The counts are fields of one object to save memory, because nearly every service has such an
+ * object. Not thread-safe.
  */
 class Balance extends Progress {
   private final double halfLifeMicros;
@@ -39,7 +39,7 @@ class Balance extends Progress {
     return Damped.decayed(normal, normalAt, now, halfLifeMicros);
   }
 
-  /** The number of suspicious events. */
+  /** The number of suspicious events, without damping. */
   final long total() {
     return total;
   }
@@ -48,7 +48,8 @@ class Balance extends Progress {
    * Returns whether to report a count of suspicious events; see {@link Progress#isDue}.
    *
    * @param enough the smallest count that is reported
-   * @param perNormal the smallest count that is reported, per normal event
+   * @param perNormal the smallest ratio of this count to the count of normal events that is
+   *     reported
    */
   final boolean isFlood(double count, double enough, double perNormal, long now) {
     return count >= enough && count >= perNormal * normal(now) && isDue(total);

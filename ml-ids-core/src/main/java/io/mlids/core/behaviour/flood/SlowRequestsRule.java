@@ -15,15 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source keeps many connections to one service open at the same time. Each sends its
- * request so slowly that it gets no answer (slowloris, slow POST), or is idle (slow read, long
- * keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013.
- * Reports the evidence while the connections are open.
+ * Detects that a source keeps many connections to one service open at the same time. Each
+ * connection sends its request so slowly that it gets no answer (slowloris, slow POST), or is idle
+ * (slow read, long keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and
+ * categorisation", 2013. Reports the evidence while the connections are open.
  */
 final class SlowRequestsRule extends TcpRule {
   /**
-   * With fewer connections, the confidence is {@link #FEW}, because so few are unusual but do not
-   * prove an attack.
+   * With fewer connections than this, the confidence is {@link #FEW}: so few slow connections are
+   * unusual, but do not prove an attack.
    */
   private static final int MANY = 30;
 

@@ -133,8 +133,8 @@ public enum LoginAnswer {
   }
 
   /**
-   * IMAP's tagged NO, MySQL's error 1045, and the words with which telnet and consoles refuse
-   * logins.
+   * IMAP's tagged NO, MySQL's error 1045, and the words that telnet servers and consoles use to
+   * refuse logins.
    */
   private static LoginAnswer text(Payload payload) {
     if (payload.at(3) <= 2
@@ -150,7 +150,10 @@ public enum LoginAnswer {
     return isText(payload) && contains(payload, REFUSALS) ? REFUSED : NEITHER;
   }
 
-  /** Returns whether a POP3 error, on any port, concerns the login; Redis sends similar errors. */
+  /**
+   * Returns whether an error that begins with -ERR concerns a login. The error may come from POP3
+   * on an unusual port, but also from Redis.
+   */
   private static boolean isAboutLogin(Payload payload) {
     return contains(payload, LOGIN_ERRORS);
   }

@@ -30,7 +30,8 @@ public final class Memory<T> {
     Object known = subject.memory(slot);
     if (known == null) {
       known = fresh.get();
-      // The subject was evicted, so nothing would later release the capacity that its sets take.
+      // If the subject has been evicted, nothing would later release the capacity that its sets
+      // take.
       if (!subject.isHeld() && known instanceof Bounded bounded) {
         bounded.release();
       }

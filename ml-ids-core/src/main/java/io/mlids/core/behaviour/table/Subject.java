@@ -2,8 +2,8 @@ package io.mlids.core.behaviour.table;
 
 /**
  * A host, pair of hosts or service tracked in a {@link StateTable}. Each rule keeps its memory of
- * the subject in a slot that the table assigns. The slots are allocated when the first rule uses
- * one, so most subjects stay small. Not thread-safe.
+ * the subject in a slot that the table assigns. The slots are allocated when a rule first uses one
+ * of them, so most subjects stay small. Not thread-safe.
  */
 public abstract class Subject extends Entry {
   /** The rules' memories by slot; null until a rule remembers something. */
@@ -24,7 +24,7 @@ public abstract class Subject extends Entry {
     return queue != null;
   }
 
-  /** Called when the subject is kept. */
+  /** Called whenever {@link StateTable#keep} is called for this subject. */
   protected void kept() {}
 
   final Object memory(int slot) {
@@ -40,9 +40,9 @@ public abstract class Subject extends Entry {
   }
 
   /**
-   * Releases the capacity of the sets in the rules' memories, and drops the memories, because
-   * conversations may refer to an evicted subject for minutes. If such a conversation continues,
-   * the rules start again with empty memories.
+   * Releases the capacity of the sets in the rules' memories, and drops the memories. Otherwise,
+   * conversations that refer to the evicted subject would keep the memories alive for minutes. If
+   * such a conversation continues, the rules start again with empty memories.
    */
   final void release() {
     if (holdsSets) {

@@ -195,7 +195,10 @@ public final class DetectCommand implements Callable<Integer> {
     warning.atEnd(drift.get().report());
   }
 
-  /** Only the table format also prints incidents. */
+  /**
+   * Reads the input. Incidents are detected only for the table format, because the other formats do
+   * not print them.
+   */
   private ExtractionSummary read(
       FlowInput input,
       ExtractionSettings settings,

@@ -70,7 +70,7 @@ public final class OutputTarget implements Closeable {
     try {
       stream.close();
     } catch (IOException e) {
-      // Closing the stream could not write the rest of its buffer either.
+      // Closing the stream has failed too: the rest of its buffer could not be written.
       failure.addSuppressed(e);
     }
     try {
