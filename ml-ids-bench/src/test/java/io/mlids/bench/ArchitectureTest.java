@@ -74,7 +74,15 @@ class ArchitectureTest {
           entry(
               "alert",
               Set.of(
-                  "incident", "behaviour", "detect", "request", "feature", "flow", "net", "text")),
+                  "incident",
+                  "behaviour",
+                  "detect",
+                  "explain",
+                  "request",
+                  "feature",
+                  "flow",
+                  "net",
+                  "text")),
           // From captures to verdicts: shared by commands, server and sensor.
           entry(
               "pipeline",

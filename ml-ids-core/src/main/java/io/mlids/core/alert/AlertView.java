@@ -1,8 +1,10 @@
 package io.mlids.core.alert;
 
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.FlowRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,6 +22,11 @@ public interface AlertView {
 
   /** The model's verdict on the flow. */
   Verdict verdict();
+
+  /** The main reasons for the verdict; empty if it was not explained. */
+  default List<Reason> reasons() {
+    return List.of();
+  }
 
   /** The first 12 hexadecimal digits of the model file's SHA-256. */
   String modelVersion();

@@ -34,6 +34,11 @@ class SiteClassifierTest {
             HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CORRECTED));
   }
 
+  @Test
+  void explainsLikeTheModel() throws TooFewFlowsException {
+    assertThat(learned(FEW, FEW).explainer()).isEqualTo(detector.explainer()).isPresent();
+  }
+
   private float[] row(float forwardPackets) {
     float[] row = new float[detector.features().size()];
     row[detector.features().indexOf(Feature.TOT_FWD_PKTS)] = forwardPackets;

@@ -91,7 +91,7 @@ public final class DetectCommand implements Callable<Integer> {
       names = "--explain",
       description =
           "Print the main reasons for each attack: value, benign range and share of the margin."
-              + " Requires --format table or json.")
+              + " Not available in --format csv.")
   private boolean explain;
 
   @Mixin private TimezoneOption timezone;
@@ -230,7 +230,7 @@ public final class DetectCommand implements Callable<Integer> {
     }
     if (explain && !format.showsReasons()) {
       throw CommandException.unusable(
-          "--explain requires --format table or json, not "
+          "--explain requires --format table, json or eve, not "
               + format.name().toLowerCase(Locale.ROOT));
     }
     if (explain && detector.explainer().isEmpty()) {

@@ -7,6 +7,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.EveFormat;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.explain.Explainer;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
@@ -43,8 +44,10 @@ final class VerdictLines implements VerdictOutput {
             : (json, flow) -> DetectionJson.write(json, flow, explainer.get()));
   }
 
-  static VerdictLines eve(OutputStream out, String modelVersion, AlertOrigin origin) {
-    return new VerdictLines(out, (json, flow) -> writeEve(json, flow, modelVersion, origin));
+  static VerdictLines eve(
+      OutputStream out, String modelVersion, AlertOrigin origin, Optional<Explainer> explainer) {
+    return new VerdictLines(
+        out, (json, flow) -> writeEve(json, flow, modelVersion, origin, explainer));
   }
 
   @Override
@@ -68,11 +71,19 @@ final class VerdictLines implements VerdictOutput {
 
   /** An {@code alert} record for an attack, otherwise a {@code flow} record. */
   private static void writeEve(
-      JsonGenerator json, DetectedFlow detected, String modelVersion, AlertOrigin origin)
+      JsonGenerator json,
+      DetectedFlow detected,
+      String modelVersion,
+      AlertOrigin origin,
+      Optional<Explainer> explainer)
       throws IOException {
     FlowRecord flow = detected.flow();
     if (detected.verdict().isAttack()) {
-      EveFormat.writeAlert(json, new DetectedAlert(detected, modelVersion, origin));
+      List<Reason> reasons =
+          explainer.isEmpty()
+              ? List.of()
+              : explainer.get().reasons(flow, detected.verdict().label());
+      EveFormat.writeAlert(json, new DetectedAlert(detected, reasons, modelVersion, origin));
     } else {
       EveFormat.writeFlow(json, flow, origin);
     }

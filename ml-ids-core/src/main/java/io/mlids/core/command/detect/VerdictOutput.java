@@ -28,8 +28,8 @@ interface VerdictOutput {
     /** Whether the output can contain the reasons for verdicts. */
     boolean showsReasons() {
       return switch (this) {
-        case TABLE, JSON -> true;
-        case CSV, EVE -> false;
+        case TABLE, JSON, EVE -> true;
+        case CSV -> false;
       };
     }
   }
@@ -58,7 +58,7 @@ interface VerdictOutput {
       case TABLE -> new VerdictTable(out, zone, Terminal.width(), explainer);
       case CSV -> new VerdictCsv(out, profile, zone);
       case JSON -> VerdictLines.json(out, explainer);
-      case EVE -> VerdictLines.eve(out, modelVersion, origin);
+      case EVE -> VerdictLines.eve(out, modelVersion, origin, explainer);
     };
   }
 }

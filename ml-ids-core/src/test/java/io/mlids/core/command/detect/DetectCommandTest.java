@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectCommandTest {
   private static final long START = 1_700_000_000_000_000L;
@@ -102,13 +101,23 @@ class DetectCommandTest {
             });
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"csv", "eve"})
-  void refusesToExplainInOtherFormats(String format) throws IOException {
+  @Test
+  void explainsAttacksInTheContextOfEveAlerts() throws IOException {
     writeModel(FeatureProfile.CORRECTED);
-    CommandRun run = detect("--explain", "--format", format);
+    assertThat(detect("--explain", "--format", "eve", "--attacks-only").exitCode()).isZero();
+    JsonNode ours = objects().getFirst().at("/alert/context/ml_ids");
+    assertThat(ours.at("/reasons/0/text").asText()).isEqualTo("packets from the source: 20");
+
+    detect("--format", "eve", "--attacks-only");
+    assertThat(objects().getFirst().at("/alert/context/ml_ids").has("reasons")).isFalse();
+  }
+
+  @Test
+  void refusesToExplainInCsv() throws IOException {
+    writeModel(FeatureProfile.CORRECTED);
+    CommandRun run = detect("--explain", "--format", "csv");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("--explain requires --format table or json, not " + format);
+    assertThat(run.error()).contains("--explain requires --format table, json or eve, not csv");
     assertThat(output).doesNotExist();
   }
 
