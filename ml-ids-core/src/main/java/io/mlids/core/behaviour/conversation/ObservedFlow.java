@@ -1,10 +1,9 @@
 package io.mlids.core.behaviour.conversation;
 
-import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.net.IpAddress;
 
 /**
- * A flow read from a table, for a {@link Behaviour} that processes flows instead of packets.
+ * A flow read from a table, for the behaviour rules, which can process flows instead of packets.
  * Immutable.
  *
  * @param source {@link #UNKNOWN} if the table contains no addresses
