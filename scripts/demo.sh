@@ -65,7 +65,7 @@ say "4. Serve the model, with an embedded queue for notifications"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
-# Wait while the server is running: on a busy machine, starting may take minutes.
+# Wait for as long as the server is running, because starting may take minutes on a busy machine.
 waited=0
 until grep -q '^listening on ' "$work/api.txt"; do
   kill -0 "$api" 2>/dev/null || fail "the server ended before it was ready"

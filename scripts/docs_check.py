@@ -177,7 +177,7 @@ def tail(text):
 
 
 def copy(directory, built):
-    """Copies the work tree without build results, except for the commands if built is true."""
+    """Copies the work tree without build results. If built is true, also copies the commands."""
     for name in tracked():
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,8 @@
 #
 #   ml-ids-bench/scripts/flows.sh CAPTURES [BYTES]
 #
-# CAPTURES is a directory of pcap files whose flows are repeated with different addresses until the file has BYTES (default: 2.1 GB). Run 'make build' first. Needs GNU time.
+# CAPTURES is a directory of pcap files. Their packets are copied to one file, repeatedly and with different
+# addresses, until this file has BYTES (default: 2.1 GB). Run 'make build' first. Needs GNU time.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)

@@ -1,4 +1,4 @@
-"""The namespaces start, carry frames like a real wire, and leave nothing behind. Needs root and the packages."""
+"""The namespaces start, carry frames like a real wire, and leave nothing behind. Needs root and the packages that the testbed requires."""
 
 import os
 import pathlib

@@ -63,8 +63,8 @@ public final class AlertJson {
   }
 
   /**
-   * Writes the verdict on a submitted row, which has no addresses, with the identifying columns
-   * that the client sent.
+   * Writes the verdict on a submitted row. Because the row has no addresses, the verdict includes
+   * the destination port, protocol and timestamp, if the client sent them.
    */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     json.writeStartObject();

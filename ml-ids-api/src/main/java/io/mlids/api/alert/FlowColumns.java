@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Converts a flow to a table row: its id and addresses, then the 79 columns with the names used in
- * requests, so that messages about flows and about submitted rows have the same format.
+ * Converts a flow to a table row: its id and addresses, then the 79 columns. These columns have the
+ * names used in requests, so that messages about flows and about submitted rows have the same
+ * format.
  */
 final class FlowColumns {
   /** The column names, in the same order as {@link #values}. */

@@ -11,7 +11,7 @@ final class QueryNumbers {
   /**
    * A parameter's value; empty if the parameter is absent.
    *
-   * @throws ApiException if it is not a whole number in the range
+   * @throws ApiException if the value is not a whole number in the range
    */
   static OptionalLong number(Context context, String name, long least, long most) {
     String text = context.queryParam(name);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Captures with many open flows, which use every kind of flow state. */
+/** Captures with many open flows. Together, the flows use every kind of flow state. */
 public final class ManyFlows {
   /** The number of packets per flow. */
   public static final int PACKETS = 6;

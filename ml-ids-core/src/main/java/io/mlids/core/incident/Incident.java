@@ -83,8 +83,8 @@ public record Incident(
   }
 
   /**
-   * Returns a copy with different ids that does not refer to the behaviour state, so that it can be
-   * stored and passed to other threads.
+   * Returns a copy with different ids and without references to the behaviour state, so that the
+   * copy can be stored and passed to other threads.
    */
   public Incident detached(String otherId, List<String> otherRelated) {
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);

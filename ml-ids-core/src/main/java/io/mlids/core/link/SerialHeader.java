@@ -69,8 +69,8 @@ public final class SerialHeader {
   }
 
   /**
-   * Skips the header of a bridged frame (RFC 3518). A flags byte precedes the frame type, where 1
-   * means Ethernet.
+   * Skips the header of a bridged frame (RFC 3518). A flags byte precedes the frame type; type 1 is
+   * Ethernet.
    */
   private static void bridged(Layer layer) {
     if (!layer.has(2)) {

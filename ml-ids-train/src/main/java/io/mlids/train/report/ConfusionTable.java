@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Writes a confusion matrix as an HTML table. The shade of a cell is its share of the row; its
- * colour shows whether the prediction is correct, is wrong, or names a different attack.
+ * colour shows whether the prediction is correct, names the wrong attack class, or confuses attacks
+ * with benign flows.
  */
 final class ConfusionTable {
   /**

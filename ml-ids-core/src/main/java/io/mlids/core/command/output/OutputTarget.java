@@ -58,7 +58,7 @@ public final class OutputTarget implements Closeable {
   }
 
   /**
-   * Keeps the partial output after a failure, if it is in a file.
+   * Keeps the partial output after a failure, if the target is a file.
    *
    * @return the failure, including the path of the partial output
    */
