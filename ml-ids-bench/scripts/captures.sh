@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compares uploads to ml-ids-api with 'ml-ids-flows detect' on the same file: medians of five alternating
-# rounds. Both write a verdict per line; the server also creates a notification for each attack. The first
+# rounds. Both write one verdict per line; the server also creates a notification for each attack. The first
 # upload, before the server's code is compiled, is reported separately.
 #
 #   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]

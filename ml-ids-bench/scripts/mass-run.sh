@@ -1,13 +1,13 @@
 #!/bin/sh
 # Runs 'extract' in both profiles, 'detect' and an upload to a server on every capture in a directory. Checks
-# that there is no exception and no 5xx, that the number of packets matches capinfos, and, for every tenth
-# file, that the TCP and UDP connections match tshark's. Prints each difference and its reason. Exits with 1
-# after a fault or an unexplained difference.
+# that there is no exception and no 5xx response, that the number of packets matches capinfos, and, for every
+# tenth file, that the TCP and UDP connections match tshark's. Prints each difference and its reason. Exits
+# with 1 after a fault or an unexplained difference.
 #
 #   ml-ids-bench/scripts/mass-run.sh [DIR...]
 #
 # MODEL=DIR selects a model other than the default; SAMPLE_EVERY=1 compares the connections in all files.
-# Run 'make build' first. Skips comparisons with Wireshark's tools that are not installed.
+# Run 'make build' first. Comparisons with Wireshark's tools are skipped if these are not installed.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"

@@ -164,7 +164,7 @@ class Network:
             self._host(name, "cli", f"10.77.2.{number}", f"fd77:2::{number}", "10.77.2.1", "fd77:2::1")
         for position, name in enumerate(ATTACKERS):
             self._host(name, "att", f"10.77.3.{11 + position}", f"fd77:3::{11 + position}", "10.77.3.1", "fd77:3::1")
-        # must come last: adding a port can change the bridge's address, and the kernel then forgets its neighbours
+        # must come last: adding a port can change the bridge's address, and the kernel then forgets the bridge's neighbours
         self._batch("r", [f"neigh add {address} lladdr {DEAD_MAC % int(address.rpartition('.')[2])} dev {CAPTURED} nud permanent"
                           for address in UNUSED])
         self._filter()
@@ -290,7 +290,7 @@ class Network:
             if device == "lo":
                 continue
             inside = ["ip", "netns", "exec", host.namespace, "ethtool"]
-            # Some devices do not support all of them; the check below reads the actual state.
+            # Some devices do not support all of these settings; the check below reads the actual state.
             subprocess.run([*inside, "-K", device, "rx", "off", "tx", "off", "sg", "off", "tso", "off", "gso", "off",
                             "gro", "off"], capture_output=True)
             for line in run_command([*inside, "-k", device]).splitlines():

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sends a limited number of SYN packets with forged sources at a limited rate. The sources must be in the network --within."""
+"""Sends a limited number of SYN packets with forged sources at a limited rate. The sources must be in the network given by --within."""
 
 import argparse
 import ipaddress

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Only the layers that face the command line name options. */
+/** Only the layers that face the command line may mention options. */
 class OptionNamesTest {
   /** A string literal that contains an option. */
   private static final Pattern OPTION =

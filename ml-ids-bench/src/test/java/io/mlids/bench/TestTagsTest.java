@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that need more than Java have a tag, which {@code make check} excludes, and state a reason
- * when they are skipped.
+ * Tests that need more than Java have a tag that {@code make check} excludes, and they state a
+ * reason when they are skipped.
  */
 @Tag("slow")
 class TestTagsTest {
@@ -42,7 +42,7 @@ class TestTagsTest {
           entry("native", Pattern.compile("\\bNativeLibrary\\.|\\bBooster\\.")),
           entry("fuzz", Pattern.compile("class \\w*Fuzz\\w*Test\\b|mlids\\.fuzz")),
           entry("shared", Pattern.compile("\\bSharedData\\.require\\(")),
-          // No pattern can detect the tag of this test.
+          // No pattern can detect a slow test.
           entry("slow", Pattern.compile("(?!)")));
 
   private static List<Source> sources;

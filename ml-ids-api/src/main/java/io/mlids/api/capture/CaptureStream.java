@@ -86,7 +86,7 @@ final class CaptureStream {
     try {
       Outcome outcome = read(connection);
       connection.complete();
-      // Gives a client that is still sending a moment to notice that the stream has ended.
+      // Gives a client that is still sending data a moment to notice that the stream has ended.
       await(pump, DRAIN);
       return outcome;
     } finally {

@@ -43,7 +43,7 @@ final class CaptureUpload {
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param share the upload's share of the memory
-   * @param answer the response, which may hold verdicts until its end
+   * @param answer the response, which may hold verdicts back until the capture ends
    * @param watch finds the incidents
    * @param handoff receives the flows; the caller closes it
    */

@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Supplies defaults for options from environment variables. The name of a variable is {@code
  * MLIDS_} followed by the option's name in upper case, with {@code _} instead of {@code -}; some
- * options also have a variable from the original program, which has lower precedence. An option
- * with several names has a variable for each of them. An empty variable counts as unset.
+ * options also have a variable from the original program, with lower precedence. An option with
+ * several names has a variable for each of them. An empty variable counts as unset.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Map<String, String> OF_THE_ORIGINAL =

@@ -241,7 +241,10 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  /** Refuses an unknown charset, which Jetty looks up as soon as a body is opened. */
+  /**
+   * Refuses a request with an unknown charset. Jetty looks up the charset as soon as the body is
+   * opened.
+   */
   private static void refuseCharset(Context context, String name) {
     send(
         context,

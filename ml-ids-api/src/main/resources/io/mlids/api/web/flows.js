@@ -83,7 +83,7 @@ function accounts(totals, list) {
     .trim();
 }
 
-/** Requests the server's totals every few seconds, and after a change, but then at most once a second. */
+/** Requests the server's totals every few seconds and after each change, but at most once a second. */
 function askTotals(onTotals) {
   let asked = 0;
   const ask = async () => {

@@ -83,7 +83,7 @@ class SiteTest {
     for (int i = 0; i < FLOWS; i++) {
       float[] row = new float[features.size()];
       Arrays.fill(row, 1);
-      // The isolation forest can tell a higher value apart only if it has seen some.
+      // The isolation forest can distinguish higher values only if it has seen some.
       boolean isLong = i < FLOWS / 4 && i % 50 == 0;
       row[features.indexOf(Feature.TOT_FWD_PKTS)] = isLong ? 8 : 1 + i % 3;
       learner.add(new SiteFlow(host, 1024 + i, host, 80, 6, i, i + 1), row, probability);

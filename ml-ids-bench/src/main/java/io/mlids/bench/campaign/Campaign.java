@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param trafficClass the class in the testbed's labels, such as {@code PortScan}
  * @param sources addresses that the attacker sends from, including forged ones
- * @param targets addresses that it attacks
+ * @param targets addresses that are attacked
  * @param start microseconds since the epoch
  * @param end microseconds since the epoch
  */
@@ -31,9 +31,10 @@ record Campaign(
     Set<IpAddress> targets,
     long start,
     long end) {
-  /** Tolerance after a tool has ended, because servers continue to answer. */
+  /** How far packets may lie outside the time for which the tool runs. */
   private static final long LEAD_MICROS = 1_000_000;
 
+  /** How long after the end an incident may begin, because servers continue to answer. */
   private static final long TRAIL_MICROS = 120_000_000;
 
   private static final Map<String, Set<BehaviourKind>> KINDS =

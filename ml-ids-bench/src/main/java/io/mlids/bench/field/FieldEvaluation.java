@@ -50,13 +50,16 @@ public final class FieldEvaluation {
     return all == 0 ? 1 : (double) part / all;
   }
 
-  /** The share of a kind's counted captures that are detected; 1 if there are none. */
+  /**
+   * The share of a kind's counted captures in which the attack is detected; 1 if no captures are
+   * counted.
+   */
   public double found(String kind) {
     List<FieldCapture> counting = counting(kind);
     return share(counting.stream().filter(c -> c.found().isPresent()).count(), counting.size());
   }
 
-  /** The share of all counted captures that are detected. */
+  /** The share of all counted captures in which the attack is detected. */
   public double found() {
     List<FieldCapture> counting = captures.stream().filter(FieldCapture::counts).toList();
     return share(counting.stream().filter(c -> c.found().isPresent()).count(), counting.size());

@@ -184,8 +184,8 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
-   * Reads the 32-bit number at a distance ahead of the position, or returns empty beyond the end of
-   * the file.
+   * Reads the 32-bit number at the given distance after the position; returns empty if the number
+   * lies beyond the end of the file.
    */
   OptionalInt i32Ahead(long distance, boolean bigEndian) throws IOException {
     ByteBuffer number =

@@ -38,8 +38,8 @@ public final class Console {
   private static final String HELP = "help";
 
   /**
-   * The system property in which the launcher records the name by which the user started the
-   * program, such as {@code ml-ids train}.
+   * The system property that contains the command as the user typed it, such as {@code ml-ids
+   * train}. The launcher sets this property.
    */
   private static final String TYPED = "mlids.command";
 

@@ -24,7 +24,10 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final long headerLine;
   private final int[] targets;
 
-  /** True if another character separates the columns, so that a comma may be a decimal comma. */
+  /**
+   * True if the columns are separated by a character other than a comma, so that a comma may be a
+   * decimal comma.
+   */
   private final boolean decimalCommas;
 
   private final LabelCells labels;

@@ -125,7 +125,7 @@ public final class FeatureRows {
       this.values = new float[FIRST_ROWS * features.size()];
     }
 
-    /** Appends a row in which all values are missing until {@link #set} is called. */
+    /** Appends a row in which all values are missing until {@link #set} sets them. */
     public void addRow() {
       int width = features.size();
       int end = Math.multiplyExact(count + 1, width);

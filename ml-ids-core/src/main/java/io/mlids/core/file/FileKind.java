@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A file format other than a flow table, identified by its magic bytes, and what to do with the
- * file. The file name is ignored.
+ * A file format other than a flow table, identified by its magic bytes, and what to do with such a
+ * file. File names are ignored.
  *
  * @param name the format's name with its article, as it follows "the file is" in a message
- * @param remedy what to do with it
+ * @param remedy what to do with a file of this kind
  */
 public record FileKind(String name, String remedy) {
   /**
@@ -203,7 +203,8 @@ public record FileKind(String name, String remedy) {
       }
     }
     int sum = Arrays.stream(zeros).sum();
-    // If the text is ASCII, every other byte is zero, or three of four bytes are.
+    // In ASCII text, every other byte is zero in UTF-16, and three of four bytes are zero in
+    // UTF-32.
     boolean two =
         length >= 8
             && sum + others == length

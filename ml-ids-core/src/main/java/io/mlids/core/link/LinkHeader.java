@@ -100,7 +100,9 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips a nested link-layer header. The outer header specifies its link type. */
+  /**
+   * Skips a nested link-layer header. The outer header specifies the link type of the nested one.
+   */
   private void inner(int linkNumber, Layer layer, int nested) {
     if (layer.type() == Layer.CUT) {
       return;
@@ -215,8 +217,9 @@ public final class LinkHeader {
   }
 
   /**
-   * Determines the type of an ATM payload. An LLC header never looks like an IP header or a PPP
-   * protocol field, so any payload that looks like neither is LLC.
+   * Determines whether an ATM payload is IP, PPP or LLC. An LLC header never looks like an IP
+   * header or a PPP protocol field, so IP and PPP are recognised first, and any other payload is
+   * LLC.
    */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
@@ -243,7 +246,8 @@ public final class LinkHeader {
 
   /**
    * Finds the packet in a Linux netfilter log record. The record is a list of attributes, and the
-   * packet is one of them. Their lengths and types are in the byte order of the capturing machine.
+   * packet is one of them. The lengths and types of the attributes are in the byte order of the
+   * capturing machine.
    */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
@@ -316,7 +320,7 @@ public final class LinkHeader {
 
   /**
    * Skips Apple's header, which contains its own length and the link type of the packet. Returns
-   * this link type, or −1 if the header was not captured completely.
+   * the packet's link type, or −1 if the header was not captured completely.
    */
   private static int appleTap(Layer layer) {
     if (!layer.has(12)) {

@@ -3,7 +3,7 @@ package io.mlids.core.model;
 import java.io.IOException;
 
 /**
- * Thrown if a model cannot be used; the message contains the file, the location in it and the
+ * Thrown if a model cannot be used; the message names the file, the position in the file and the
  * remedy.
  */
 public final class ModelFormatException extends IOException {

@@ -161,7 +161,7 @@ public record ModelManifest(
       return this;
     }
 
-    /** Set by {@link ModelBundleWriter}, which computes it from the file. */
+    /** Set by {@link ModelBundleWriter}, which computes it from {@code model.json}. */
     public Builder modelSha256(String hexDigits) {
       modelSha256 = hexDigits;
       return this;

@@ -120,7 +120,7 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Computes the margins, the sums of leaf values before conversion to probabilities; see {@link
+   * Computes the margins (the sums of leaf values before conversion to probabilities); see {@link
    * #predict} for the parameters.
    */
   public void margins(float[] rows, int firstRow, int count, float[] out) {

@@ -72,7 +72,7 @@ final class FragmentTable {
     return datagram;
   }
 
-  /** Counts a fragment that repeats bytes. */
+  /** Counts a fragment that repeats bytes of an earlier one. */
   void countOverlap() {
     overlapping++;
   }

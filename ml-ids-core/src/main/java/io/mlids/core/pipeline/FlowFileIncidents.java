@@ -152,7 +152,7 @@ public final class FlowFileIncidents {
     }
   }
 
-  /** The numbers in a row. */
+  /** The numeric values in a row, by feature. */
   @FunctionalInterface
   private interface Values {
     double of(Feature feature);

@@ -111,9 +111,9 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Returns the counts of incidents and stories held, and of those discarded since the watch was
-   * created, including those discarded before {@link #finish}. Call it on the same threads as
-   * {@link #statistics}.
+   * Returns the numbers of incidents and stories that are held and that have been discarded.
+   * Discarded ones are counted from the creation of the watch; {@link #finish} does not reset these
+   * counts. Call this method on the same threads as {@link #statistics}.
    */
   public IncidentStatistics incidents() {
     return incidents.incidents();

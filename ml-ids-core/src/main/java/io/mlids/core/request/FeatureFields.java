@@ -21,7 +21,7 @@ final class FeatureFields {
   private final int[] positions;
   private final boolean[] found = new boolean[Feature.COUNT];
 
-  /** A bounded cache of names that are not features, which saves looking them up again. */
+  /** A bounded cache of names that are not features, so that they are not looked up again. */
   private final Set<String> others = new HashSet<>();
 
   private String place = "";

@@ -273,8 +273,8 @@ class DriftMonitorTest {
   }
 
   /**
-   * Rows in the middle of the range, except that an evenly spread share of them strays in some
-   * features.
+   * Rows whose values are in the middle of the range, except for an evenly spread share of rows,
+   * which have values outside the range in some features.
    */
   private static float[] rows(int count, double share, int strayingFeatures) {
     float[] rows = new float[count * WIDTH];

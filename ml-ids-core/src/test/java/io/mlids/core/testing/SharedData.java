@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds real flows and captures, which are not part of the project, in the directory named by the
- * environment variable {@code MLIDS_SHARED} or, if that is not set, in {@code shared} next to the
- * project's directory. If a file is missing, the test is skipped and the reason stated.
+ * Finds real flows and captures, which are not part of the project. They are in the directory that
+ * the environment variable {@code MLIDS_SHARED} names or, if the variable is not set, in {@code
+ * shared} next to the project's directory. If a file is missing, the test is skipped and the reason
+ * stated.
  */
 public final class SharedData {
 

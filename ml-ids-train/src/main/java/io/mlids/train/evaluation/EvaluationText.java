@@ -5,7 +5,7 @@ import io.mlids.core.feature.TrafficClass;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints evaluation results as lines and tables. An undefined metric is {@code n/a}. */
+/** Prints evaluation results as lines and tables. An undefined metric is printed as {@code n/a}. */
 final class EvaluationText {
   private EvaluationText() {}
 

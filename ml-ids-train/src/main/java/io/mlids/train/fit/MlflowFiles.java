@@ -13,10 +13,11 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The files that make a directory with {@code model.json} an MLflow model with the flavours {@code
- * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
- * mlflow.pyfunc.load_model} open it. They contain no signature, so that MLflow accepts integer
- * columns. XGBoost checks the feature names and their order against {@code model.json}.
+ * The files that turn a directory with {@code model.json} into an MLflow model with the flavours
+ * {@code xgboost} and {@code python_function}. {@code mlflow.xgboost.load_model} and {@code
+ * mlflow.pyfunc.load_model} can open such a directory. The files contain no signature, so that
+ * MLflow accepts integer columns. XGBoost checks the feature names and their order against {@code
+ * model.json}.
  *
  * @see <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow Models, storage
  *     format</a>

@@ -52,7 +52,7 @@ public final class FlowMatrix implements AutoCloseable {
    * Creates an empty matrix.
    *
    * @param features the columns, in order
-   * @param classes numbers the rows' labels; matrices may share a table
+   * @param classes assigns a number to each label; several matrices may share one table
    */
   public FlowMatrix(List<Feature> features, ClassTable classes) {
     this.features = List.copyOf(features);
@@ -133,7 +133,8 @@ public final class FlowMatrix implements AutoCloseable {
   }
 
   /**
-   * The value of a feature, given by its index in {@link #features()}, in a row; NaN if missing.
+   * The value of a feature in a row; NaN if it is missing. The feature is given by its index in
+   * {@link #features()}.
    */
   public float value(long row, int feature) {
     return chunks

@@ -91,8 +91,10 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * Returns an ensemble with the trees from the first rounds (at least one), which must be closed
-   * separately.
+   * Returns a new ensemble with the trees from the first rounds. The caller must close the new
+   * ensemble separately.
+   *
+   * @param rounds the number of rounds, at least 1
    */
   public Booster firstRounds(int rounds) {
     try (Arena arena = Arena.ofConfined()) {
@@ -105,8 +107,8 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * Returns the total improvement of the training objective by the splits on each feature, by
-   * feature name, without features that no tree uses.
+   * Returns, for each feature name, the total amount by which the splits on the feature improve the
+   * training objective. Features that no tree uses are omitted.
    */
   public Map<String, Double> gains() {
     try (Arena arena = Arena.ofConfined()) {

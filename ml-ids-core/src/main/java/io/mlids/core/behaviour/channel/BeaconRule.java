@@ -20,10 +20,11 @@ import java.util.Map;
 
 /**
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
- * remotely controlled malware does, either in new flows or within a long flow. The rule scores the
- * sizes of messages and the gaps between them as RITA does (version 5, {@code
- * analysis/beacons.go}). Traffic to services that is naturally regular (such as time, name and mail
- * services and industrial polling), or to web servers that several hosts contact, is not reported.
+ * remotely controlled malware does. The messages may be in separate flows or within one long flow.
+ * The rule scores the sizes of messages and the gaps between them as RITA does (version 5, {@code
+ * analysis/beacons.go}). Services whose traffic is naturally regular (such as time, name and mail
+ * services, and industrial polling) are not reported, nor are web servers that several hosts
+ * contact.
  *
  * <p>The server is the attacker and the host is the victim; if the server never answers, the roles
  * are reversed.

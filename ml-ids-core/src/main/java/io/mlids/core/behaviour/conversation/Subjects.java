@@ -4,9 +4,9 @@ import io.mlids.core.behaviour.table.StateTable;
 import io.mlids.core.net.IpAddress;
 
 /**
- * Tracks the subjects of conversations in tables of equal capacity: sources, services, destinations
- * and links. Pairs (a source at one destination) and spreads (a source's contacts with one port at
- * many destinations) are tracked only for sources with a failed contact. Not thread-safe.
+ * Tracks the subjects of conversations (sources, services, destinations and links) in tables of
+ * equal capacity. Pairs (a source at one destination) and spreads (a source's contacts with one
+ * port at many destinations) are tracked only for sources with a failed contact. Not thread-safe.
  */
 public final class Subjects {
   private final StateTable<PairState> pairs;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * Live counts of a subject's flows, packets and bytes. Packets are added when a conversation fails
- * or ends, and while a long one grows. Not thread-safe.
+ * or ends, and, for a long conversation, while it grows. Not thread-safe.
  */
 public final class Tally {
   private static final int SAMPLES = 3;

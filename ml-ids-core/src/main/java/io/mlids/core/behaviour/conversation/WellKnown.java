@@ -14,7 +14,7 @@ public final class WellKnown {
           2123, 3283, 3478, 3702, 5060, 5093, 5351, 5353, 5683, 6881, 10001, 10074, 11211, 17185,
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
 
-  /** Reflector ports that also carry streams: calls, games, tunnels or transfers. */
+  /** Reflector ports that also carry streams: voice calls, games, tunnels or file transfers. */
   private static final PortSet STREAMS =
       PortSet.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
 

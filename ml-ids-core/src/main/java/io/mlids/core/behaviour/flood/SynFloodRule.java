@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that far more connections to one service are started than completed; the others are left
- * half-open, unanswered or reset by the initiator. Either one source starts such connections
- * repeatedly, or the sources that never complete a connection are so numerous that they must be
- * forged. Clients that reconnect after an outage differ: they have completed connections before, or
- * try several times each.
+ * Detects that far more connections to one service are started than completed. Connections that are
+ * not completed are left half-open, unanswered or reset by the initiator. Either one source starts
+ * such connections repeatedly, or the sources that never complete a connection are so numerous that
+ * they must be forged. Clients that reconnect after an outage differ: they have completed
+ * connections before, or try several times each.
  *
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
@@ -33,8 +33,9 @@ final class SynFloodRule extends TcpRule {
   private static final double REFUSED = 0.25;
 
   /**
-   * The factor by which more sources are required to report a flood of all ports, so that a
-   * distributed scan of many ports, with fewer sources at a time, is not reported.
+   * A flood of all ports is reported only if it has this many times as many sources as a flood of
+   * one service. A distributed scan of many ports has fewer sources at a time, so it is not
+   * reported.
    */
   private static final double SPREAD = 5;
 
@@ -189,7 +190,7 @@ final class SynFloodRule extends TcpRule {
             + where
             + " in "
             + Text.duration(now - strangers.tally().first())
-            + " and completed none; they are probably forged",
+            + " and completed none; the source addresses are probably forged",
         strangers.tally(),
         again);
   }

@@ -2,8 +2,8 @@ package io.mlids.core.behaviour.table;
 
 /**
  * A hash table of entries with open addressing. The hashes are in a separate array, so that most
- * look-ups and removals read no other entries: in a table of 100,000 entries, each such read is a
- * cache miss. At most half of the slots are in use. Single owner; not thread-safe.
+ * look-ups and removals read no other entries: in a table of 100,000 entries, each such read would
+ * be a cache miss. At most half of the slots are in use. Single owner; not thread-safe.
  */
 public final class EntryTable<E extends Entry> {
   private static final int FIRST_SLOTS = 1 << 9;

@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * Detects that one source requests the same page with many different user agents, however slowly,
  * as do flooding tools that forge the User-Agent of each request (HULK, GoldenEye and others;
- * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored, and many users behind one
- * address request many different pages.
+ * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored. Many users behind one
+ * address are not reported either, because they request many different pages.
  */
 final class ForgedAgentsRule extends TcpRule {
   private final double fewestAgents;
