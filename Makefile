@@ -23,7 +23,7 @@ TRAIN_PATH ?= dataset/train.h5
 VAL_PATH ?= dataset/val.h5
 TEST_PATH ?= dataset/test.h5
 TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
-# If empty, train_local writes build/models/gradient_boost, and serve uses that or else the default model.
+# If empty, train_local writes build/models/gradient_boost, and serve uses that model if it exists, else the default model.
 MODEL_PATH ?=
 # Extra Maven options for tests, such as -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=

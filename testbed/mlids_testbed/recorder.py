@@ -1,4 +1,4 @@
-"""Records the traffic between router and servers, and the number of packets that the kernel dropped."""
+"""Records the traffic between the router and the servers, and the number of packets that the kernel dropped."""
 
 import gzip
 import hashlib
@@ -10,7 +10,7 @@ import subprocess
 
 # Size of the kernel's capture buffer in megabytes.
 BUFFER_MB = 64
-# A run that loses a larger share of its packets is recorded again.
+# A run that loses a larger share of its packets than this is recorded again.
 TOLERATED_DROPS = 0.001
 
 

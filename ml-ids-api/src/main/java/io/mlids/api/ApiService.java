@@ -110,7 +110,8 @@ public final class ApiService implements AutoCloseable {
    */
   public static ApiService start(ApiConfig config, Path model) throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
-      // Report an invalid bundle, and below an invalid site profile, before any part is started.
+      // Report an invalid bundle here and an invalid site profile below, before any part is
+      // started.
       ModelBundle.open(model);
     }
     if (config.site().isPresent()) {

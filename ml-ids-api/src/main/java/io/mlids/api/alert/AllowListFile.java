@@ -37,13 +37,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads allow-lists: a JSON array of objects, or a CSV with a header, whose members or columns are
- * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code kind},
- * {@code reason} and {@code expires}. The first character of the file determines the format.
+ * Reads allow-lists: a JSON array of objects, or a CSV with a header. The names of the members or
+ * columns are {@code network}, {@code source}, {@code destination}, {@code port}, {@code class},
+ * {@code kind}, {@code reason} and {@code expires}. The first character of the file determines the
+ * format.
  */
 final class AllowListFile {
   /**
-   * The maximum number of entries. It is limited because every attack is compared with each entry.
+   * The maximum number of entries. The number is limited because every attack is compared with each
+   * entry.
    */
   static final int MOST_ENTRIES = 1_000;
 

@@ -79,7 +79,7 @@ public final class ByteBudget {
         .min(Comparator.comparingDouble(each -> each.rate(now)));
   }
 
-  /** A request's share of the budget, for the thread that reads its body. */
+  /** A request's share of the budget, for the thread that reads the request's body. */
   public final class Claim implements AutoCloseable {
     private final Thread reader;
     private long bytes;

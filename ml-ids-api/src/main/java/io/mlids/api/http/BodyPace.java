@@ -3,7 +3,7 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum speed of a body: a fixed time, extended by every byte that arrives.
+ * The minimum speed of a body. A body may take a fixed time, which every byte that arrives extends.
  *
  * @param grace the fixed time
  * @param bytesPerSecond the number of bytes that extend the time by one second

@@ -44,7 +44,7 @@ public record ServerSettings(
     this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
   }
 
-  /** Settings without TLS or authentication, which admit anyone who can reach the address. */
+  /** Settings without TLS or authentication: anyone who can reach the address has access. */
   public ServerSettings(
       String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
     this(
@@ -75,7 +75,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** A copy that treats VLAN tags in captures differently. */
+  /** A copy with a different setting for VLAN tags in captures. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
         host,

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The connection of a request whose response is sent while its body arrives. */
+/** The connection of a request whose response is sent while the request's body arrives. */
 record ServletStream(HttpServletRequest request, HttpServletResponse response, String contentType)
     implements StreamConnection {
 

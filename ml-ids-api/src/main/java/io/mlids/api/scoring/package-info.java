@@ -1,6 +1,6 @@
 /**
- * The model behind the server. {@link io.mlids.api.scoring.ServedModel} holds its {@link
- * io.mlids.core.detect.Classifier} once it is loaded.
+ * The model behind the server. {@link io.mlids.api.scoring.ServedModel} holds the model's {@link
+ * io.mlids.core.detect.Classifier} once the model is loaded.
  */
 @NullMarked
 package io.mlids.api.scoring;

@@ -43,7 +43,7 @@ public record SensorSettings(
   /**
    * Checks whether packets can be captured on the interface.
    *
-   * @throws IOException if they cannot; the message says why and what to do
+   * @throws IOException if packets cannot be captured; the message says why and what to do
    */
   public void check() throws IOException {
     open().close();

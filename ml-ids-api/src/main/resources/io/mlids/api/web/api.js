@@ -11,7 +11,7 @@ export class ApiError extends Error {
 
 let askForToken = () => Promise.reject(new ApiError(401, "a token is required"));
 
-/** Sets the function to call when the server requires a token; its promise resolves once there is a session. */
+/** Sets the function that asks for a token; the promise that it returns resolves once there is a session. */
 export function onUnauthorized(handler) {
   askForToken = handler;
 }
@@ -111,7 +111,7 @@ export function upload(path, file, onProgress) {
       try {
         resolve(JSON.parse(call.responseText));
       } catch {
-        reject(new ApiError(call.status, "the server's response is not valid JSON; its log may explain why"));
+        reject(new ApiError(call.status, "the response is not valid JSON; the server's log may explain why"));
       }
     });
     call.addEventListener("error", () =>

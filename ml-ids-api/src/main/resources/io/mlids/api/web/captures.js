@@ -78,7 +78,7 @@ function picker() {
     "div",
     { class: "drop" },
     h("p", { class: "drop-title" }, "Drop a capture here"),
-    h("p", { class: "soft" }, "pcap or pcapng, optionally gzip. It is processed as it arrives and never stored."),
+    h("p", { class: "soft" }, "pcap or pcapng, plain or gzipped. Captures are processed on arrival and never stored."),
     input,
     h("label", { for: "capture", class: "button primary" }, "Choose a file"),
   );

@@ -181,7 +181,7 @@ function featureSection(list, features, bundle) {
 function noFlow(back, backText) {
   const why =
     back === "#/captures"
-      ? "The page keeps a capture's results only while it is open. Upload the capture again to see its flows."
+      ? "This page keeps a capture's results only while the page is open. Upload the capture again to see its flows."
       : "The server keeps only the latest attacks, and this flow is not among them.";
   return h(
     "section",

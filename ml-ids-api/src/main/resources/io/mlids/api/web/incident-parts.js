@@ -1,5 +1,5 @@
 // @ts-check
-// Elements of an incident shown on several pages: severity, kind, hosts, time, confidence.
+// Elements that several pages use to show an incident: severity, kind, hosts, time, confidence.
 
 import { h } from "./dom.js";
 import { count, counted, instant, seconds, span, when, words } from "./format.js";
@@ -60,7 +60,7 @@ export function severityBadge(severity) {
   return h("span", { class: "badge " + known }, words(severity));
 }
 
-/** The state of an incident; open ones are marked. */
+/** The state of an incident; open incidents are marked. */
 export function stateText(incident) {
   return incident.state === "open" ? h("span", { class: "ongoing" }, "Open") : h("span", { class: "soft" }, "Closed");
 }

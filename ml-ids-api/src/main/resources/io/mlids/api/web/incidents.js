@@ -86,7 +86,7 @@ function lostText({ dropped = 0, suppressed = 0 } = {}) {
     .join(" ");
 }
 
-/** Pages through the list; each page is identified by its `before`. */
+/** Pages through the list; each page is identified by its `before` parameter. */
 function paging(onTurn) {
   let cursors = [null];
   const newer = h("button", { type: "button", class: "quiet" }, "Newer");
@@ -193,7 +193,7 @@ function recently() {
   };
 }
 
-/** The newer state if both are of one incident (the list may be ahead of the stream); otherwise the known state. */
+/** The newer state if both belong to the same incident (the list may be ahead of the stream), else the known state. */
 function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sensor at one end of a virtual wire, whose interfaces appear and disappear. */
+/** A sensor at one end of a virtual wire. The wire's interfaces appear and disappear. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("process")
 @Tag("root")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Style checks for the page's sources that also run on machines without Node.js. */
+/** Checks the style of the page's sources, even on machines without Node.js. */
 class WebSourcesTest {
   private static final int LONGEST_LINE = 120;
   private static final int LONGEST_FUNCTION = 60;

@@ -85,7 +85,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * Creates a notification of a verdict.
+   * Creates a notification about a verdict.
    *
    * @param submittedColumns the columns sent for classification; columns with the same names as
    *     result columns are replaced

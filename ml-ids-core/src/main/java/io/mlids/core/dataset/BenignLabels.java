@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which labels in a dataset mean {@link TrafficClass#BENIGN}. The label {@code Benign}
- * always does, and so do the names that a user specifies. If the user specifies no names, the names
- * in published datasets count as benign: {@code Normal}, {@code Normal Traffic}, {@code Benign
- * Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored. Immutable and
- * thread-safe.
+ * always counts as benign, and so do the names that a user specifies. If the user specifies no
+ * names, the names in published datasets count as benign: {@code Normal}, {@code Normal Traffic},
+ * {@code Benign Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored.
+ * Immutable and thread-safe.
  */
 public final class BenignLabels {
   /** The published names, reduced to their letters in lower case. */

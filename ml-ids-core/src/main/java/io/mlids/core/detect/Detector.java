@@ -49,7 +49,7 @@ public final class Detector implements Classifier {
 
   private final ModelBundle bundle;
 
-  /** Prepared on first use, because most programs never explain. */
+  /** Prepared on first use, because most programs never explain a verdict. */
   private @Nullable Optional<Explainer> explainer;
 
   private Detector(ModelBundle bundle, Optional<DriftMonitor> monitor) {
@@ -188,7 +188,7 @@ public final class Detector implements Classifier {
      * Returns whether a row is an attack.
      *
      * @param row the index of the row
-     * @param probability its attack probability, 0 to 1
+     * @param probability the row's attack probability, 0 to 1
      */
     boolean isAttack(int row, double probability);
   }

@@ -46,7 +46,7 @@ record FeatureWords(String words, Feature head, boolean flag) {
       Feature feature = feature(cells[0]);
       String words = in2018 && !cells[3].isEmpty() ? cells[3] : cells[1];
       String like = in2018 && !cells[4].isEmpty() ? cells[4] : cells[2];
-      // The 2018 program counts most flags of the first packet only.
+      // The 2018 program counts most flags in the first packet only.
       boolean flag = feature.unit() == Unit.PACKETS && words.endsWith(" in the first packet");
       all.put(feature, new FeatureWords(words, like.isEmpty() ? feature : feature(like), flag));
     }

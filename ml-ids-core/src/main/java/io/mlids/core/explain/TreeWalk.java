@@ -27,8 +27,9 @@ final class TreeWalk {
   private final int[] follows;
 
   /**
-   * The result of the last call at each point: the sum of the leaves below a node, each multiplied
-   * by the factors between the node, or the split above it, and the leaf.
+   * The result of the last call at each point: the sum of the leaves below a node. Each leaf is
+   * multiplied by the factors on the path that leads to it from the node, or from the split above
+   * the node.
    */
   private double sum0;
 
@@ -163,8 +164,8 @@ final class TreeWalk {
   }
 
   /**
-   * A further split on a feature. The feature's factor replaces the one of its previous split, and
-   * so does the factor's derivative.
+   * A further split on a feature. The feature's new factor replaces that of its previous split, and
+   * the new factor's derivative replaces the previous derivative.
    *
    * @param followed 1 if the row took the path's side at every split on the feature so far, else 0
    * @param before the share of the previous split

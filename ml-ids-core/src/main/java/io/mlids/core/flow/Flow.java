@@ -40,7 +40,7 @@ public final class Flow {
   @SuppressWarnings("NullAway.Init")
   private FlowKey key;
 
-  /** Bulk transfers of both directions. */
+  /** Bulk transfers in both directions. */
   private record Bulks(Bulk forward, Bulk backward) {}
 
   /** Creates a flow from its packed first packet. */
@@ -175,7 +175,7 @@ public final class Flow {
     return forward.packets() + backward.packets();
   }
 
-  /** Payload bytes of both directions. */
+  /** Payload bytes in both directions. */
   public long bytes() {
     return forward.payload().sum() + backward.payload().sum();
   }
@@ -188,12 +188,12 @@ public final class Flow {
     return backward;
   }
 
-  /** Payload bytes per packet of both directions. */
+  /** Payload bytes per packet in both directions. */
   public RunningStatistics payload() {
     return payload;
   }
 
-  /** Microseconds between consecutive packets of either direction. */
+  /** Microseconds between consecutive packets in either direction. */
   public RunningStatistics interArrivalTimes() {
     return interArrivalTimes;
   }

@@ -99,8 +99,8 @@ final class FlowEndings {
   }
 
   /**
-   * Ends a flow that has reached its maximum age; the next packet with its key starts a flow that
-   * continues it.
+   * Ends a flow that has reached its maximum age; the next packet with the same key starts a new
+   * flow, which continues this one.
    */
   void endToContinue(FlowTable table, int entry) {
     @Nullable Flow flow = table.flow(entry);

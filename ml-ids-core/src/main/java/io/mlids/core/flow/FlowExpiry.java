@@ -46,7 +46,9 @@ final class FlowExpiry {
     tables.forEach(table -> expire(table, now, policy.timeoutMicros(), true));
   }
 
-  /** Ends flows and removes ended keys whose time is later than the given time. */
+  /**
+   * Ends flows whose timeouts began after the given time, and removes ended keys with later times.
+   */
   void expireAfter(long latest) {
     for (FlowTable table : tables) {
       for (int entry = 0; entry < table.entryLimit(); entry++) {

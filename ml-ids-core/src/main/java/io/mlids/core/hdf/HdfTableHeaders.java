@@ -39,7 +39,8 @@ import java.util.Map;
  * #RESERVED} bytes before the chunks. Each chunk can therefore be written as soon as it is full,
  * even though the number of rows is known only at the end.
  *
- * <p>jHDF encodes the messages, but it cannot write compound tables larger than memory.
+ * <p>jHDF encodes only the header messages, because it cannot write compound tables larger than
+ * memory.
  */
 final class HdfTableHeaders {
   /**

@@ -57,7 +57,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Stores text in a field of {@code bytes} bytes, {@code row} rows after those in use. */
+  /** Stores text in a field of {@code bytes} bytes; row 0 is the first unused row. */
   void putText(int offset, int bytes, byte[] text, int row) {
     int position = offset * capacity + size + row;
     for (int b = 0; b < bytes; b++, position += capacity) {

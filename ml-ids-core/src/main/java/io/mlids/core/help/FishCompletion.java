@@ -3,8 +3,8 @@ package io.mlids.core.help;
 /** Generates the fish completion for a command's subcommands, options and enumerated values. */
 final class FishCompletion {
   /**
-   * Completes another program's command line, which does not include the first words of this
-   * command line.
+   * Delegates to another program's completion, which receives the command line without its first
+   * words.
    */
   private static final String DELEGATE =
       """

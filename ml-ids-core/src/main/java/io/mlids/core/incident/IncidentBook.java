@@ -16,8 +16,8 @@ import java.util.Map;
  * reflections are grouped by victim. HTTP floods, slow requests, beacons and tunnels are grouped by
  * attacker and victim. All other kinds are grouped by attacker, or by victim if there is not
  * exactly one attacker. An incident closes when it has been quiet for {@link #QUIET_MICROS}; later
- * evidence opens another one. At most 10,000 incidents are open, and their total memory is limited
- * by an estimate that errs on the high side. Beyond either limit, the incident that has gone
+ * evidence opens another one. At most 10,000 incidents are open, and their estimated total memory
+ * is limited; the estimate errs on the high side. Beyond either limit, the incident that has gone
  * without evidence for longest closes early. Incidents by one attacker that follow each other
  * within a day form a story. A story ends when its attacker has been quiet for a day; if there is
  * no capacity for another story, the oldest is evicted. Not thread-safe.
@@ -26,7 +26,7 @@ public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
   public static final long QUIET_MICROS = 900_000_000L;
 
-  /** An attacker that has been quiet for longer than this begins a new story. */
+  /** If an attacker has been quiet for longer than this, its next incident begins a new story. */
   private static final long STORY_MICROS = 86_400_000_000L;
 
   private static final int MOST_OF_STORY = 16;
@@ -39,10 +39,10 @@ public final class IncidentBook implements Evidence.Taker {
   /** The memory of a closed incident in a story: its id and kind. */
   private static final int BYTES_OF_MEMBER = 256;
 
-  /** Closed incidents in stories may take up 1/{@value} of the total memory. */
+  /** Closed incidents in stories may take up to 1/{@value} of the total memory. */
   private static final int STORY_SHARE = 4;
 
-  /** One incident may take up 1/{@value} of the memory for open incidents. */
+  /** One incident may take up to 1/{@value} of the memory for open incidents. */
   private static final int INCIDENT_SHARE = 4;
 
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
@@ -52,7 +52,7 @@ public final class IncidentBook implements Evidence.Taker {
   private final long mostBytes;
   private final int mostMembers;
 
-  /** The incident with the oldest evidence comes first. */
+  /** Ordered by latest evidence: the incident that has been quiet for longest comes first. */
   private final Map<Subject, OpenIncident> open = new LinkedHashMap<>(16, 0.75f, true);
 
   /** The latest incidents of each attacker, including closed ones. */
@@ -87,7 +87,7 @@ public final class IncidentBook implements Evidence.Taker {
    * Creates a book without incidents.
    *
    * @param listener receives each change
-   * @param bytes the maximum memory of the incidents; at least one incident stays open
+   * @param bytes the maximum memory of the incidents; one incident stays open even if it needs more
    */
   public IncidentBook(IncidentListener listener, long bytes) {
     this.listener = listener;

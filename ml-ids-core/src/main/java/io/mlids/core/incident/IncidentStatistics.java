@@ -15,8 +15,8 @@ public record IncidentStatistics(
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
   /**
-   * Adds what an earlier book discarded to the totals. The numbers of open incidents and remembered
-   * stories stay those of this book.
+   * Adds an earlier book's totals to those of this book. The numbers of open incidents and
+   * remembered stories stay those of this book.
    */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(

@@ -20,7 +20,7 @@ final class DropCounters {
     this.pcap = pcap;
     this.counters = PcapStructs.statistics(arena);
     update();
-    // The counter of the interface started before the capture.
+    // The interface's counter was already running before the capture.
     ofInterface = 0;
   }
 

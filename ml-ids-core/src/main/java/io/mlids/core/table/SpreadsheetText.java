@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * Makes text safe for CSV files that may be opened in a spreadsheet program. Spreadsheet programs
  * execute a cell that begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. Such
- * text gets a leading apostrophe. If it already begins with an apostrophe, it gets another one, so
+ * text gets a leading apostrophe. If apostrophes already precede the formula, one more is added, so
  * that {@link #read} can restore the text. Numbers stay unchanged. Characters that a terminal would
  * interpret, such as control characters, are escaped ({@code \u001b}), and {@link #read} does not
  * restore them. All methods are pure.

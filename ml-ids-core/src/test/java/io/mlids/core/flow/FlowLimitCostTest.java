@@ -79,7 +79,7 @@ class FlowLimitCostTest {
     }
 
     void check() {
-      // Each time the limit is reached, 1/16 of the flows end within at most twelve passes.
+      // Each time the limit is reached, 1/16 of the flows end in at most twelve passes.
       assertThat(meter.examined()).isLessThan(16L * 12 * 3 * PACKETS);
       assertThat(meter.statistics().active()).isLessThanOrEqualTo(LIMIT);
       meter.finish();

@@ -18,9 +18,9 @@ import java.util.function.IntPredicate;
 
 /**
  * A model's results on a set of labelled rows: detection (any label except {@code Benign} is an
- * attack) and metrics per class, with and without the class {@code Infilteration}, whose flows
- * hardly differ from benign ones. An undefined metric is NaN, printed as {@code n/a} and written to
- * JSON as null. Immutable and thread-safe.
+ * attack) and metrics per class. Summary metrics are also given without the class {@code
+ * Infilteration}, because its flows hardly differ from benign ones. An undefined metric is NaN,
+ * printed as {@code n/a} and written to JSON as null. Immutable and thread-safe.
  */
 public final class Evaluation {
   private final double threshold;
@@ -88,7 +88,7 @@ public final class Evaluation {
     return classes;
   }
 
-  /** The labels that occur in the rows but not in the training rows. */
+  /** The labels that occur in the evaluated rows but not in the training rows. */
   public List<TrafficClass> unseenClasses() {
     return classes.stream()
         .filter(figures -> !figures.seenInTraining())
@@ -106,7 +106,7 @@ public final class Evaluation {
   }
 
   /**
-   * The unweighted mean of the class F1 over all labels that occur in rows or predictions; present
+   * The unweighted mean of the F1 scores of all labels that occur in rows or predictions; present
    * only for a multiclass model.
    */
   public OptionalDouble macroF1() {

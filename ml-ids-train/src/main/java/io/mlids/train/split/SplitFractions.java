@@ -10,7 +10,7 @@ import java.math.BigDecimal;
  */
 public record SplitFractions(double val, double test) {
 
-  /** A tenth each, like the Python original. */
+  /** A tenth each, as in the Python original. */
   public static final SplitFractions DEFAULT = new SplitFractions(0.1, 0.1);
 
   public SplitFractions {
@@ -28,7 +28,8 @@ public record SplitFractions(double val, double test) {
    * Divides the rows of a class by the largest-remainder method (Hamilton): each subset gets its
    * share, rounded down or up.
    *
-   * @return the number of rows per {@link Subset}, in its order; their sum is {@code rows}
+   * @return the number of rows for each {@link Subset}, in the order of the enum; their sum is
+   *     {@code rows}
    */
   public long[] quotas(long rows) {
     // With decimal arithmetic, a tenth of ten rows is exactly one row.

@@ -180,8 +180,8 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * Returns whether the responder accepted a connection that the initiator did not acknowledge in
-   * time.
+   * Returns whether the responder accepted the connection but the initiator did not acknowledge it
+   * in time.
    */
   public boolean isHalfOpen() {
     return isTcp() && begun && taken && !established && !closed && outcome == Outcome.EMPTY;
@@ -270,8 +270,8 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * Returns whether the link, source and service are tracked, which requires a single host at both
-   * ends.
+   * Returns whether the link, source and service are tracked. They are tracked only if each end is
+   * a single host.
    */
   public boolean isFollowed() {
     return link != null;
@@ -295,7 +295,8 @@ public final class Conversation extends Entry {
   /**
    * Records that a web request began with the latest packet.
    *
-   * @param missing the number of bytes of its body that have not been sent yet; −1 if unknown
+   * @param missing the number of bytes of the request's body that have not been sent yet; −1 if
+   *     unknown
    */
   public void expectBody(long missing) {
     requestEnd = missing > 0 ? forwardBytes + missing : 0;
@@ -317,7 +318,7 @@ public final class Conversation extends Entry {
     return forwardBytes < requestEnd;
   }
 
-  /** The key of the metered flow that has the same packets. */
+  /** The key of the metered flow that contains the same packets. */
   public FlowKey flowKey() {
     boolean initiatorIsA = compare(initiator, responder) <= 0;
     return initiatorIsA
@@ -407,7 +408,8 @@ public final class Conversation extends Entry {
 
   /**
    * The number of messages from the initiator. Over TCP, a message is a run of data that ends when
-   * the other side sends data or a pause occurs; otherwise, every packet is a message.
+   * the other side sends data or a pause occurs. Over any other protocol, every packet is a
+   * message.
    */
   public int requests() {
     return requests;

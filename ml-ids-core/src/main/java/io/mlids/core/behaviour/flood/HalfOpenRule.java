@@ -79,8 +79,9 @@ final class HalfOpenRule extends TcpRule {
   }
 
   /**
-   * Returns whether the connections come from many sources that have never completed one, while few
-   * others use the service. On a busy server, many clients occasionally lose an acknowledgement.
+   * Returns whether the connections come from many sources that have never completed a connection,
+   * while few other sources use the service. On a busy server, many clients occasionally lose an
+   * acknowledgement.
    */
   private boolean areStrangers(HalfOpenConnections onslaught, long now) {
     double strangers = onslaught.strangers.value(now);

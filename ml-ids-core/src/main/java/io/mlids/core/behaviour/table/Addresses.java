@@ -60,7 +60,7 @@ public final class Addresses {
     return different.size();
   }
 
-  /** Returns whether more than {@link #size} addresses were added. */
+  /** Returns whether more distinct addresses were added than {@link #size} counts. */
   public boolean isFull() {
     return different.isFull();
   }
