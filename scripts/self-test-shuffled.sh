@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks that the self-test rejects a useless model: trains on flows with shuffled labels and expects
-# 'ml-ids-flows self-test' to fail. Exits with 0 if it does. Run 'make build' first.
+# 'ml-ids-flows self-test' to fail. Exits with 0 if the self-test fails. Run 'make build' first.
 #
 #   scripts/self-test-shuffled.sh [DIR [self-test options]]
 #

@@ -5,9 +5,9 @@
 #
 #   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]
 #
-# CAPTURES is a directory of pcap files whose flows are repeated with different addresses until the file has
-# BYTES (default: 500 MB). MODEL is a bundle (default: a synthetic model with 200 trees of depth 8). Run 'make
-# build' first. Needs curl.
+# CAPTURES is a directory of pcap files. Their flows are repeated with different addresses until the uploaded
+# file has BYTES (default: 500 MB). MODEL is a bundle (default: a synthetic model with 200 trees of depth 8).
+# Run 'make build' first. Needs curl.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)

@@ -122,7 +122,7 @@ class LabelledDatasetTest {
     return ids;
   }
 
-  /** Flows whose duration is their number. */
+  /** Flows whose durations equal their row numbers. */
   private LabelledDataset.Source source(long rows, LongFunction<String> label) {
     return () -> {
       opened.incrementAndGet();

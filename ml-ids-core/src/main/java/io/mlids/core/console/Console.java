@@ -49,7 +49,7 @@ public final class Console {
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     StandardOutput standardOutput = StandardStreams.install();
-    // The default writers of picocli hide write errors, and they use the encoding of the locale.
+    // picocli's default writers hide write errors and use the encoding of the locale.
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter error = new PrintWriter(System.err, true);
     CommandLine line = commandLine(command).setOut(out).setErr(error);

@@ -16,9 +16,9 @@ public enum LinkType {
    * packet.
    */
   LOOPBACK,
-  /** Linux cooked capture, version 1, a 16-byte header that ends with an EtherType. */
+  /** Linux cooked capture, version 1: a 16-byte header that ends with an EtherType. */
   LINUX_SLL,
-  /** Linux cooked capture, version 2, a 20-byte header that starts with an EtherType. */
+  /** Linux cooked capture, version 2: a 20-byte header that starts with an EtherType. */
   LINUX_SLL2,
   PPP,
   /** PPP with a direction byte that precedes or replaces the address byte. */
