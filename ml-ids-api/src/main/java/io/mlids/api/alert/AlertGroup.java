@@ -21,8 +21,8 @@ sealed interface AlertGroup {
     }
 
     /**
-     * The groups of the two hosts. The source comes first, because the attacker is more informative
-     * than the victim.
+     * The groups of the source host and of the destination host. The source comes first, because
+     * the attacker is more informative than the victim.
      */
     List<AlertGroup> ofHosts() {
       return List.of(

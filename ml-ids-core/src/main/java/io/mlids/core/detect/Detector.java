@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores flows with a model bundle. Rows hold the values of {@link #features()} in that order, as
- * {@link Feature#modelValue} returns them. Immutable except for its drift monitor and its lazily
- * prepared explainer; thread-safe.
+ * Scores flows with a model bundle. Rows hold the values of {@link #features()}, in the same order
+ * and as {@link Feature#modelValue} returns them. Immutable except for its drift monitor and its
+ * lazily prepared explainer; thread-safe.
  */
 public final class Detector implements Classifier {
   /** Rows are scored in blocks of this size to limit the memory for class probabilities. */

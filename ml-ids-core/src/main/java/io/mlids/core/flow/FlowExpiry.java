@@ -105,7 +105,7 @@ final class FlowExpiry {
     }
   }
 
-  /** The start times of the timeouts of all open flows, oldest first. */
+  /** The times at which the open flows' timeouts began, oldest first. */
   private long[] timeoutBegins() {
     long[] begins = new long[(int) endings.active()];
     int count = 0;

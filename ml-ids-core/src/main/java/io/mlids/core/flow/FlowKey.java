@@ -15,7 +15,7 @@ public record FlowKey(
 
   /**
    * The flow ID as written to CSV files, such as {@code 10.0.0.1-10.0.0.2-40000-80-6}; {@code
-   * -vlan7} is appended if tagged.
+   * -vlan7} is appended if the flow is tagged.
    */
   @Override
   public String toString() {

@@ -93,8 +93,8 @@ public final class FlowHdfReader implements FlowReader {
    * Opens a file.
    *
    * @throws java.nio.file.FileSystemException if the file does not exist or cannot be opened
-   * @throws DatasetFormatException if it is not an HDF5 file, is truncated, has an unsupported
-   *     layout or compression, or lacks the label or a feature of its profile
+   * @throws DatasetFormatException if the file is not an HDF5 file, is truncated, has an
+   *     unsupported layout or compression, or lacks the label or a feature of its profile
    */
   public static FlowHdfReader open(Path file) throws IOException {
     HdfInput input = HdfInput.open(file);

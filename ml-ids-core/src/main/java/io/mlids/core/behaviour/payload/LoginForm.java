@@ -28,7 +28,7 @@ public final class LoginForm {
   /**
    * A hash of the parameters that a request submits.
    *
-   * @return −1 if it submits no password
+   * @return −1 if the request submits no password
    */
   public static long credentials(WebRequest request) {
     if (request.isPost()) {
