@@ -152,7 +152,7 @@ def command_record(options):
 
 def label_run(options, name):
     if not options.flows_command.exists():
-        log(f"{name}: no flows yet: {options.flows_command} does not exist (`make build`, then `testbed label`)")
+        log(f"{name}: no flows yet: {options.flows_command} does not exist (run `make build`, then `testbed label`)")
         return
     for profile, classes in make_flows(options.flows_command, options.output / name).items():
         log(f"{name}: {profile}: " + ", ".join(f"{label} {count}" for label, count in sorted(classes.items())))
@@ -213,7 +213,7 @@ def command_clean(_):
     """Removes what killed runs left behind: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
     need_root()
     if packages.put_back():
-        log(f"{packages.POLICY}: restored to its state before packages were installed")
+        log(f"{packages.POLICY}: the file is back in its state from before packages were installed")
     owners = {match[1] for name in namespaces("mlit") if (match := OWN_NAMESPACE.fullmatch(name))}
     scratch = pathlib.Path(tempfile.gettempdir())
     owners |= {match[1] for path in scratch.glob(SCRATCH + "t*") if (match := OWN_SCRATCH.fullmatch(path.name)) and is_own_folder(path)}
@@ -258,7 +258,7 @@ def parser():
         command.set_defaults(function=function)
         if flows:
             command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"directory of the runs (default: {OUTPUT})")
-            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="path of ml-ids-flows, which extracts and labels flows (default: from `make build`)")
+            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="path of ml-ids-flows, which extracts and labels flows (default: the one that `make build` creates)")
         return command
 
     tour = add("tour", command_tour, "record one run with every scenario, in under 10 minutes; installs missing packages")

@@ -77,7 +77,7 @@ class Place:
         return process
 
     def peer(self, host, *arguments):
-        """Starts a scripted peer that ends without being killed."""
+        """Starts a scripted peer that ends by itself."""
         return self.start(host, "/usr/bin/python3", PEERS, *arguments)
 
     def addresses(self, host, addresses):

@@ -1,4 +1,4 @@
-"""The testbed's daemons. Each runs in a namespace, with its configuration, pid file and log in the run's directory.
+"""The testbed's daemons. Each daemon runs in a namespace, with its configuration, pid file and log in the run's directory.
 
 The SSH and FTP accounts are in files below /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in the daemon's
 mount namespace. The machine's passwd, shadow, group and pam.d are neither read nor written. /run and /var/log are empty
@@ -37,7 +37,7 @@ def accounts(rng):
 
 
 def make_world(folder, rng):
-    """Creates the World for a run and writes its word lists to folder/wordlists. Depends only on rng."""
+    """Creates the World for a run and writes its word lists to folder/wordlists. The result depends only on rng."""
     known = accounts(rng)
     lists = folder / "wordlists"
     lists.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def make_world(folder, rng):
 
 
 class Services:
-    """Starts one run's daemons in its network.
+    """Starts a run's daemons in the run's network.
 
     settings chosen by the run's plan: keepalive_timeout, client_timeout (s, nginx), max_auth_tries, fail_delay (µs, PAM)
     """
@@ -104,7 +104,7 @@ class Services:
             self._wait(name, service, port)
 
     def _daemon(self, name, host, argv, prepare="true"):
-        """Starts argv on the host with its own /run and /var/log."""
+        """Starts the daemon argv on the host; the daemon gets its own /run and /var/log."""
         log = open(self.folder / f"{name}.log", "ab")
         script = f'mount -t tmpfs none /run && mount -t tmpfs none /var/log && {prepare} && exec "$@"'
         with log:

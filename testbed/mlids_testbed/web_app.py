@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The dynamic pages of the testbed's web server: login, search, account, upload and an item API.
 
-It is harmless: it stores nothing, runs no query and escapes all output. Run it on loopback in the web server's namespace:
+The program is harmless: it stores nothing, runs no query and escapes all output. Run it on loopback in the web server's namespace:
 web_app.py PORT ACCOUNTS, where ACCOUNTS is a file with one "user:password" per line.
 """
 

@@ -85,9 +85,9 @@ public final class CaptureMemory {
   }
 
   /**
-   * Opens the share of a new capture; closing it releases the memory.
+   * Opens the share of a new capture; closing the share releases its memory.
    *
-   * @throws CaptureRefusedException if not enough is left
+   * @throws CaptureRefusedException if not enough memory is left
    */
   Share open() throws CaptureRefusedException {
     if (!claim(LEAST)) {

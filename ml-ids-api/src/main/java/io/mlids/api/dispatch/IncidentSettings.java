@@ -7,8 +7,10 @@ import io.mlids.core.incident.Severity;
  * Settings for finding and reporting incidents.
  *
  * @param behaviour the rule settings
- * @param notifyAbout what queues, alert files and the log receive about captures and interfaces
- * @param least the minimum severity of the incidents that queues, alert files and the log receive
+ * @param notifyAbout selects what is sent about captures and interfaces to queues, alert files and
+ *     the log
+ * @param least the minimum severity of the incidents that are sent to queues, alert files and the
+ *     log
  */
 public record IncidentSettings(
     BehaviourSettings behaviour, NotifyAbout notifyAbout, Severity least) {
@@ -16,7 +18,7 @@ public record IncidentSettings(
   public static final IncidentSettings DEFAULT =
       new IncidentSettings(BehaviourSettings.shipped(), NotifyAbout.INCIDENTS, Severity.LOW);
 
-  /** A copy with a different selection of what queues, files and the log receive. */
+  /** A copy with a different selection of what is sent to queues, files and the log. */
   public IncidentSettings withNotifyAbout(NotifyAbout other) {
     return new IncidentSettings(behaviour, other, least);
   }

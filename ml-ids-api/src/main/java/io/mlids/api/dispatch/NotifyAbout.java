@@ -1,6 +1,8 @@
 package io.mlids.api.dispatch;
 
-/** Selects what queues, alert files and the log receive about captures and network interfaces. */
+/**
+ * Selects what is sent about captures and network interfaces to queues, alert files and the log.
+ */
 public enum NotifyAbout {
   /** Incidents. */
   INCIDENTS,

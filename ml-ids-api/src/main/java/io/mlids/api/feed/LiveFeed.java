@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Numbers and stores the latest alerts, and sends them to clients. Each client reads from this
  * store at its own pace, so neither detection nor other clients wait for it. A client that falls
- * too far behind misses notifications, and the feed reports their number to the client.
+ * too far behind misses notifications, and the feed tells the client how many it has missed.
  * Thread-safe.
  */
 public final class LiveFeed {
@@ -111,7 +111,7 @@ public final class LiveFeed {
    *
    * @param since the number of the last notification that the client received; empty for new
    *     notifications only
-   * @return the client; empty if the maximum number of clients is connected
+   * @return the client; empty if the maximum number of clients is already connected
    */
   public Optional<LiveClient> admit(LiveFilter filter, OptionalLong since) {
     if (admitted.incrementAndGet() > settings.maxClients()) {

@@ -12,7 +12,7 @@ final class DiscardCount {
   }
 
   /**
-   * Adds the difference from the previous call.
+   * Adds what the source has discarded since the previous call.
    *
    * @param soFar the counts since the source was created
    */

@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Stores the latest state of incidents, bounded in number and bytes. Evicts closed incidents before
- * open ones, then less severe ones, then those that opened earliest. Thread-safe.
+ * Stores the latest state of incidents, bounded in number and bytes. Closed incidents are evicted
+ * before open ones, less severe ones before more severe ones, and older ones before newer ones.
+ * Thread-safe.
  */
 public final class IncidentStore {
   /** The default capacity. */

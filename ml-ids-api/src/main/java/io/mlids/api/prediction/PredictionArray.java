@@ -3,7 +3,9 @@ package io.mlids.api.prediction;
 import io.mlids.core.detect.Verdict;
 import java.nio.charset.StandardCharsets;
 
-/** {@code [1.0,0.0]}: 1 for an attack, in row order. Single-owner. */
+/**
+ * {@code [1.0,0.0]}: one number per row, in row order; 1 for an attack, otherwise 0. Single-owner.
+ */
 final class PredictionArray {
   private final StringBuilder json;
 

@@ -62,7 +62,7 @@ export function filterQuery() {
   return query;
 }
 
-/** Returns whether a text is a complete address or network; a partial address is searched as text. */
+/** Returns whether the text is a complete address or network; the server searches for a partial address as text. */
 function isNetwork(text) {
   const [ip, prefix = "0"] = text.split("/");
   if (ip.includes(":")) {

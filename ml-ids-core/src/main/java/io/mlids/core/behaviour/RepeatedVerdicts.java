@@ -19,12 +19,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports when flows from one source to one service repeatedly get a finding, far more often than
- * the other flows in the same traffic: a model classifies them as attacks, or they are unusual for
- * the network. The comparison makes allowance for a model that often raises false alarms on
- * ordinary traffic. The Chernoff bound for the binomial distribution limits the probability that
- * this happens by chance. The number of pairs is bounded; when the limit is reached, the least
- * recently seen pair is evicted. Not thread-safe.
+ * Reports a source and a service if there are findings on flows between them far more often than on
+ * the other flows in the same traffic. A finding is either that a model classifies a flow as an
+ * attack, or that the flow is unusual for the network. The comparison makes allowance for a model
+ * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
+ * distribution limits the probability that a pair is reported by chance. The number of pairs of a
+ * source and a service is bounded; when the limit is reached, the least recently seen pair is
+ * evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;

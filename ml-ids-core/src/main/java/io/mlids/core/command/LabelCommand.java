@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Label the flows in a CSV from 'extract', using rules for addresses, ports and times.",
       "The first rule that matches a flow sets its label; all other cells stay unchanged. In the"
           + " profile cse2018, timestamps are whole seconds on a 12-hour clock, so a rule matches"
-          + " if it covers any part of that second, before or after noon."
+          + " if it covers any part of the second in which the flow starts, before or after noon."
     })
 @Example(
     text = "Label the flows from an exercise",

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Compares the rows that a model scores with its training rows. For each feature, the monitor
- * considers the latest {@value #WINDOW} rows. It tracks the share of them whose values lie outside
- * the 0.1 % and 99.9 % quantiles of the training rows.
+ * considers the latest {@value #WINDOW} rows. It tracks the share of these rows whose values lie
+ * outside the range from the 0.1 % quantile to the 99.9 % quantile of the training rows.
  *
  * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
  * After each block, the monitor decides whether there is drift. The rule is as follows:
@@ -27,9 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ul>
  *
  * <p>A feature is out of range if, in at least a third of the blocks, 2 % of the rows have unusual
- * values. A value is unusual if it lies outside the two quantiles, or if it is missing and at most
- * 0.1 % of the training rows lack it. For any feature, up to 0.2 % of the training rows themselves
- * lie outside the quantiles.
+ * values. A value is unusual if it lies outside the range between the two quantiles, or if it is
+ * missing and at most 0.1 % of the training rows lack it. For any feature, up to 0.2 % of the
+ * training rows themselves have values outside the range.
  *
  * <p>A monitor needs a few dozen kilobytes of memory, regardless of the number of rows.
  * Thread-safe. A lock is held for about a tenth of a microsecond per row.

@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param benign what is usual for benign flows; empty if the bundle does not record it
  * @param contribution the sum of the features' SHAP values: what they add to the margin of the
  *     attack against {@code Benign}, in log-odds; positive
- * @param share the contribution's share of everything that raises the margin, greater than 0, at
- *     most 1
+ * @param share the contribution as a share of all contributions that raise the margin; greater than
+ *     0, at most 1
  */
 public record Reason(
     List<Feature> features,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * packet, and about 400 from the second packet on.
  *
  * <p>The key of a packet belongs to an open flow, to a flow that has {@linkplain EndedKeys ended},
- * or to no flow. Open flows with a single packet are stored differently from those with several.
- * The {@link FlowPolicy} decides what the packet does to the flow, if there is one.
+ * or to no flow. Open flows with a single packet are stored differently from those with several. If
+ * there is a flow, the {@link FlowPolicy} decides what the packet does to it.
  */
 public final class FlowMeter {
   /** No limit on open flows. */
@@ -185,7 +185,7 @@ public final class FlowMeter {
     }
   }
 
-  /** Begins the next flow with a key. */
+  /** Begins another flow with the key of a flow that has ended. */
   private void begin(
       FlowTable table,
       int entry,
@@ -243,8 +243,8 @@ public final class FlowMeter {
 
   /**
    * Ends flows whose time is later than that of any possible packet. Such flows exist after the
-   * clock of a live source was set back; {@link #expire} would keep them until the clock reached
-   * their time again.
+   * clock of a live source has been set back; {@link #expire} would keep them until the clock
+   * reached their time again.
    *
    * @param latest microseconds since the epoch
    */

@@ -1,6 +1,6 @@
 /**
- * Decompresses gzip input. Start with {@link io.mlids.core.gzip.GzipStream}. Depends on no other
- * package.
+ * Decompresses gzip input. Start with {@link io.mlids.core.gzip.GzipStream}. This package depends
+ * on no other package in the project.
  */
 @NullMarked
 package io.mlids.core.gzip;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that the user probably meant by a mistyped name. */
+/** Finds the name that the user probably meant to type. */
 public final class Suggestion {
   private static final int LONGEST = 100;
 

@@ -33,8 +33,8 @@ final class OpenIncident {
   private static final int BYTES = 2048;
 
   /**
-   * The memory of an observation, including state that it still refers to after the tables have
-   * evicted it.
+   * The memory of an observation, including the state that the observation still refers to after
+   * the tables have evicted that state.
    */
   private static final int BYTES_OF_OBSERVATION = 6144;
 
@@ -145,12 +145,12 @@ final class OpenIncident {
     return stages;
   }
 
-  /** Time of its latest evidence. */
+  /** The time of the incident's latest evidence. */
   long lastEvidence() {
     return latest;
   }
 
-  /** Time of its latest packet or evidence. */
+  /** The time of the incident's latest packet or evidence. */
   long lastSeen() {
     return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
   }

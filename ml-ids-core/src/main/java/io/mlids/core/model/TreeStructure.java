@@ -42,7 +42,7 @@ public final class TreeStructure {
     return nodes.feature(split);
   }
 
-  /** A row goes to the left child of a split if its value is below this threshold. */
+  /** A row goes to the left child of a split if the row's value is below this threshold. */
   public float threshold(int split) {
     return nodes.threshold(split);
   }

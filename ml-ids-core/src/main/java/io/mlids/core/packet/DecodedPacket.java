@@ -4,8 +4,8 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.net.IpProtocol;
 
 /**
- * The header fields of a packet from which flows are built. A {@link PacketDecoder} overwrites the
- * fields for each packet. Not thread-safe.
+ * The header fields of a packet that are needed to build flows. A {@link PacketDecoder} overwrites
+ * the fields for each packet. Not thread-safe.
  */
 public final class DecodedPacket {
   public static final int TCP = IpProtocol.TCP;

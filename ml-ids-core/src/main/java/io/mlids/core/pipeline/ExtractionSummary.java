@@ -35,8 +35,8 @@ public record ExtractionSummary(
     NotDecoded notDecoded) {
 
   /**
-   * Creates a summary of packets in order, without fragments or undecoded link types and
-   * encapsulations.
+   * Creates a summary of packets that were all in order, without fragments, undecoded link types or
+   * undecoded encapsulations.
    */
   public ExtractionSummary(
       CaptureStatistics capture,

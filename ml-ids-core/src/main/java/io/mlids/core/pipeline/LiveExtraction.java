@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * Extracts flows from a live source. Flows end as they do in files, and also when their timeout
  * passes without another packet. Time follows the timestamps of the packets; while no packets
  * arrive, it advances with this machine's clock, minus a second in case packets are late. Ended
- * flows are handed on several times a second. If the packet clock is set back, flows with later
- * times end once their timeout has passed on this machine's clock.
+ * flows are handed on several times a second. If the packet clock is set back, flows whose times
+ * are later than the new packet time end once their timeout has passed on this machine's clock.
  *
  * <p>One thread calls {@link #run}; any thread may call {@link #summary}, {@link #active} and
  * {@link #limit}.
@@ -61,7 +61,7 @@ public final class LiveExtraction {
   /** The packet time before the packet clock was set back. */
   private long setBackFrom;
 
-  /** Written while holding the lock, but also read without it. */
+  /** Threads that write this field hold the lock, but threads may read the field without it. */
   private volatile long nextHandOn;
 
   private volatile Throwable failure;
@@ -188,7 +188,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires flows and hands them on if enough time has passed since the last time. */
+  /** Expires flows and hands them on, if enough time has passed since this was last done. */
   void advanceIfDue() {
     if (nanoTime.getAsLong() - nextHandOn < 0) {
       return;

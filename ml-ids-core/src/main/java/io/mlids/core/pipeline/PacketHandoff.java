@@ -29,7 +29,9 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   /** Whether the source retains payloads, so that they need not be copied. */
   private boolean retained;
 
-  /** For each of the source's arrays, the number of the last block whose payloads are in it. */
+  /**
+   * For each of the source's arrays, the number of the last block whose payloads are in that array.
+   */
   private final Map<byte[], Long> blocksInUse = new IdentityHashMap<>();
 
   private long handedOn;

@@ -17,7 +17,7 @@ final class PacketIncidents implements DecodedPackets {
   private IncidentBook book;
   private Behaviour behaviour;
 
-  /** The counts of the books of finished inputs. */
+  /** The counts in the incident books of finished inputs. */
   private IncidentStatistics earlier = IncidentStatistics.NONE;
 
   /** Creates an instance with no state; see {@link IncidentWatch}. */

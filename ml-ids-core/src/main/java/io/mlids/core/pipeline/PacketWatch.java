@@ -5,7 +5,8 @@ import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
 
 /**
- * Receives the packets of an extraction in addition to its meter. Used only by the reading thread.
+ * Receives the packets of an extraction, which the extraction's meter receives too. Used only by
+ * the reading thread.
  */
 public interface PacketWatch {
   /** Ignores all packets. */

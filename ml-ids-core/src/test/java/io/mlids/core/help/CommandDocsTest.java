@@ -126,7 +126,7 @@ class CommandDocsTest {
       throws Exception {
     assumeTrue(isInstalled("fish"), "fish is not installed");
     withUmbrella();
-    // fish completes only what it could run.
+    // fish completes only commands that it could run.
     for (String program : List.of("ml-ids", "ml-ids-flows", "ml-ids-api")) {
       Path file = Files.writeString(share.resolve(program), "");
       assertThat(file.toFile().setExecutable(true)).isTrue();

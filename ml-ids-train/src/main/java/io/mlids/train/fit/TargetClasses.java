@@ -48,7 +48,10 @@ final class TargetClasses {
     return new TargetClasses(objective, classes);
   }
 
-  /** The number of rows in each class in a matrix, {@code Benign} first, then by name. */
+  /**
+   * The number of a matrix's rows in each class: {@code Benign} first, then the other classes by
+   * name.
+   */
   static Map<TrafficClass, Long> rowsOfClass(FlowMatrix matrix) {
     long[] rows = matrix.rowsOfClass();
     List<TrafficClass> present = new ArrayList<>();
@@ -81,7 +84,7 @@ final class TargetClasses {
     };
   }
 
-  /** One float per row: the index of its class, or 0 if the model does not know it. */
+  /** One float per row: the index of its class, or 0 if the model does not know the class. */
   MemorySegment targets(FlowMatrix rows, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {
@@ -118,7 +121,7 @@ final class TargetClasses {
     return weights;
   }
 
-  /** One float per row: the weight of its class, or 0 if the model does not know it. */
+  /** One float per row: the weight of its class, or 0 if the model does not know the class. */
   MemorySegment weights(FlowMatrix rows, float[] weightOfTarget, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {

@@ -142,9 +142,9 @@ public final class XgboostLibrary {
   @FunctionalInterface
   interface Function {
     /**
-     * Calls it.
+     * Calls the function.
      *
-     * @throws XgboostException with XGBoost's reason if it fails
+     * @throws XgboostException with XGBoost's reason if the call fails
      */
     void call(Object... arguments);
   }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Random flows in a few classes that differ in some features, overlap, and contain every kind of
- * missing value.
+ * Random flows in a few classes. The classes differ in some features but overlap, and contain flows
+ * with every kind of missing value.
  */
 public final class GeneratedFlows {
   private final Random random;
@@ -34,7 +34,7 @@ public final class GeneratedFlows {
     return new GeneratedFlows(FeatureProfile.CSE2018, rows, seed).fill(rowsOfLabel);
   }
 
-  /** Writes rows like these to a file. */
+  /** Writes such rows to a file. */
   public static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
     return write(file, FeatureProfile.CSE2018, rowsOfLabel, seed);
   }

@@ -134,8 +134,8 @@ final class Rhythm {
   }
 
   /**
-   * RITA's score: the mean of two values, the symmetry of the quartiles and the closeness of the
-   * numbers to their median.
+   * RITA's score, which is the mean of two values: the symmetry of the quartiles, and the closeness
+   * of the numbers to their median.
    */
   private static double score(long[] sorted) {
     int n = sorted.length;

@@ -10,9 +10,10 @@ import io.mlids.core.packet.DecodedPacket;
  * Turns packets into conversations. The packets' timestamps are the clock. Events that are due
  * before a packet are processed before that packet, so the results do not depend on when the caller
  * {@linkplain #advance advances} the time. When the table is full, it evicts the oldest closed
- * conversation. If there is none, it evicts the oldest silent one, otherwise the one that has
- * waited longest for its outcome, otherwise the least recently active one; established connections
- * come last. The outcome of an evicted conversation is decided immediately. Not thread-safe.
+ * conversation. If there is none, it evicts the oldest silent conversation. Failing that, it evicts
+ * the one that has waited longest for its outcome, and failing that, the least recently active one.
+ * Established connections are evicted last. The outcome of an evicted conversation is decided
+ * immediately. Not thread-safe.
  */
 public final class ConversationTable {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
@@ -90,7 +91,7 @@ public final class ConversationTable {
   public void add(DecodedPacket packet) {
     advance(packet.timestamp());
     if (packet.timestamp() < now) {
-      // A conversation whose last packet is older than the current time may be due at any time.
+      // This packet is late, so its conversation may be due before nextDue.
       nextDue = Long.MIN_VALUE;
     }
     if (PacketRole.isNoContact(packet)) {
@@ -277,8 +278,8 @@ public final class ConversationTable {
   }
 
   /**
-   * The outcome of an accepted connection. If the initiator has sent data, it is not a failure,
-   * even if the answer was not captured.
+   * The outcome of an accepted connection. If the initiator has sent data, the outcome is not a
+   * failure, even if the answer was not captured.
    */
   private static Outcome whenTaken(Conversation conversation) {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;

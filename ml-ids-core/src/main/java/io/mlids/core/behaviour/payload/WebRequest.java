@@ -43,7 +43,7 @@ public final class WebRequest {
     this.page = payload.hash(0, pageEnd < 0 ? LONGEST : Math.min(pageEnd, LONGEST));
   }
 
-  /** Parses a payload; empty if it does not begin with a request. */
+  /** Parses a payload; the result is empty if the payload does not begin with a request. */
   public static Optional<WebRequest> of(Payload payload) {
     int first = payload.at(0);
     if (first < 'D' || first > 'P') {
@@ -106,7 +106,7 @@ public final class WebRequest {
     return body;
   }
 
-  /** Returns whether the path of the target, without parameters, ends with a text. */
+  /** Returns whether the path of the target, without parameters, ends with the given text. */
   public boolean hasSuffix(String suffix) {
     int end = question < 0 ? targetEnd : question;
     return targetEnd >= 0 && payload.has(end - suffix.length(), suffix);
@@ -118,7 +118,7 @@ public final class WebRequest {
   }
 
   /**
-   * Returns whether the request contains a header.
+   * Returns whether the request contains the given header.
    *
    * @param name in lower case, with its colon
    */
@@ -126,7 +126,7 @@ public final class WebRequest {
     return headers().value(name) >= 0;
   }
 
-  /** Returns whether the value of a header begins with a text. */
+  /** Returns whether the value of the given header begins with the given text. */
   public boolean hasHeader(String name, String beginning) {
     int value = headers().value(name);
     return value >= 0 && payload.has(value, beginning);

@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a source contacts many destinations for the same service, most without success. It
- * applies the threshold random walk of {@link PortScanRule} to the first contacts with each
- * address. Contacts with known addresses are not first contacts, and addresses that the source has
- * looked up by name do not count (Whyte, Kranakis, van Oorschot, "DNS-based detection of scanning
- * worms in an enterprise network", NDSS 2005). A network outage therefore does not turn clients
- * into sweepers.
+ * Detects that a source contacts many destinations for the same service, most of them without
+ * success. It applies the threshold random walk of {@link PortScanRule} to the first contacts with
+ * each address. Contacts with known addresses are not first contacts, and addresses that the source
+ * has looked up by name do not count (Whyte, Kranakis, van Oorschot, "DNS-based detection of
+ * scanning worms in an enterprise network", NDSS 2005). A network outage therefore does not turn
+ * clients into sweepers.
  *
  * <p>The rule also detects sweeps of a few ports across many addresses. Many addresses contacted on
  * different ports are peers, not a sweep, even if some of the ports are the same. A service must
