@@ -121,7 +121,10 @@ def compare(dataset, work, wanted_rows, command):
     os.mkdir(flows)
     rows = sum(repeat(f, os.path.join(flows, os.path.basename(f)), times) for f in sources)
     size = sum(os.path.getsize(f) for f in csv_files(flows)) / 2**20
-    print(f"{rows} rows in {len(sources)} CSVs of {size:.0f} MB: {dataset}, repeated {times} times with different digits")
+    print(
+        f"{rows} rows in {len(sources)} CSVs ({size:.0f} MB in total): {dataset},"
+        f" repeated {times} times with different digits"
+    )
     print(f"{'':14}{'rows/s':>10}{'seconds':>10}{'CPU seconds':>13}{'resident MB':>13}{'written MB':>12}")
 
     def line(name, figures):
@@ -143,7 +146,8 @@ def compare(dataset, work, wanted_rows, command):
         line("pandas, " + kind, theirs)
         print(
             f"  ml-ids-train is {theirs[0] / ours[0]:.1f} times as fast; pandas uses"
-            f" {theirs[1] / ours[1]:.1f} times the CPU time; ml-ids files are {ours[3] / theirs[3]:.2f} times the size",
+            f" {theirs[1] / ours[1]:.1f} times the CPU time; ml-ids files are"
+            f" {ours[3] / theirs[3]:.2f} times the size of the pandas files",
             flush=True,
         )
     print(f"pandas {pandas.__version__}; plain: types inferred by read_csv; typed: the types of our files")

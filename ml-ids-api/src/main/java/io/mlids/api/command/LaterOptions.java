@@ -28,7 +28,8 @@ final class LaterOptions {
 
   /**
    * Rejects the options reserved for later versions, but only warns about the original program's
-   * variables, so that the server also starts in an environment prepared for that program.
+   * environment variables, so that the server also starts in an environment prepared for that
+   * program.
    *
    * @param hasModel whether a model bundle was specified
    */

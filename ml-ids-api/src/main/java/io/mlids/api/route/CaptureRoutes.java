@@ -49,7 +49,8 @@ final class CaptureRoutes {
     this.model = model;
     this.uploads = uploads;
     this.streams = streams;
-    // This limit exceeds the stream's own, so that the stream can report its error first.
+    // This limit is longer than the stream's own limit, so that the stream can report its error
+    // first.
     this.longestSilence = settings.captures().streamIdle().plus(GRACE);
     this.longestUpload = settings.captures().maxTime();
     this.pace = settings.bodyPace();

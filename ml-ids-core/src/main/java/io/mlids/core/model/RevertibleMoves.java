@@ -29,7 +29,8 @@ final class RevertibleMoves {
   }
 
   /**
-   * Reverts all renames, the latest first. If one fails, calling the method again reverts the rest.
+   * Reverts all renames, the latest first. If reverting a rename fails, calling the method again
+   * reverts the rest.
    */
   void revert() throws IOException {
     while (!done.isEmpty()) {
