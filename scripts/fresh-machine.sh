@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the README's two commands in a clean clone of HEAD on a minimal Debian with only a JDK, Maven, make
-# and git, in a chroot, once as root and once as an ordinary user.
+# Runs the README's two commands in a clean clone of HEAD, once as root and once as an ordinary user.
+# The clone is in a chroot that contains a minimal Debian, a JDK, Maven, make and git, and nothing else.
 #
 # usage (as root): scripts/fresh-machine.sh [COMMAND]    default: make demo && make test
 #   FRESH_MACHINE=DIR keeps the Debian in DIR for the next run; otherwise it is removed at the end.

@@ -39,7 +39,7 @@ class _Output(threading.Thread):
 
 
 def kill_group(process):
-    """Kills a process that has its own session, and its whole process group, and waits for it."""
+    """Kills a process that has its own session, along with its whole process group, and waits for the process to end."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -93,8 +93,8 @@ class Host:
         """Runs argv for at most `timeout` seconds, then kills its whole process group.
 
         Returns a subprocess.CompletedProcess with text outputs of at most OUTPUT_BOUND bytes each; its return code
-        is -9 if it was killed. Does not raise for any exit code. `input` is text or bytes for its standard input,
-        `env` is added to this process's environment."""
+        is -9 if the command was killed. Does not raise for any exit code. `input` is text or bytes for the command's
+        standard input. `env` is added to the environment of this process and passed to the command."""
         argv = list(map(str, argv))
         process = self.popen(
             argv,
@@ -125,7 +125,7 @@ class Host:
             self._running.discard(process)
 
     def kill_all(self):
-        """Kills all processes started here that are still running."""
+        """Kills all processes that this host has started and that are still running."""
         with self._lock:
             processes = list(self._running)
             self._running.clear()

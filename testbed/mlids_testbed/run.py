@@ -59,7 +59,7 @@ class _Instance(threading.Thread):
         self.failure = None
 
     def run(self):
-        """Waits until its start time, or until BETWEEN_ATTACKS after the end of the previous attack; then runs the scenario."""
+        """Waits until the scenario's start time, or until BETWEEN_ATTACKS after the end of the previous attack; then runs the scenario."""
         if self.after is not None:
             self.after.join()
             wait = BETWEEN_ATTACKS

@@ -29,7 +29,7 @@ class Account:
 class Service:
     """A daemon in the testbed: its addresses and ports, host names and accounts.
 
-    address6 is "" and tls_port is 0 if there is none."""
+    address6 is "" if the daemon has no IPv6 address, and tls_port is 0 if it does not use TLS."""
 
     address4: str
     address6: str
@@ -50,7 +50,7 @@ class World:
     controller_host   name of the host that a controller script may run on; see Context.peer()
     unused_addresses  unused IPv4 addresses in the servers' network; packets to them are captured
     closed_ports      TCP ports closed on every server
-    wordlists         directory with users.txt and passwords.txt, which contain those of the accounts among many wrong ones
+    wordlists         directory with users.txt and passwords.txt: the accounts' names and passwords, hidden among many wrong ones
     spoofed_network   IPv4 network for forged sources, routed back to the attackers' side
     voice             UDP: answers datagrams of at least 100 bytes, ignores shorter ones
     """
@@ -78,11 +78,11 @@ class World:
 class Context:
     """The context of a running scenario. Not thread-safe, except for ctx.exec.
 
-    host       the Host it runs on
+    host       the Host that the scenario runs on
     world      the World
-    folder     scratch directory of this instance, removed with the run's
+    folder     scratch directory of this instance, removed when the scenario ends
     rng        this instance's random.Random, derived from the run's seed
-    deadline   time.monotonic() by which it must end
+    deadline   time.monotonic() by which the scenario must end
     source4    the host's addresses
     source6
     """

@@ -3,7 +3,7 @@
 import contextlib
 
 _TABLE = "mlids_limit"
-# A SYN with the usual options takes 60 bytes over IPv4 and 80 over IPv6; without timestamps it is shorter.
+# A SYN with the usual options takes 60 bytes over IPv4 and 80 over IPv6; a SYN without timestamps is shorter.
 _SYN_BYTES = 60
 
 
@@ -11,8 +11,9 @@ _SYN_BYTES = 60
 def limited_connections(ctx, per_second, burst, most=80):
     """Limits the host to `per_second` SYNs per second (with bursts of `burst`) and about `most` SYNs in total.
 
-    Further SYNs are dropped before the wire, so they are not captured. The total is enforced as the byte count of `most` SYNs over IPv4; it allows fewer over IPv6, and retransmissions count towards it. Raises RuntimeError if the rules cannot be set, so
-    that no tool runs without a limit."""
+    Further SYNs are dropped before the wire, so they are not captured. The total is enforced in bytes: the limit is
+    the size of `most` IPv4 SYNs. It therefore allows fewer SYNs over IPv6, and retransmissions count towards it.
+    Raises RuntimeError if the rules cannot be set, so that no tool runs without a limit."""
     rules = (
         f"table inet {_TABLE} {{\nchain out {{\n"
         "type filter hook output priority 0\n"

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * depend on the number of rows. Not thread-safe.
  */
 public final class LabelledDataset {
-  /** Number of flows per class that are kept in memory (0.6 MB). */
+  /** Maximum number of flows kept in memory per class (0.6 MB). */
   static final int KEPT = 1_000;
 
   /** Maximum size of a sample (64 MB in memory). */

@@ -86,8 +86,8 @@ public final class PredictionApi implements AutoCloseable {
   /**
    * The feature profile of the server's model.
    *
-   * @return the profile; empty if the server cannot be reached; sending flows then reports the
-   *     failure
+   * @return the profile, or empty if the server cannot be reached, in which case sending flows
+   *     reports the failure
    * @throws PredictionFailedException if the server refuses the request or its response has no
    *     profile
    */
@@ -168,7 +168,7 @@ public final class PredictionApi implements AutoCloseable {
       return "is not trusted: " + cause.getMessage();
     }
     if (cause instanceof SSLException) {
-      return "failed the TLS handshake: " + cause.getMessage() + "; does it use http://?";
+      return "failed the TLS handshake: " + cause.getMessage() + "; does the server use http://?";
     }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -3,7 +3,7 @@ package io.mlids.api.access;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Recognizes {@code Host} headers that name this machine. */
+/** Recognises {@code Host} headers that name this machine. */
 final class HostName {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.%]+]");

@@ -85,7 +85,7 @@ final class PrivateKeyFile {
 
   /**
    * The number of bytes in an encoded length: 1 if the length is below 128, otherwise 1 plus the
-   * low 7 bits of the first byte.
+   * number in the low 7 bits of the first byte.
    */
   private static int lengthBytes(byte[] der, int at) {
     int first = der[at] & 0xff;

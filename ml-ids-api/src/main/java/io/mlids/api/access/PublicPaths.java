@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Paths that need no token: the probes, sign-in, and the web page's files, which must load before
- * anyone can sign in. All other paths need one, even those that do not exist.
+ * anyone can sign in. All other paths need a token, even those that do not exist.
  */
 final class PublicPaths {
   /** The path for signing in and out. */

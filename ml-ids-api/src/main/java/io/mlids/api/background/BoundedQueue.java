@@ -254,7 +254,9 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Takes the next batch; empty if the queue is closing and nothing is waiting. */
+  /**
+   * Takes the next batch. The batch is empty if the queue is closing and no elements are waiting.
+   */
   private List<T> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A parsed {@code Content-Type}, normalized for case and whitespace.
+ * A parsed {@code Content-Type}, normalised for case and whitespace.
  *
  * @param type the type in lower case, such as {@code application/json}
  * @param parameters the parameters in lower case, without quotes

@@ -29,15 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that captures from an interface, scores the flows and reports the attacks. A capture
- * that fails, for example because its interface disappears, ends its flows and is restarted after
- * increasing pauses (see {@link Retries}). The link state is checked once a second: while the
- * interface is down or has no link, the capture waits, and the status says so. Thread-safe.
+ * A thread that captures from an interface, scores the flows and reports the attacks. If the
+ * capture fails, for example because the interface disappears, all flows end, and the capture is
+ * restarted after increasingly long pauses (see {@link Retries}). The link state is checked once a
+ * second: while the interface is down or has no link, the capture waits, and the status says so.
+ * Thread-safe.
  */
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
 
-  /** The maximum time to stop, including processing the last packets and open flows. */
+  /** The maximum time for stopping, including the processing of the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**

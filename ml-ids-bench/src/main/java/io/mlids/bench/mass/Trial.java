@@ -65,7 +65,7 @@ record Trial(int code, String said, OptionalLong packets) {
         : OptionalLong.empty();
   }
 
-  /** Returns whether this is a fault of the program, regardless of the input. */
+  /** Returns whether the result shows a fault in the program, whatever the input was. */
   boolean isFault() {
     return code >= 500 || FAULT.matcher(said).find();
   }

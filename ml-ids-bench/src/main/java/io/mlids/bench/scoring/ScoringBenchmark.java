@@ -31,10 +31,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Scores one row and a thousand rows with the same model, with {@link TreeEnsemble} and with
- * XGBoost4J ({@code inplace_predict} and {@code DMatrix}), and passes the same rows to a {@link
- * DriftMonitor}, which receives every scored row. Every call scores different rows, so that the
- * branch predictor cannot memorise them.
+ * Scores one row and a thousand rows with {@link TreeEnsemble} and with XGBoost4J ({@code
+ * inplace_predict} and {@code DMatrix}), using the same model. Also passes the rows to a {@link
+ * DriftMonitor}, as the server does with every scored row. Every call scores different rows, so
+ * that the branch predictor cannot memorise them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -4,11 +4,12 @@ import io.mlids.core.model.FeatureQuantiles;
 
 /**
  * Decides whether the scored rows differ from a model's training rows. By definition, 0.2 % of the
- * training rows lie outside a feature's range, 0.1 % on either side. Flows often come in bursts,
- * such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a single burst
- * may therefore be enough for 2 % of the rows to have unusual values. Because of bursts, rows are
- * evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in at least a third of
- * the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule is as follows:
+ * training rows lie outside a feature's range, 0.1 % on each side. Flows often come in bursts, for
+ * example during a scan or while a web page loads. In 1,000 rows of the training traffic, a single
+ * burst may therefore be enough for 2 % of the rows to have unusual values. Because of bursts, rows
+ * are evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in at least a
+ * third of the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule is as
+ * follows:
  *
  * <ul>
  *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are
@@ -79,10 +80,10 @@ final class DriftRule {
   /**
    * Returns whether there is drift.
    *
-   * @param some for each feature, the number of blocks in which at least {@link #SOME} rows have
-   *     unusual values, or half as many during drift
-   * @param many for each feature, the number of blocks in which at least {@link #MANY} rows have
-   *     unusual values, or half as many during drift
+   * @param some for each feature, the number of blocks in which at least {@link #SOME} rows (during
+   *     drift, half as many) have unusual values
+   * @param many for each feature, the number of blocks in which at least {@link #MANY} rows (during
+   *     drift, half as many) have unusual values
    */
   static boolean isDrift(int[] some, int[] many, long blocks) {
     int features = 0;

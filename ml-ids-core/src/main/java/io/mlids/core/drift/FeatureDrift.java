@@ -29,7 +29,7 @@ public record FeatureDrift(
 
   /**
    * The share of rows with an unusual value. A value is unusual if it is outside the quantiles, or
-   * if it is missing although at most 0.1 % of the training rows lack it.
+   * if it is missing although at most 0.1 % of the training rows lack a value.
    */
   public double stray() {
     return outside() + (trainingMissing <= DriftRule.TAIL ? missing : 0);

@@ -64,7 +64,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
     }
   }
 
-  /** The class of a label, as spelled in a file. */
+  /** The class of a label that was read from a file, with its spelling corrected. */
   public static TrafficClass ofLabel(String label) {
     TrafficClass known = BY_SKELETON.get(skeleton(label));
     if (known != null) {

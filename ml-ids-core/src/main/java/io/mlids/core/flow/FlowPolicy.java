@@ -22,7 +22,7 @@ import io.mlids.core.packet.DecodedPacket;
  * @param continuesAfterMicros the age at which a flow ends and continues as a new one; {@link
  *     Long#MAX_VALUE} for never
  * @param timeoutMicros the timeout that {@code stepRule} applies
- * @param stepRule what a packet does to the open flow with its key
+ * @param stepRule what a packet does to the open flow with the same key
  * @param closeRule which packets close a flow
  */
 public record FlowPolicy(
@@ -47,7 +47,7 @@ public record FlowPolicy(
           false,
           false,
           false,
-          // CICFlowMeter counts the packet before it checks which side sent it.
+          // CICFlowMeter counts a packet before checking which side sent it.
           true,
           true,
           false,
@@ -90,18 +90,18 @@ public record FlowPolicy(
   }
 
   /**
-   * What a packet does to the open flow with its key.
+   * What a packet does to the open flow with the same key.
    *
    * @param start time of the flow's first packet
-   * @param last time of its last packet
-   * @param firstFlags TCP flags of its first packet
-   * @param firstSequence TCP sequence number of its first packet
+   * @param last time of the flow's last packet
+   * @param firstFlags TCP flags of the flow's first packet
+   * @param firstSequence TCP sequence number of the flow's first packet
    */
   Step step(DecodedPacket packet, long start, long last, int firstFlags, int firstSequence) {
     return stepRule.step(this, packet, start, last, firstFlags, firstSequence);
   }
 
-  /** What a packet does to the flow with its key. */
+  /** What a packet does to the flow with the same key. */
   enum Step {
     /** The packet belongs to the flow. */
     ADD,

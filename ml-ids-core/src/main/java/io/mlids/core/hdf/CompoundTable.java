@@ -122,8 +122,8 @@ final class CompoundTable implements AutoCloseable {
   }
 
   /**
-   * Copies the bytes at an offset in a later row, {@code row} rows after the next one; returns
-   * their number without trailing NULs.
+   * Copies the bytes at an offset in the row that is {@code row} rows after the next one. Returns
+   * the number of bytes without trailing NULs.
    */
   int text(int offset, int size, int row, byte[] text) {
     int position = offset * byteStride + (rowInChunk + row) * rowStride;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The conditions under which a flow belongs to a traffic class. All of them must be true; an empty
- * list matches every flow.
+ * The conditions under which a flow belongs to a traffic class. A flow must meet all the
+ * conditions; an empty list is no condition.
  *
  * @param label the traffic class
  * @param when the period in which the flow must begin

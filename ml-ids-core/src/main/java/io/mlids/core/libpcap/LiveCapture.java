@@ -123,7 +123,10 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     }
   }
 
-  /** Waits for packets. After {@link #stop}, waits no longer than the kernel may delay them. */
+  /**
+   * Waits for packets. After {@link #stop}, waits only for packets that the kernel may still hold
+   * in its buffer.
+   */
   private void pause() {
     if (!stopping) {
       readiness.await(WAIT_MILLIS);

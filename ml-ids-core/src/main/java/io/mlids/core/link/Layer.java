@@ -2,8 +2,8 @@ package io.mlids.core.link;
 
 /**
  * A position in the headers of a packet, and the type of the header at that position. One instance
- * is reused for all packets. Not thread-safe. Callers must check with {@link #has} that bytes were
- * captured before reading them.
+ * is reused for all packets. Not thread-safe. Before reading bytes, callers must check with {@link
+ * #has} that these bytes were captured.
  */
 public final class Layer {
   /** The type of a header that is not decoded. */

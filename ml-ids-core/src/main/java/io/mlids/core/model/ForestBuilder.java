@@ -155,7 +155,7 @@ final class ForestBuilder {
   /**
    * Builds the forest from all added trees.
    *
-   * @param treeOutputs the output that each tree adds to
+   * @param treeOutputs for each tree, the output to which the tree adds
    * @param outputs the number of outputs
    */
   TreeNodes build(int featureCount, int[] treeOutputs, int outputs) throws UnknownModelException {

@@ -6,11 +6,11 @@ package io.mlids.core.packet;
  * @param waiting the number of fragments that are held until the transport header of their datagram
  *     is complete
  * @param joined the number of fragments that arrived before the transport header of their datagram
- *     was complete; together with the fragment that completed it, they count as one packet
+ *     was complete; in each datagram, these fragments and the one that completes the header count
+ *     as one packet
  * @param overlapping the number of fragments that repeat bytes of earlier fragments; the earlier
  *     bytes are kept
- * @param displaced the number of datagrams dropped because the table was full before all their
- *     fragments had arrived
+ * @param displaced the number of incomplete datagrams that were dropped because the table was full
  */
 public record FragmentStatistics(long waiting, long joined, long overlapping, long displaced) {
   /** Statistics in which all counts are 0. */

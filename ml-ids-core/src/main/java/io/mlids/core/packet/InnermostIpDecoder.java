@@ -223,7 +223,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
       packet.payloadLength += tunnelled ? 0 : datagram.beyondReadable();
       fragments.resolve(datagram, packet, datagram.waiting() - 1, tunnelled);
     }
-    // The payload is not in the bytes of the packet source.
+    // The payload is in the joined fragments, not in the bytes of the packet source.
     packet.payloadOffset = 0;
     bytes = frame;
     end = frameEnd;

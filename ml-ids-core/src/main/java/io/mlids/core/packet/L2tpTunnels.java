@@ -47,8 +47,8 @@ final class L2tpTunnels {
 
   /**
    * Reads an L2TPv3 data message. The frame, usually Ethernet, follows a cookie of 0, 4 or 8 bytes
-   * and an optional sublayer of 4 bytes. The message does not contain the lengths, so all
-   * combinations are tried.
+   * and an optional sublayer of 4 bytes. The message does not say how long the cookie and the
+   * sublayer are, so all combinations are tried.
    */
   private int session(Layer layer, int header) {
     for (int front = header; front <= header + 12; front += 4) {

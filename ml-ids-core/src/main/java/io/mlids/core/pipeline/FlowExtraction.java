@@ -84,9 +84,9 @@ public final class FlowExtraction {
   /**
    * Reads a source to its end. Flows that are still open continue in the next source.
    *
-   * @param progress receives the statistics of this source after at most {@link #PROGRESS_EVERY}
-   *     packets have been read or metered, and about every tenth of a second. An exception that it
-   *     throws ends the reading
+   * @param progress receives the statistics of this source each time another {@link
+   *     #PROGRESS_EVERY} packets have been read or metered, and otherwise about every tenth of a
+   *     second. An exception that it throws ends the reading
    * @return the outcomes of the source's packets
    */
   public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)

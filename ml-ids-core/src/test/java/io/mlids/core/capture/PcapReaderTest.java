@@ -187,7 +187,7 @@ class PcapReaderTest {
     assertThat(read(file, ReadMode.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
-  /** Odd records. A preceding record looks doubtful if one of these follows it. */
+  /** Odd records: if one of them follows a record, that record looks doubtful. */
   private static List<Packet> oddRecords() {
     byte[] frame = Frame.udp(5, 6, 300).ipv4("10.0.0.5", "10.0.0.6").ethernet().bytes();
     return List.of(
@@ -365,8 +365,8 @@ class PcapReaderTest {
       ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
       assertThat(read(file, ReadMode.TOLERANT).packets)
           .containsExactlyElementsOf(capture.packets());
-      // The first fraction is also valid in microseconds, and the reader does not wait for the next
-      // one.
+      // The first fraction is also valid in microseconds, and the reader does not wait for the
+      // next one, so the first packet is not compared.
       assertThat(read(new Trickle(file), ReadMode.TOLERANT).packets.subList(1, 10))
           .containsExactlyElementsOf(capture.packets().subList(1, 10));
       assertThat(read(file, ReadMode.STRICT).packets).hasSize(10);

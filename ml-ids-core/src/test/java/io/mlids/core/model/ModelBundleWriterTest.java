@@ -43,8 +43,8 @@ class ModelBundleWriterTest {
   }
 
   /**
-   * Replaces the bundle, with the move of the given number failing; returns whether all moves were
-   * completed.
+   * Replaces the bundle, but makes the move with the given number fail. Returns whether all moves
+   * were completed.
    */
   private boolean replaceWithFailureAt(int refused) throws IOException {
     int[] moves = {0};

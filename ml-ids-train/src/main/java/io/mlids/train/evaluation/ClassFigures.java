@@ -5,11 +5,13 @@ import io.mlids.core.feature.TrafficClass;
 /**
  * How well the rows of one label were classified. An undefined metric is NaN.
  *
- * @param label the true label, or a class that a multiclass model predicted although no row has it
+ * @param label the true label, or a class that no row has but that a multiclass model predicted
  * @param support number of rows with the label
- * @param decidedRightly rows correctly classified as attack or benign
- * @param predicted rows with any label that were predicted as this class; 0 for a binary model
- * @param predictedRightly how many of these have this label
+ * @param decidedRightly number of rows with the label that were correctly classified as attack or
+ *     benign
+ * @param predicted number of rows, with any label, that were predicted as this class; 0 for a
+ *     binary model
+ * @param predictedRightly number of rows with the label that were predicted as this class
  * @param seenInTraining whether the model was trained on rows with the label
  */
 public record ClassFigures(

@@ -22,7 +22,7 @@ public final class LabelledFlows implements FlowReader {
   private long unlabelled;
 
   /**
-   * Wraps a reader; closing this reader closes it too.
+   * Wraps a reader, which is closed together with this object.
    *
    * @param dataset the dataset's name in messages
    */

@@ -86,7 +86,7 @@ final class TestbedManifest {
     return document.path("runs");
   }
 
-  /** The number of rows in each class in a profile, excluding the self-test run. */
+  /** The number of rows of each class in a profile's flow files, excluding the self-test run. */
   JsonNode rows(String profile) {
     return document.path("rows").path(profile);
   }

@@ -34,9 +34,9 @@ final class OpenMpRuntime {
   /**
    * Loads the jar's runtime for a processor.
    *
-   * @return whether the jar contains one
-   * @throws IOException if it cannot be unpacked
-   * @throws UnsatisfiedLinkError if it cannot be loaded
+   * @return whether the jar contains a runtime for the processor
+   * @throws IOException if the runtime cannot be unpacked
+   * @throws UnsatisfiedLinkError if the runtime cannot be loaded
    */
   static boolean loadBundled(String processor) throws IOException {
     try (InputStream library =

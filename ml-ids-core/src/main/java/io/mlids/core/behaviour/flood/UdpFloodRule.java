@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * Detects that a destination receives many flows of unanswered datagrams within a short time,
- * either at one service or, if the datagrams are large, at any port. A port scan sends small
- * datagrams, one to each port.
+ * either at one service or, if the datagrams are large, at any port. Small datagrams to different
+ * ports do not count, because a port scan also sends such datagrams.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that many sources try ports on one destination, each source too few ports to be reported
- * by itself. It applies the random walk of {@link PortScanRule} to the contacts of all sources with
- * the destination. Once a source is reported by itself, its further contacts do not count, so one
- * scanner and some misconfigured clients are not enough.
+ * Detects many sources that together scan one destination, although each source tries too few ports
+ * to be reported by itself. The rule applies the random walk of {@link PortScanRule} to the
+ * contacts of all sources with the destination. Once a source is reported by itself, its further
+ * contacts do not count, so one scanner and some misconfigured clients are not enough for a report.
  */
 final class SpreadScanRule extends TcpRule {
   private final double ports;

@@ -74,9 +74,10 @@ public final class InputOptions {
   private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
 
   /**
-   * Returns whether the inputs are flow files instead of captures, which their names tell.
+   * Returns whether the inputs are flow files rather than captures, judging by the file names.
    *
-   * @throws CommandException if only some of them are, or an interface is specified too
+   * @throws CommandException if only some of the inputs are flow files, or if an interface is
+   *     specified too
    */
   public boolean areFlowFiles() {
     if (captures.stream().noneMatch(InputOptions::isFlowFile)) {
@@ -161,7 +162,8 @@ public final class InputOptions {
   /**
    * Checks the inputs before any slow work starts.
    *
-   * @throws IOException if no capture is usable; the message is about the last one
+   * @throws IOException if no capture is usable; the message describes the error in the last
+   *     capture
    */
   public void check() throws IOException {
     checkSource();
