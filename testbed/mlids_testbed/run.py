@@ -178,7 +178,7 @@ class Runner:
         return instances
 
     def _logs(self, scratch):
-        """Counts from the servers' logs, which show whether an attack took place."""
+        """Counts of entries in the servers' logs that show whether an attack took place."""
 
         def count(file, *texts):
             try:

@@ -185,7 +185,7 @@ class Scenario:
     traffic_class  "Benign" or the label of its flows
     tool           "hydra", "curl", "own script slow_headers.py"
     role           where it runs: "client", "attacker" or "bot"
-    plan           chooses the parameters: JSON-serialisable, with "seconds", the maximum duration, and everything needed to repeat it
+    plan           chooses the parameters: JSON-serialisable, with "seconds" (the maximum duration) and everything needed to repeat the traffic
     run            generates the traffic on the context's host; returns within parameters["seconds"], or is killed 5 s later
     targets        for an attack: label rules for its packets: [{"dst": …, "dst_port": …, "protocol": …}], dst_port
                    absent: any port; "src" absent: the host's own addresses

@@ -35,7 +35,7 @@ public interface Classifier {
     return Optional.empty();
   }
 
-  /** Gives the reasons for verdicts; empty if the classifier cannot. */
+  /** Gives the reasons for verdicts; empty if the classifier cannot give reasons. */
   default Optional<Explainer> explainer() {
     return Optional.empty();
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The conditions under which a flow belongs to a traffic class. A flow must meet all the
- * conditions; an empty list is no condition.
+ * conditions; an empty list imposes no condition.
  *
  * @param label the traffic class
  * @param when the period in which the flow must begin

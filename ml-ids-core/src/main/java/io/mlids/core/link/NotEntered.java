@@ -3,8 +3,8 @@ package io.mlids.core.link;
 import java.util.Locale;
 
 /**
- * The kinds of encapsulation that were not decoded. A packet with such an encapsulation is counted
- * by its outer IP header, or as a non-IP packet if it has no IP header.
+ * The kinds of encapsulation that were not decoded. A packet with such an encapsulation belongs to
+ * the flow of its outer IP header, or counts as a non-IP packet if it has no IP header.
  */
 public enum NotEntered {
   /** A tunnel inside four other tunnels. */

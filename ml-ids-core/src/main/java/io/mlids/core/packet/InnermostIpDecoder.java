@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /**
  * Decodes packets according to the standards. The decoder supports IPv4 and IPv6 with all IP
- * protocols, and follows tunnels to the innermost of up to four inner IP headers. The payload
- * length comes from the IP header, even if the capture is truncated. All fragments of a datagram
- * belong to the same flow. The VLAN ID is taken from the outermost tag.
+ * protocols, and follows up to four nested tunnels to the innermost IP header. The payload length
+ * comes from the IP header, even if the capture is truncated. All fragments of a datagram belong to
+ * the same flow. The VLAN ID is taken from the outermost tag.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;

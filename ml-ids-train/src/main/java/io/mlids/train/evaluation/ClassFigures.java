@@ -32,7 +32,7 @@ public record ClassFigures(
     return share(predictedRightly, support);
   }
 
-  /** The share of rows predicted as this class that have this label. */
+  /** Of the rows predicted as this class, the share that have this label. */
   public double classPrecision() {
     return share(predictedRightly, predicted);
   }
