@@ -5,7 +5,7 @@ import datetime
 from .network import ATTACKERS, SPOOFED_NETWORK
 from .scenario import BENIGN
 
-# The attacker's host sends nothing between its attacks, so late packets belong to the previous one.
+# The attacker's host sends nothing between its attacks, so late packets belong to the previous attack.
 AFTERMATH = datetime.timedelta(seconds=60)
 MARGIN = datetime.timedelta(milliseconds=200)
 ATTACKER_NETWORKS = ("10.77.3.0/24", "fd77:3::/64", SPOOFED_NETWORK)

@@ -17,7 +17,7 @@ public record WebOrigin(String scheme, String authority) {
   /**
    * Parses an origin as configured.
    *
-   * @throws IllegalArgumentException if it is invalid
+   * @throws IllegalArgumentException if the text is invalid
    */
   public static WebOrigin of(String text) {
     return parse(text.strip().replaceFirst("/$", ""))

@@ -28,7 +28,7 @@ final class ConnectionGuard extends AbstractLifeCycle
   private final Scheduler scheduler;
   private final LongSupplier nanoTime;
 
-  /** Idle connections with the time at which they became idle, longest idle first. */
+  /** Idle connections, each with the time at which it became idle, longest idle first. */
   private final Map<Connection, Long> waiting = new LinkedHashMap<>();
 
   private int open;

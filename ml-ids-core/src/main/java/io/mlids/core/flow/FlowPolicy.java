@@ -9,14 +9,14 @@ import io.mlids.core.packet.DecodedPacket;
  * @param statistics which statistics a flow keeps
  * @param keepsSinglePackets whether flows of a single packet are handed on
  * @param clampsTimestamps whether a timestamp earlier than that of the flow's last packet is
- *     clamped to it
+ *     replaced with the latter
  * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted
  * @param ordersPortsOfEqualAddresses whether ports determine the direction when both addresses are
  *     equal
  * @param continuationIsForward whether a continuation's first packet counts as forward, regardless
  *     of its sender
  * @param remembersDirection whether a flow that ends early passes its forward direction on to the
- *     next flow with its key
+ *     next flow with the same key
  * @param hasTimeWait whether packets on the key of a closed flow are ignored for the timeout, as in
  *     TCP's TIME-WAIT state
  * @param continuesAfterMicros the age at which a flow ends and continues as a new one; {@link
@@ -67,7 +67,7 @@ public record FlowPolicy(
   }
 
   /**
-   * A TCP flow ends at a RST, or when both sides' FINs are acknowledged. Any flow ends after a gap
+   * A TCP flow ends at an RST, or when both sides' FINs are acknowledged. Any flow ends after a gap
    * of more than 120 s, or when it reaches the active timeout.
    *
    * @param activeTimeoutMicros the age at which a flow ends and continues as a new one; 0 for no
@@ -212,7 +212,8 @@ public record FlowPolicy(
       }
     },
     /**
-     * Both sides' acknowledged FINs or a RST close a flow; a SYN may open the next one immediately.
+     * A flow closes at an RST, or when both sides' FINs are acknowledged; a SYN may then open the
+     * next flow immediately.
      */
     TCP_CLOSE {
       @Override

@@ -9,8 +9,8 @@ import io.mlids.core.packet.DecodedPacket;
  * order. A flow opens at its start, with its final outcome, and ends with its last packet. Files
  * list flows in the order in which they ended, so a bounded number of flows is buffered and sorted.
  * A flow that is too late for the buffer opens immediately and is counted. The same bound applies
- * to the number of open flows; when it is reached, the flow with the earliest end is ended early.
- * Not thread-safe.
+ * to the number of open flows: at this limit, the flow with the earliest end is ended early. Not
+ * thread-safe.
  */
 public final class FlowEvents {
   private static final int HELD = 1 << 17;

@@ -68,7 +68,7 @@ public final class InputOptions {
 
   @Option(
       names = "--separate",
-      description = "Process each capture independently instead of all as one stream.")
+      description = "Process each capture independently, not all of them as one stream.")
   private boolean separate;
 
   private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
