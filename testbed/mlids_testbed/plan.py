@@ -65,7 +65,7 @@ def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
         if scenario.role == "bot":
             host = "bot"
         elif scenario.role == "client":
-            raise ValueError(f"scenario {scenario.name}: an attack cannot run on ordinary clients, which have benign traffic at the same time")
+            raise ValueError(f"scenario {scenario.name}: an attack cannot run on ordinary clients, which generate benign traffic at the same time")
         else:
             host = min(ATTACKERS, key=free.get)
         at = free[host]
@@ -96,7 +96,7 @@ def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters:
 
 
 def place_everything(rng, scenarios, world):
-    """Each scenario once. A host's attacks follow each other immediately ("after": position of the previous one in the list)."""
+    """Each scenario once. A host's attacks follow each other immediately ("after" is the position of the previous attack in the list)."""
     attacks = sorted((scenario for scenario in scenarios.values() if scenario.traffic_class != BENIGN), key=lambda scenario: scenario.name)
     instances, end = place_attacks(rng, attacks, world, first=2.0, gap=0.5)
     last = {}

@@ -58,7 +58,7 @@ def _hydra(ctx, service, parameters, protocol):
 
 
 def _plan_hydra(rng, service, words, tasks):
-    """hydra loops around users (-u) only over FTP; over SSH with several users it would connect forever."""
+    """Uses hydra's option -u (try each word on all users in turn) only for FTP; over SSH with several users, hydra would connect forever."""
     plan = _plan(rng, service, words, tasks, 75, share6=0.15)
     return {**plan, "pause": 0 if rng.random() < 0.8 else 1, "around_users": service.port != 22 and rng.random() < 0.4}
 

@@ -62,8 +62,8 @@ public final class AllowList {
   }
 
   /**
-   * Reloads the file if it has changed; logs a failure. May block for as long as the disk does not
-   * respond, so no other work may wait for this method to return.
+   * Reloads the file if it has changed, and logs any failure. May block for as long as the disk
+   * does not respond, so no other work may wait for this method to return.
    */
   public synchronized void refresh() {
     if (file.isEmpty()) {

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 
 /**
- * Closes a request's connection when its work takes too long: otherwise, a client that reads the
+ * Closes the connection of a request that takes too long. Otherwise, a client that reads the
  * response very slowly could occupy a slot indefinitely.
  */
 public final class Deadline implements AutoCloseable {

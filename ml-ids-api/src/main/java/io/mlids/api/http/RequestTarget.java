@@ -10,8 +10,8 @@ final class RequestTarget {
   private RequestTarget() {}
 
   /**
-   * Decodes escaped characters in the path that need no escape (RFC 3986, 6.2.2.2). Leaves other
-   * escapes unchanged; an escaped slash, for example, must not become a path separator.
+   * Decodes those escapes in the path whose characters need no escaping (RFC 3986, 6.2.2.2). Leaves
+   * other escapes unchanged; an escaped slash, for example, must not become a path separator.
    */
   static HttpServletRequest normalized(HttpServletRequest request) {
     String path = request.getRequestURI();

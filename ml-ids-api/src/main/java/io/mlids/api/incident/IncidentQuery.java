@@ -20,9 +20,10 @@ import java.util.Set;
  * @param attacker a network that must contain an attacker
  * @param victim a network that must contain a victim
  * @param address a network that must contain an attacker or a victim
- * @param port a port that a victim must have
+ * @param port a port that must be among the victims' ports
  * @param origin text that the origin must contain, ignoring case
- * @param since the earliest time that the last packet may have, in microseconds since the epoch
+ * @param since the time at or after which the last packet must have been seen, in microseconds
+ *     since the epoch
  * @param words words that must all occur in the incident's text, ignoring case
  */
 public record IncidentQuery(

@@ -4,7 +4,10 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 
-/** Reports a capture's packet counts to a classifier, as differences between calls. Thread-safe. */
+/**
+ * Reports a capture's packet counts to a classifier, as increments since the previous report.
+ * Thread-safe.
+ */
 public final class ObservedPackets {
   private final Classifier classifier;
   private PacketShare observed = PacketShare.NONE;

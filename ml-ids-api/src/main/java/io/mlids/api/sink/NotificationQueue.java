@@ -63,7 +63,7 @@ public final class NotificationQueue {
    * Adds a notification to be sent.
    *
    * @param content builds the message when the notification is sent, and again for each retry
-   * @param size the approximate memory in bytes
+   * @param size the approximate memory that the notification takes, in bytes
    * @return true if the notification was accepted
    */
   public boolean offer(NotificationContent content, int size) {

@@ -27,7 +27,10 @@ record RecordedCampaigns(
     List<Campaign> campaigns,
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
-  /** Minimum number of conversations in a campaign; with fewer, the tool failed immediately. */
+  /**
+   * Minimum number of conversations in a campaign that counts; if there are fewer, the tool failed
+   * immediately.
+   */
   private static final int FEWEST_CONVERSATIONS = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,7 +89,7 @@ record RecordedCampaigns(
     return incidents.stream().filter(campaign::isFoundBy).toList();
   }
 
-  /** The incidents about an attacker in the run whose kind matches no campaign. */
+  /** The incidents that concern an attacker in the run, but whose kind matches no campaign. */
   List<Incident> ofOtherKind() {
     return incidents.stream()
         .filter(each -> campaigns.stream().anyMatch(campaign -> campaign.isAbout(each)))
@@ -94,7 +97,7 @@ record RecordedCampaigns(
         .toList();
   }
 
-  /** The incidents about benign traffic. */
+  /** The incidents caused by benign traffic. */
   List<Incident> falseIncidents() {
     return incidents.stream()
         .filter(each -> campaigns.stream().noneMatch(campaign -> campaign.isAbout(each)))

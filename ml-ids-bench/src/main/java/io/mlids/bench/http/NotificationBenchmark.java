@@ -17,10 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Measures the cost and latency of subscribers: predictions at a constant rate without and with a
- * hundred WebSockets, and the time from the last packet of a flow on {@code /api/captures/stream}
- * to the message. The model classifies every flow as an attack. The server runs in a separate
- * process; the subscribers and the load generator share another.
+ * Measures what subscribers cost and how soon they receive notifications: the duration of
+ * predictions at a constant rate, without subscribers and with a hundred WebSockets, and the time
+ * from the last packet of a flow on {@code /api/captures/stream} to its notification. The model
+ * classifies every flow as an attack. The server runs in a separate process; the subscribers and
+ * the load generator share another.
  */
 public final class NotificationBenchmark {
   private static final int LISTENERS = 100;
@@ -58,7 +59,7 @@ public final class NotificationBenchmark {
     ReporterBenchmark.run();
   }
 
-  /** The duration of each of {@link #ATTACKS} predictions, one after another. */
+  /** Makes {@link #ATTACKS} predictions, one after another, and returns the duration of each. */
   private static long[] predictions(URI url, int listeners)
       throws IOException, InterruptedException {
     HttpRequest request =

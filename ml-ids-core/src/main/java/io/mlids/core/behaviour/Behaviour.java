@@ -35,8 +35,8 @@ import java.util.stream.Stream;
  */
 public final class Behaviour {
   /**
-   * Conversations with at least this many packets are tallied while they grow; shorter ones when
-   * they end.
+   * Conversations with at least this many packets are tallied while they grow; shorter ones are
+   * tallied only when they end.
    */
   private static final long FEWEST_TALLIED = 64;
 

@@ -7,8 +7,8 @@ package io.mlids.core.capture;
  * @param snapLength the maximum captured length of a packet, or 0 if there is no limit
  * @param resolution the value n of the option {@code if_tsresol}; the unit of time is 10^-n
  *     seconds, or 2^-n seconds if the highest of the eight bits is set
- * @param offsetSeconds the value of the option {@code if_tsoffset}, which is the number of seconds
- *     to add to each timestamp
+ * @param offsetSeconds the value of the option {@code if_tsoffset}: the number of seconds to add to
+ *     each timestamp
  */
 record PcapngInterface(int linkType, long snapLength, int resolution, long offsetSeconds) {
   private static final int OPTION_RESOLUTION = 9;

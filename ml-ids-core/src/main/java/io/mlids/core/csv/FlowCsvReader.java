@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
  * counts what was dropped or changed.
  *
- * <p>Values are not changed, even if they are infinite or negative. Accepted rows are numbered from
- * 0 across all files. Memory use does not depend on the number of rows. Not thread-safe.
+ * <p>Numbers are kept as read, even if they are infinite or negative. Accepted rows are numbered
+ * from 0 across all files. Memory use does not depend on the number of rows. Not thread-safe.
  */
 public final class FlowCsvReader implements FlowReader {
 

@@ -1,6 +1,6 @@
 /**
  * Computes SHA-256 checksums. Start with {@link io.mlids.core.digest.Sha256}. This package depends
- * on no other package of the project.
+ * on no other package in the project.
  */
 @NullMarked
 package io.mlids.core.digest;

@@ -1,7 +1,7 @@
 /**
  * Detects whether traffic differs from the training data. The class {@link
- * io.mlids.core.drift.DriftMonitor} compares the rows that a model scores with its training rows,
- * and reports when they differ.
+ * io.mlids.core.drift.DriftMonitor} compares the rows scored by a model with the rows on which it
+ * was trained, and reports when they differ.
  */
 @NullMarked
 package io.mlids.core.drift;

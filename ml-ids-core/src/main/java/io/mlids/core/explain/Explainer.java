@@ -18,14 +18,14 @@ import java.util.Optional;
 
 /**
  * Gives the reasons for calling a flow an attack: the features with the largest {@linkplain
- * TreeShap SHAP values}. Features that mean the same count as one, because the trees use them
+ * TreeShap SHAP values}. Equivalent features count as one, because the trees use them
  * interchangeably. Immutable and thread-safe.
  */
 public final class Explainer {
   private static final int FEWEST = 3;
   private static final int MOST = 5;
 
-  /** Beyond {@link #FEWEST}, reasons with a smaller share are left out. */
+  /** After the first {@link #FEWEST} reasons, those with a smaller share are omitted. */
   private static final double SMALLEST_SHARE = 0.05;
 
   private static final int LOW = FeatureQuantiles.LEVELS.indexOf(0.05);
@@ -38,7 +38,10 @@ public final class Explainer {
   private final List<TrafficClass> classes;
   private final List<FeatureQuantiles> quantiles;
 
-  /** The indices of features that mean the same; the one that is shown comes first. */
+  /**
+   * Groups of equivalent features, as indices; in each group, the feature that is shown comes
+   * first.
+   */
   private final List<List<Integer>> groups;
 
   private Explainer(TreeShap shap, TreeEnsemble trees, ModelManifest manifest) {
@@ -64,8 +67,8 @@ public final class Explainer {
   /**
    * Prepares a bundle.
    *
-   * @return empty if the model's file does not contain the training weights of its nodes, which
-   *     XGBoost always writes
+   * @return an explainer, or empty if the model file lacks the nodes' training weights (XGBoost
+   *     itself always writes them)
    */
   public static Optional<Explainer> of(ModelBundle bundle) {
     return TreeShap.of(bundle.trees())
@@ -74,11 +77,11 @@ public final class Explainer {
 
   /**
    * The three to five main reasons why the model prefers an attack class to {@code Benign}, largest
-   * first. There may be fewer if few features speak for the attack.
+   * first. There may be fewer if few features point to the attack.
    *
    * @param row the values of the model's features in order, NaN for missing
    * @param label the class of the verdict; if it is {@code Benign} or unknown to the model, the
-   *     model's most likely attack class takes its place
+   *     model's most likely attack class is used instead
    */
   public List<Reason> reasons(float[] row, TrafficClass label) {
     double[] values = valuesAgainstBenign(row, label);
@@ -148,7 +151,7 @@ public final class Explainer {
   /**
    * The reasons for the verdict on a flow; see {@link #reasons(float[], TrafficClass)}.
    *
-   * @param flow a flow of the model's profile
+   * @param flow a flow that was extracted with the model's profile
    */
   public List<Reason> reasons(FlowRecord flow, TrafficClass label) {
     float[] row = new float[features.size()];

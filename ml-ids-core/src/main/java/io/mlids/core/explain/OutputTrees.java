@@ -5,11 +5,11 @@ import java.util.Arrays;
 
 /**
  * All trees of one output, in the order in which {@link TreeWalk} visits their nodes: a split, then
- * everything below its left child, then everything below its right child. One array without
- * pointers is half the size of arrays per field, and the processor reads ahead.
+ * everything below its left child, then everything below its right child. A single array without
+ * pointers takes half as much memory as one array per field, and the processor can prefetch it.
  *
- * <p>A node's first element holds its {@linkplain #LEAF kind} in bits 0 and 1, whether missing
- * values go left in bit 2 and its feature above. The bits of these floats follow:
+ * <p>In a node's first element, bits 0 and 1 are its {@linkplain #LEAF kind}, bit 2 is set if
+ * missing values go left, and the higher bits are its feature. The bits of these floats follow:
  *
  * <ul>
  *   <li>leaf: its value
@@ -17,14 +17,14 @@ import java.util.Arrays;
  *       <ul>
  *         <li>first split with two leaves: the values of the leaves, which have no elements of
  *             their own
- *         <li>further split: the share of the nearest node above that is below a split on the same
- *             feature
+ *         <li>further split: the share of the child that the path took at the previous split on the
+ *             same feature
  *       </ul>
  * </ul>
  *
- * <p>The <i>share</i> of a node is the share of the training weight that takes the node's side at
- * every split on its parent's feature, on the path from the root: the product of the shares at
- * these splits.
+ * <p>The <i>share</i> of a node refers to the feature on which its parent splits. At each split on
+ * that feature along the path from the root to the node, a fraction of the training weight takes
+ * the path's side. The share is the product of these fractions.
  */
 final class OutputTrees {
   static final int LEAF = 0;
@@ -158,7 +158,7 @@ final class OutputTrees {
     return mostFeaturesOnPath;
   }
 
-  /** The sum of the trees' mean leaves over the training weight. */
+  /** The sum, over all trees, of the mean leaf value, weighted by training weight. */
   double mean() {
     return mean;
   }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The 79 columns that describe a flow, in their published order (CSE-CIC-IDS2018; its 80th column,
  * the label, is not a feature). {@link #ordinal()} is a column's index in every {@code double[]}
- * row of length {@link #COUNT}. The only text column, {@link #TIMESTAMP}, is NaN there.
+ * row of length {@link #COUNT}. In these rows, the only text column, {@link #TIMESTAMP}, is NaN.
  *
  * <p>The {@link FeatureProfile} defines the value of each column.
  */
@@ -142,8 +142,8 @@ public enum Feature {
   }
 
   /**
-   * The feature whose {@link #columnName()} equals the {@linkplain #normalise normalised} name.
-   * Column names of other programs are mapped where their files are read.
+   * The feature whose {@link #columnName()} equals the {@linkplain #normalise normalised} name. The
+   * column names that other programs use are mapped to these names when their files are read.
    */
   public static Optional<Feature> ofColumn(String name) {
     return Optional.ofNullable(BY_COLUMN_NAME.get(normalise(name)));
@@ -204,7 +204,8 @@ public enum Feature {
 
   /**
    * Returns whether a value means "missing": NaN, an infinity, or a negative number in a column
-   * that cannot be negative (only the two initial windows can, where −1 means "not TCP").
+   * that cannot be negative (only the two initial window columns can be negative: −1 means "not
+   * TCP").
    */
   public boolean isMissing(double value) {
     return !(value >= 0 || (value < 0 && MAY_BE_NEGATIVE.contains(this)))
@@ -212,8 +213,8 @@ public enum Feature {
   }
 
   /**
-   * Converts a value to a model input, which is a float; NaN if the value is {@linkplain #isMissing
-   * missing}.
+   * Converts a value to a model input, which is a float. The result is NaN if the value is
+   * {@linkplain #isMissing missing}.
    */
   public float modelValue(double value) {
     return isMissing(value) ? Float.NaN : (float) value;

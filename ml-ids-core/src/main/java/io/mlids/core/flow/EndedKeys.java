@@ -22,7 +22,10 @@ final class EndedKeys {
   /** Stored in place of a first packet: the key is in time-wait. */
   private static final long TIME_WAIT = 1L << FirstPacket.BITS;
 
-  /** Stored in place of a first packet, with its flags and direction: the flow is to continue. */
+  /**
+   * Stored in place of a first packet, together with that packet's flags and direction: the flow is
+   * to continue.
+   */
   private static final long TO_CONTINUE = TIME_WAIT << 1;
 
   /** At the limit, 1/16 of the entries are freed in one pass, so that passes are rare. */
@@ -67,7 +70,7 @@ final class EndedKeys {
     table.setFirst(entry, end, TO_CONTINUE | packed, firstSequence);
   }
 
-  /** Decides what a packet with an ended key does. */
+  /** Decides what to do with a packet whose key is that of an ended flow. */
   FlowPolicy.Step step(FlowTable table, int entry, DecodedPacket packet) {
     long end = table.time(entry);
     if (table.packet(entry) == TIME_WAIT) {
@@ -167,7 +170,7 @@ final class EndedKeys {
     return directions == null ? 0 : directions.lost();
   }
 
-  /** The number of entries examined so far to remove keys. */
+  /** The number of entries examined so far in search of keys to remove. */
   long examined() {
     return examined;
   }

@@ -23,7 +23,7 @@ record HelpEntry(ArgSpec spec) {
     return spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
   }
 
-  /** The names that the help shows, which are the first short name and the first long name. */
+  /** The names that the help shows: the first short name and the first long name. */
   List<String> documentedNames() {
     List<String> shown = new ArrayList<>();
     names().stream().filter(name -> !name.startsWith("--")).findFirst().ifPresent(shown::add);
@@ -31,7 +31,7 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** An option's name in messages, which is the long name if it has one. */
+  /** An option's name for use in messages: the long name if there is one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }
@@ -100,7 +100,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.isMultiValue();
   }
 
-  /** The type of a single value, which is the element type of a list or optional. */
+  /** The type of a single value: for a list or optional, the element type. */
   private Class<?> type() {
     Class<?>[] elements = spec.auxiliaryTypes();
     return elements.length == 0 ? spec.type() : elements[elements.length - 1];

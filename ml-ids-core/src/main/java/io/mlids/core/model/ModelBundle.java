@@ -34,8 +34,8 @@ public final class ModelBundle {
   }
 
   /**
-   * Reads a bundle and checks that its files match: the checksum of {@code model.json}, the number
-   * and names of its features, the profile and the classes.
+   * Reads a bundle and checks that its files agree on the checksum of {@code model.json}, the
+   * number and names of the features, the profile and the classes.
    *
    * @throws ModelFormatException if the directory is not a bundle or its files do not match; the
    *     message gives the reason

@@ -7,9 +7,9 @@ import java.util.Arrays;
  *
  * <p>Each node is one {@code long}. The next node is computed from it without a branch, because the
  * processor mispredicts branches on traffic features half of the time. Bits 63 to 32 are the
- * threshold as a key, an integer with the same order as the float. Bits 31 to 20 are the index of
- * the key in the row with which the threshold is compared. Bits 19 to 0 are the distance to the
- * right child. The left child directly precedes the right child.
+ * threshold, converted to a key: an integer that sorts like the float. Bits 31 to 20 are the index,
+ * among the row's keys, of the key to compare with the threshold. Bits 19 to 0 are the distance to
+ * the right child. The left child directly precedes the right child.
  *
  * <p>Each row is converted to keys once for all trees, with two keys per feature. The two keys are
  * equal unless the value is missing. In that case, the first is the smallest key and the second is
@@ -86,7 +86,7 @@ final class TreeNodes {
     return (long) Float.floatToRawIntBits(value + 0f) << 32 | 1;
   }
 
-  /** An integer with the same order as the float; equal for both zeros. */
+  /** Converts a float to an integer that sorts like the float; both zeros give the same integer. */
   private static int key(float value) {
     int bits = Float.floatToRawIntBits(value + 0f);
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
@@ -137,7 +137,10 @@ final class TreeNodes {
     return (int) nodes[node] >>> 20;
   }
 
-  /** Adds the leaves that each row reaches to the row's sums, in the order of the trees. */
+  /**
+   * For each row, adds the values of the leaves that the row reaches to its sums, in the order of
+   * the trees.
+   */
   void addLeaves(float[] rows, int firstRow, int count, int features, float[] sums, int width) {
     int stride = 1 + 2 * features;
     int[] keys = scratch.get();
@@ -169,7 +172,7 @@ final class TreeNodes {
     }
   }
 
-  /** Adds the leaves of one group of trees for one row. */
+  /** Adds the leaf values from one group of trees to the sums for one row. */
   private void addLeaves(int group, int[] keys, int from, float[] sums, int to) {
     int tree = group * WIDTH;
     int a = roots[tree];

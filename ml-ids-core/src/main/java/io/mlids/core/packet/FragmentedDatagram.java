@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A datagram that arrives in fragments. The first bytes are held until the transport header is
  * complete. After that, only the flow is kept. The first copy of each byte counts, and repeated
- * bytes are ignored (other analysers call this policy {@code first}). Instances are reused.
+ * bytes are ignored (the policy that other analysers call {@code first}). Instances are reused.
  */
 final class FragmentedDatagram {
   /**

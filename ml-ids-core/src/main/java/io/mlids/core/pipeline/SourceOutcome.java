@@ -23,7 +23,9 @@ public record SourceOutcome(
     return notDecoded.whyNothing(packets, outcomes);
   }
 
-  /** The packets of undecoded link types as text; empty if there are none. */
+  /**
+   * The link types that are not decoded and their packet counts, as text; empty if there are none.
+   */
   public Optional<String> linkTypesNotDecoded() {
     return notDecoded.linkTypeText();
   }

@@ -1,6 +1,6 @@
 /**
  * Parses and formats sizes and durations as users write them. This package depends on no other
- * package of the project.
+ * package in the project.
  */
 @NullMarked
 package io.mlids.core.unit;

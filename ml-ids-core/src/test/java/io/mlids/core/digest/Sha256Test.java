@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class Sha256Test {
-  /** The example of FIPS 180-2, appendix B.1. */
+  /** The example from FIPS 180-2, appendix B.1. */
   private static final byte[] ABC = "abc".getBytes(StandardCharsets.US_ASCII);
 
   private static final String CHECKSUM =

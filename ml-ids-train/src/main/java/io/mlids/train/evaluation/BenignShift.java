@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures how much the distribution of a dataset's benign rows differs from that of the benign
- * training rows. Even if all values are within the training range, they may come from a different
+ * training rows. Even rows whose values are all within the training range may come from a different
  * network. For each feature, the distance is the largest difference between the two cumulative
  * distributions at the nine quantiles in the bundle. It is between 0 and 1, and is a lower bound on
  * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks does not

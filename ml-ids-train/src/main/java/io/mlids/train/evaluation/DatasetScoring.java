@@ -50,8 +50,8 @@ public final class DatasetScoring {
   }
 
   /**
-   * Like {@link #evaluate(FlowReader, Progress)}, but also adds benign rows to {@code shift}, which
-   * must belong to the same bundle.
+   * Like {@link #evaluate(FlowReader, Progress)}, but also adds the benign rows to {@code shift}.
+   * The shift must belong to the same bundle as this object.
    */
   public Evaluation evaluate(FlowReader reader, Progress progress, Optional<BenignShift> shift)
       throws IOException {

@@ -39,7 +39,7 @@ public final class ParameterFile {
   /**
    * Reads a file.
    *
-   * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
+   * @throws TrainingException if a parameter is unknown, of the wrong type or out of range
    */
   public static TrainingParameters read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -53,7 +53,7 @@ public final class ParameterFile {
    * Reads a document.
    *
    * @param source the document's name in messages
-   * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
+   * @throws TrainingException if a parameter is unknown, of the wrong type or out of range
    */
   static TrainingParameters parse(byte[] json, String source) throws IOException {
     JsonNode document;
@@ -76,7 +76,7 @@ public final class ParameterFile {
     }
     if (!document.isObject()) {
       throw new TrainingException(
-          source + ": invalid JSON: not an object; write the parameters as {\"name\": value, …}");
+          source + ": not a JSON object; write the parameters as {\"name\": value, …}");
     }
     return new ParameterFile(source, document).parameters();
   }

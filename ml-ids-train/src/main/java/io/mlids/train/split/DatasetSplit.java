@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}: every
- * accepted row goes to exactly one file, indexed by its number over all input files. Splitting by
- * row divides every class in the same proportions; splitting by run keeps all rows of a CSV
- * together.
+ * accepted row goes to exactly one file, indexed by its row number across all input files.
+ * Splitting by row divides every class in the same proportions; splitting by run keeps all rows of
+ * a CSV together.
  *
  * <p>The CSVs are read twice: first to count the rows in each class and determine the column types,
  * then to assign the rows. Immutable and reusable.

@@ -42,7 +42,8 @@ public enum BehaviourKind {
   }
 
   /**
-   * Returns whether the subject is the victim, because source addresses may be forged or numerous.
+   * Returns whether the subject is the victim instead of the attacker, because source addresses may
+   * be forged or numerous.
    */
   public boolean isAboutVictim() {
     return aboutVictim;

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source repeatedly tries to log in to a service. The signs are refusals in clear
+ * Detects a source that repeatedly tries to log in to a service. The signs are refusals in clear
  * text, in one or more connections; many login forms submitted with different contents; or, if the
  * protocol is encrypted, short conversations of similar size with a login service. For comparison,
  * the thresholds of other programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven

@@ -50,7 +50,7 @@ public final class Payload {
     return index + 1 < available ? at(index) << 8 | at(index + 1) : -1;
   }
 
-  /** Returns whether the payload contains an ASCII text at an index. */
+  /** Returns whether the payload contains an ASCII string at an index. */
   public boolean has(int index, String text) {
     if (index + text.length() > available) {
       return false;

@@ -152,8 +152,8 @@ public final class BehaviourSettings {
 
   /**
    * Returns settings with limits on the state: the given number of subjects of each kind, twice as
-   * many conversations and 64 times as many set members. Existing lower limits are kept, and no
-   * limit falls below the minimum for a settings file.
+   * many conversations and 64 times as many set members. Limits that are already lower are kept,
+   * and no limit falls below the minimum that a settings file may specify.
    */
   public BehaviourSettings withState(int subjects) {
     Map<Parameter, Double> smaller = new EnumMap<>(values);

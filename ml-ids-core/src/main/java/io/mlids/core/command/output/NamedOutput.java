@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Adds the file name to write errors; the system's message lacks it. Not thread-safe. */
+/** Adds the file name to write errors, because the system's message lacks it. Not thread-safe. */
 public final class NamedOutput extends FilterOutputStream {
   private final Path file;
 

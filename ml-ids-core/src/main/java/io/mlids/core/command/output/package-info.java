@@ -1,5 +1,6 @@
 /**
- * Where commands write their output: standard output, or a file that appears when it is complete.
+ * Where commands write their output: standard output, or a file that appears only when it is
+ * complete.
  */
 @NullMarked
 package io.mlids.core.command.output;
