@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Delay and jitter for one link, for kernels without `tc netem`.
 
-The relay attaches to two TAP devices and forwards each Ethernet frame from one to the other after a delay. The TAPs may be in different network namespaces, so a relay can replace a veth pair: one TAP is the client's interface, the other a port on the router's bridge.
+The relay attaches to two TAP devices and forwards each Ethernet frame from one to the other after a delay. The TAPs may
+be in different network namespaces, so a relay can replace a veth pair: one TAP is the client's interface, the other a
+port on the router's bridge.
 
     ip -n CLIENT tuntap add dev eth0 mode tap
     ip -n ROUTER tuntap add dev tap-client mode tap
@@ -17,7 +19,8 @@ attached, and a line of JSON with the numbers of forwarded and dropped frames wh
 missing devices and removes them when it ends. These TAPs have no offloads, so no frame exceeds the device's MTU.
 
 The delay applies in each direction, so a round trip takes twice as long. Jitter is uniform in [-jitter, +jitter]. Frames
-keep their order unless --reorder is given. At most --queue frames wait in each direction; further frames are dropped and counted.
+keep their order unless --reorder is given. At most --queue frames wait in each direction; further frames are dropped
+and counted.
 """
 
 import argparse

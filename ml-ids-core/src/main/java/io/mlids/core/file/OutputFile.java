@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #commit}, it is written
- * under another name in the same directory. If it is closed without {@code commit}, or the program
- * ends, it is removed, so a failure leaves the previous file unchanged. {@link #keepPartial} keeps
+ * under another name in the same directory. If the file is closed or the program ends before that,
+ * the file is removed, so a failure leaves the previous file unchanged. {@link #keepPartial} keeps
  * output that cannot be produced again, under a name that marks it as incomplete. Symbolic links
  * are followed, not replaced.
  *

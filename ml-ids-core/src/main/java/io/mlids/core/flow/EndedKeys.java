@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Both states last for the policy's timeout. A flow that ended early leaves no entry, but its
  * forward direction is cached if the policy requires it. The limit on flows also limits the number
- * of ended keys; beyond it the oldest keys are removed and counted. Not thread-safe.
+ * of ended keys; beyond it, the oldest keys are removed and counted. Not thread-safe.
  */
 final class EndedKeys {
   /** Stored in place of a first packet: the key is in time-wait. */

@@ -49,8 +49,8 @@ public final class HandMadeModel {
   }
 
   /**
-   * Adds {@code left} if the feature's value is below the threshold, else {@code right}. Six in ten
-   * training rows are below the threshold.
+   * Adds a tree that returns {@code left} if the feature's value is below the threshold, otherwise
+   * {@code right}. Six in ten training rows are below the threshold.
    */
   public HandMadeModel split(
       int output, int feature, double threshold, boolean missingLeft, double left, double right) {

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * One observation about a subject, with its numbers.
  *
- * @param origin the subject of the observation; a later observation of the same origin and kind
- *     replaces an earlier one
+ * @param origin the subject of the observation; a later observation with the same origin and kind
+ *     replaces the earlier one
  * @param attackers the attackers' addresses; empty if they are forged or too numerous
  * @param victims the victims' addresses
  * @param ports the victims' ports; empty if there are none or too many

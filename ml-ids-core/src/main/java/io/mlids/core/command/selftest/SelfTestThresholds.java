@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * The thresholds that a model must meet to pass.
  *
- * @param minRecall the minimum share of attack flows to be found, 0 to 1
+ * @param minRecall the minimum share of attack flows that must be detected, 0 to 1
  * @param maxFalsePositives the maximum share of benign flows that may be flagged, 0 to 1
  */
 record SelfTestThresholds(double minRecall, double maxFalsePositives) {
