@@ -224,9 +224,10 @@ public final class SiteProfile {
   }
 
   /**
-   * The anomaly score of a row: the score of the isolation forest, plus how far the values are
-   * outside their usual ranges. The forest alone does not see the latter, because its splits lie
-   * within the ranges of its rows, so that all values beyond them are alike.
+   * The anomaly score of a row: the score of the isolation forest, plus the distance of the values
+   * from their usual ranges, averaged over the columns. The forest alone cannot tell how far a
+   * value is outside, because its splits lie within the ranges of the rows it was fitted to. A sum
+   * or a maximum instead of the average would outweigh the forest.
    *
    * @return above 0; the higher, the more unusual
    */
@@ -236,7 +237,7 @@ public final class SiteProfile {
     for (int column = 0; column < usual.size(); column++) {
       beyond += excess(rows[first + column], usual.get(column));
     }
-    return forest.score(rows, first) + beyond;
+    return forest.score(rows, first) + beyond / usual.size();
   }
 
   /** The features farthest outside their usual range, as sentences. */
