@@ -34,7 +34,7 @@ public final class RequestBodies {
    * @param claim accounts for the memory
    * @throws ApiException 413 as soon as the announced length or the bytes read exceed the limit,
    *     415 for an unsupported content encoding, 400 or 408 if the body does not arrive completely,
-   *     503 if it is cancelled in favour of other bodies
+   *     503 if the body is cancelled in favour of other bodies
    */
   public byte[] read(HttpServletRequest request, ByteBudget.Claim claim) {
     long length = request.getContentLengthLong();

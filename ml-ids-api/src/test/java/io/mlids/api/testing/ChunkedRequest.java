@@ -43,8 +43,8 @@ public final class ChunkedRequest implements Closeable {
   }
 
   /**
-   * Sends a body in pieces of this size and ends it, on a separate thread, so that the response can
-   * be read in the meantime.
+   * Sends a complete body in pieces of the given size, on a separate thread, so that the response
+   * can be read in the meantime.
    */
   public Thread sendInBackground(byte[] body, int size) {
     return Thread.ofVirtual()

@@ -22,8 +22,9 @@ public final class ManyFlows {
   private ManyFlows() {}
 
   /**
-   * A capture with the first packet of every flow, then the second of every flow, and so on: two in
-   * each direction, a pause that makes the flow idle, and one more in each direction.
+   * A capture with the first packet of every flow, then the second packet of every flow, and so on.
+   * Each flow consists of two packets in each direction, a pause that makes the flow idle, and one
+   * more packet in each direction.
    *
    * @param last whether all flows end with the capture's last packets
    */

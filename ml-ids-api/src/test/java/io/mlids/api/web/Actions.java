@@ -54,7 +54,7 @@ final class Actions {
     return tab.page();
   }
 
-  /** Submits a row as another client; {@link PageModel} predicts its first class for it. */
+  /** Submits a row as another client; {@link PageModel} assigns its first class to the row. */
   static void submitAttack(URI server) throws Exception {
     String row =
         RequestBody.of(Feature.all())

@@ -96,7 +96,7 @@ public final class TreeShap {
   }
 
   /**
-   * Computes the SHAP values of one row for all outputs in the layout of {@code pred_contribs}.
+   * Computes the SHAP values of one row for all outputs, in the layout of {@code pred_contribs}.
    *
    * @param row {@link #featureCount()} values, NaN for missing
    * @return for each output, one value per feature and then the bias

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * Maps keys to the state of their flows. A hash index refers to entries, which are stored in pages.
  *
  * <p>The index uses open addressing with linear probing. A slot holds 32 bits of a key's hash and
- * the number of the key's entry, so a lookup reads only the entry of its own key, and growing the
- * index or shifting slots reads no entries. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
- * algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first
- * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing copies
- * only the index.
+ * the number of the key's entry. A lookup therefore reads only the entry of its own key, and
+ * growing the index or shifting slots reads no entries. Deleting shifts later slots back (Knuth,
+ * TAOCP 3, 6.4, algorithm R), so there are no tombstones. An entry holds the key, a time and a
+ * packed first packet, and a {@link Flow} from the second packet on. Pages are never copied, so
+ * growing copies only the index.
  */
 final class FlowTable {
   private static final int PAGE_BITS = 12;

@@ -41,8 +41,8 @@ import java.util.concurrent.Future;
  */
 public final class FlowHdfWriter implements Closeable {
   /**
-   * The number of rows in a chunk of 0.7 MB, which fits into the chunk caches (at least 1 MiB) of
-   * programs that read these files.
+   * The number of rows in a chunk. A chunk takes 0.7 MB and fits into the chunk caches (at least 1
+   * MiB) of programs that read these files.
    */
   private static final int CHUNK_ROWS = 2048;
 
