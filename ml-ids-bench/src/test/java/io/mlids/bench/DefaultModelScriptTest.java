@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks when {@code make build} trains the default model, using a fake training command. */
+/**
+ * Checks under which conditions {@code make build} trains the default model, using a fake training
+ * command.
+ */
 @Tag("process")
 class DefaultModelScriptTest {
   private static final Path SCRIPT =
