@@ -148,7 +148,10 @@ def _send(tap: int, direction: Direction) -> None:
 
 
 def relay(tap_a: int, tap_b: int, a_to_b: Direction, b_to_a: Direction, ended: list[int], parent: int | None = None) -> None:
-    """Forwards until `ended` contains a signal number, or `parent` is no longer this process's parent."""
+    """Forwards frames in both directions.
+
+    Ends when `ended` contains a signal number or `parent` is no longer this process's parent.
+    """
     while not ended and parent in (None, os.getppid()):
         times = [due for due in (a_to_b.next_due(), b_to_a.next_due()) if due is not None]
         pause = max(0.0, min(times) - time.monotonic()) if times else 0.5

@@ -116,7 +116,7 @@ public final class CaptureMemory {
     return false;
   }
 
-  /** The memory of one capture. Not thread-safe. */
+  /** The memory that one capture uses. Not thread-safe. */
   final class Share implements AutoCloseable {
     private long bytes = LEAST;
     private int flows = LEAST_FLOWS;

@@ -43,7 +43,7 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Creates the empty file to write to and the directories above it.
+   * Creates an empty file to write to, and any missing parent directories.
    *
    * @throws FileSystemException if the target is a directory, pipe or device, or cannot be created
    */

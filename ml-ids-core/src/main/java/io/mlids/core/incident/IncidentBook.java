@@ -36,7 +36,7 @@ public final class IncidentBook implements Evidence.Taker {
   /** Enough memory for {@link #MOST_OPEN} incidents with one observation each. */
   private static final long BYTES = 128L << 20;
 
-  /** The memory of a closed incident in a story: its id and kind. */
+  /** The memory that a closed incident in a story uses, in bytes; only its id and kind are kept. */
   private static final int BYTES_OF_MEMBER = 256;
 
   /** Closed incidents in stories may take up to 1/{@value} of the total memory. */

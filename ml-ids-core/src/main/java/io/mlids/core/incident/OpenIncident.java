@@ -27,14 +27,14 @@ final class OpenIncident {
   private static final double MOST_CONFIDENCE = 0.99;
 
   /**
-   * The memory of an incident without observations or addresses, in bytes. This and the following
-   * sizes were measured on a 64-bit JVM and rounded up.
+   * The memory that an incident uses without observations or addresses, in bytes. This and the
+   * following sizes were measured on a 64-bit JVM and rounded up.
    */
   private static final int BYTES = 2048;
 
   /**
-   * The memory of an observation, including the state that the observation still refers to after
-   * the tables have evicted that state.
+   * The memory that an observation uses, including the state that the observation still refers to
+   * after the tables have evicted that state.
    */
   private static final int BYTES_OF_OBSERVATION = 6144;
 

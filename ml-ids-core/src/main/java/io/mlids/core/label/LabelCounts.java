@@ -18,7 +18,7 @@ public final class LabelCounts {
   private final SortedMap<TrafficClass, Long> ofLabel = new TreeMap<>();
   private long rows;
 
-  /** Creates counts of zero. */
+  /** Creates counts that start at zero. */
   public LabelCounts(LabelRules rules) {
     this.rules = rules;
     this.ofRule = new long[rules.rules().size()];

@@ -205,7 +205,7 @@ final class LabelRuleFile {
     for (String key : object.properties().stream().map(entry -> entry.getKey()).toList()) {
       if (!known.contains(key)) {
         throw wrong(
-            place, "unknown key '" + key + "'; the keys are " + String.join(", ", sorted(known)));
+            place, "unknown key '" + key + "'; valid keys are " + String.join(", ", sorted(known)));
       }
     }
   }

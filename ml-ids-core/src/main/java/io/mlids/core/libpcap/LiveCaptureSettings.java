@@ -10,7 +10,7 @@ import io.mlids.core.capture.PcapFormat;
  * @param promiscuous whether to include packets that are not addressed to this machine
  * @param incomingOnly whether to skip packets sent by this machine
  * @param bufferBytes the size of the kernel's capture buffer; must be positive
- * @param snapLength the maximum number of bytes to capture of each packet, from 64 to 262,144
+ * @param snapLength the maximum number of bytes to capture from each packet, 64 to 262,144
  */
 public record LiveCaptureSettings(
     String filter, boolean promiscuous, boolean incomingOnly, int bufferBytes, int snapLength) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a host contacts one service at regular intervals with messages of similar size, as
+ * Detects when a host contacts one service at regular intervals with messages of similar size, as
  * remotely controlled malware does. The messages may be in separate flows or within one long flow.
  * The rule scores the sizes of messages and the gaps between them as RITA does (version 5, {@code
  * analysis/beacons.go}). Services whose traffic is naturally regular (such as time, name and mail

@@ -13,7 +13,7 @@ import java.util.Map;
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
-  /** The memory of a domain, expressed as a number of set members. */
+  /** The memory that a domain uses, expressed as a number of set members. */
   private static final int MEMBERS_OF_DOMAIN = 128;
 
   /** The names queried under one domain. */

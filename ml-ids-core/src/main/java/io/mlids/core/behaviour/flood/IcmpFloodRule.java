@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a destination receives ICMP messages from so many sources in a short time that the
+ * Detects when a destination receives ICMP messages from so many sources in a short time that the
  * sources must be forged or coordinated. {@link FastFlowRule} detects floods from one source.
  */
 final class IcmpFloodRule extends IcmpRule {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a destination receives answers from many sources that it has not contacted, either
+ * Detects when a destination receives answers from many sources that it has not contacted, either
  * from amplifying UDP services (Rossow, "Amplification hell", NDSS 2014) or from TCP services
  * (Kührer et al., USENIX Security 2014). The destination is the victim; the sources are reflectors.
  */

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source keeps many connections to one service open at the same time. Each
+ * Detects when a source keeps many connections to one service open at the same time. Each
  * connection sends its request so slowly that it gets no answer (slowloris, slow POST), or is idle
  * (slow read, long keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and
  * categorisation", 2013. Reports the evidence while the connections are open.

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that far more connections to one service are started than completed. Connections that are
+ * Detects when far more connections to one service are started than completed. Connections that are
  * not completed are left half-open, unanswered or reset by the initiator. Either one source starts
  * such connections repeatedly, or the sources that never complete a connection are so numerous that
  * they must be forged. Clients that reconnect after an outage differ: they have completed

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a destination receives many flows of unanswered datagrams within a short time,
- * either at one service or, if the datagrams are large, at any port. Small datagrams to different
- * ports do not count, because a port scan also sends such datagrams.
+ * Detects when a destination receives many flows of unanswered datagrams within a short time,
+ * either at one service or, if the datagrams are large, across all ports. Small datagrams to
+ * different ports do not count, because a port scan also sends such datagrams.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a source contacts many destinations for the same service, most of them without
+ * Detects when a source contacts many destinations for the same service, most of them without
  * success. It applies the threshold random walk of {@link PortScanRule} to the first contacts with
  * each address. Contacts with known addresses are not first contacts, and addresses that the source
  * has looked up by name do not count (Whyte, Kranakis, van Oorschot, "DNS-based detection of

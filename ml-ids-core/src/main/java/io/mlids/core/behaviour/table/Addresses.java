@@ -8,7 +8,7 @@ import java.util.List;
 public final class Addresses {
   private static final int LISTED = 256;
 
-  /** The memory of a listed address, expressed as a number of set members. */
+  /** The memory that a listed address uses, expressed as a number of set members. */
   private static final int MEMBERS_OF_ADDRESS = 10;
 
   private final SetCapacity capacity;

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that one source requests the same page with many different user agents, however slowly,
+ * Detects when one source requests the same page with many different user agents, however slowly,
  * as do flooding tools that forge the User-Agent of each request (HULK, GoldenEye and others;
  * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored. Many users behind one
  * address are not reported either, because they request many different pages.

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source floods a web server with requests. Repetition distinguishes a tool such as
+ * Detects when a source floods a web server with requests. Repetition distinguishes a tool such as
  * {@code ab} from a browser: the same page over and over, or conversations of the same size, faster
  * than a human could click.
  */

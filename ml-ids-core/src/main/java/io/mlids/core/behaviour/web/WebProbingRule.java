@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that a source probes a web server: it requests many pages, most of them refused or
+ * Detects when a source probes a web server: it requests many pages, most of them refused or
  * missing, or its requests attempt injection, path traversal or command execution.
  */
 final class WebProbingRule extends TcpRule {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that a source controls a web server through a web shell, a script that it has placed
+ * Detects when a source controls a web server through a web shell, a script that it has placed
  * there (MITRE ATT&amp;CK T1505.003). The source sends only POST requests, all to one script and
  * without a referrer, and the lengths of the requests vary as those of commands do. Ordinary
  * clients differ: a browser first requests pages and names them as referrers, an API client posts
