@@ -68,7 +68,7 @@ public final class Rollups {
    * Creates roll-ups with no open windows.
    *
    * @param length the length of a window; zero to report every attack individually
-   * @param seed a random number for estimating the number of addresses
+   * @param seed a random seed for the hash that is used to estimate the number of addresses
    * @param receiver receives the alerts; must not block or throw
    */
   public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> receiver) {

@@ -46,7 +46,7 @@ function ask() {
         h(
           "p",
           {},
-          "This server requires the token that it was started with: ",
+          "This server requires a token: the one set at its start with ",
           h("code", {}, "--token-file"),
           " or ",
           h("code", {}, "MLIDS_TOKEN"),

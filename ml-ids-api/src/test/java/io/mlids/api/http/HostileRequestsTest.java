@@ -154,7 +154,7 @@ class HostileRequestsTest {
     assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
   }
 
-  /** The names of the files in each directory in which a bug might create one. */
+  /** The names of the files in every directory where a bug might create a file. */
   private Set<String> files() throws Exception {
     Set<String> found = new TreeSet<>();
     for (Path place :

@@ -58,7 +58,7 @@ final class FirstPacket {
     return (packed >>> SOURCE_SHIFT & 1) != 0;
   }
 
-  /** Returns whether the packet goes forward. */
+  /** Returns whether the packet travels in the flow's forward direction. */
   static boolean isForward(long packed) {
     return (packed >>> FORWARD_SHIFT & 1) != 0;
   }

@@ -11,7 +11,7 @@ public record TimeOrderStatistics(long outOfOrder, long late) {
   /** All packets are in order. */
   public static final TimeOrderStatistics NONE = new TimeOrderStatistics(0, 0);
 
-  /** Returns the sums of the counts. */
+  /** Adds the counts of the other statistics to these. */
   public TimeOrderStatistics plus(TimeOrderStatistics other) {
     return new TimeOrderStatistics(outOfOrder + other.outOfOrder, late + other.late);
   }

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Labelled flows as model input: one float per feature, NaN for missing values, and the number of
  * the label's class. The values are stored outside the Java heap, column by column in chunks of
- * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving others, there can be more
- * rows than a Java array has elements, and XGBoost can read the values in place.
+ * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving existing ones, there can be
+ * more rows than a Java array can hold, and XGBoost can read the values in place.
  *
  * <p>One thread may add rows; after that, any number of threads may read. Closing frees the memory.
  */
