@@ -64,7 +64,7 @@ def fences(text):
 
 
 def anchors(text):
-    """The anchors that GitHub generates for headings, and explicit ids."""
+    """The anchors in a page: those that GitHub generates for headings, and explicit ids."""
     found, counts = set(), {}
     for kind, _, line in fences(text):
         heading = re.match(r"^#{1,6} +(.*?) *#*$", line) if kind == "text" else None

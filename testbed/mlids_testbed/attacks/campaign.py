@@ -31,7 +31,7 @@ def choose(traffic_class, rng, held_out_run, but=()):
 
 
 def _left_out(run):
-    """The classes that a run omits: three neighbours in the list, in rotation; two in later runs."""
+    """The classes that a run omits: three consecutive entries in the list (in later runs, two), in rotation."""
     count = 2 if run >= FIRST_HELD_OUT_RUN else 3
     first = run * 5 % len(CLASSES)
     return {CLASSES[(first + number) % len(CLASSES)] for number in range(count)}

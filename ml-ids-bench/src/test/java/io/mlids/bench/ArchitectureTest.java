@@ -48,7 +48,7 @@ class ArchitectureTest {
           entry("text", Set.of()),
           entry("net", Set.of()),
           entry("capture", Set.of("gzip")),
-          // Native code in one place.
+          // Confines native code to one package.
           entry("libpcap", Set.of("capture")),
           entry("link", Set.of()),
           entry("packet", Set.of("capture", "link", "net")),
@@ -174,7 +174,7 @@ class ArchitectureTest {
           entry("split", Set.of()),
           entry("testbed", Set.of()),
           entry("sampling", Set.of("matrix")),
-          // Native code in one place.
+          // Confines native code to one package.
           entry("xgboost", Set.of("matrix")),
           entry("report", Set.of("evaluation")),
           entry("fit", Set.of("evaluation", "matrix", "report", "sampling", "xgboost")));

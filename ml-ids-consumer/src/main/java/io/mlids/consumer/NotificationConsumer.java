@@ -109,7 +109,7 @@ public final class NotificationConsumer {
     return settings.maxMessages().orElse(Long.MAX_VALUE) - shownCount;
   }
 
-  /** Receives once and returns the number of new messages. */
+  /** Requests messages once and returns the number of new ones. */
   private int round(int waitSeconds) throws UnusableQueueException, InterruptedException {
     int most =
         (int) Math.min(left(), Math.min(settings.messagesPerRequest(), AttackQueue.LARGEST_BATCH));

@@ -49,7 +49,7 @@ public final class AlertJson {
 
   /**
    * Writes the member {@code features}, by column name. For a submitted row, also writes the member
-   * {@code submitted}, with all columns unchanged. The generator needs an object mapper.
+   * {@code submitted}, with all columns unchanged. The generator must have an object mapper.
    */
   public static void writeFeatures(JsonGenerator json, Attack attack) throws IOException {
     switch (attack) {

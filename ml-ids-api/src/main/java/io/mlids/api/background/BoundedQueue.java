@@ -121,7 +121,8 @@ public final class BoundedQueue<T> {
   }
 
   /**
-   * The counts so far. The elements handled, failed, dropped and waiting add up to those offered.
+   * The counts so far. The numbers of elements handled, failed, dropped and waiting add up to the
+   * number offered.
    *
    * @param failed elements that the handler gave up on, or that were still waiting when the queue
    *     closed

@@ -37,8 +37,8 @@ public final class ByteBudget {
   }
 
   /**
-   * Opens a request's share of the budget. Closing the share releases its bytes; cancelling the
-   * body interrupts its reader.
+   * Opens a claim to a share of the budget for a request. Closing the share releases its bytes;
+   * cancelling the body interrupts its reader.
    */
   public synchronized Claim open(Thread reader) {
     Claim claim = new Claim(reader, nanoTime.getAsLong());

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.MultiPart;
 /**
  * Describes how a request body carries a capture.
  *
- * @param boundary the boundary between the parts of a form; empty if the body is the capture
+ * @param boundary the boundary between the parts of a form; empty if the entire body is the capture
  */
 public record CaptureBody(Optional<String> boundary) {
   private static final int LONGEST_BOUNDARY = 70;

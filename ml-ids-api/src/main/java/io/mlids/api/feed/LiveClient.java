@@ -98,7 +98,7 @@ public final class LiveClient {
     ended.countDown();
   }
 
-  /** Waits for serving to end, and interrupts it after the given time. */
+  /** Waits until serving ends, and interrupts it after the given time. */
   public void end(Duration atMost) {
     try {
       if (!ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -55,7 +55,7 @@ public final class ApiException extends RuntimeException {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
-  /** The error for a slow body, after its memory has been given to another request. */
+  /** The error for a slow body whose memory has been given to another request. */
   public static ApiException displaced() {
     return new ApiException(
         503,

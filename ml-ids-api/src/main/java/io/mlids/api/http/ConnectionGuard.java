@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Limits the number of connections and the time that a request head may take. At the limit, a new
  * connection replaces the one that has been idle longest; if all are busy, the new one is closed.
  * The time for a request head starts when the connection opens or the previous request ends; unlike
- * Jetty's idle timeout, an occasional byte does not extend it. Thread-safe.
+ * Jetty's idle timeout, it is not extended by an occasional byte. Thread-safe.
  */
 final class ConnectionGuard extends AbstractLifeCycle
     implements Connection.Listener, HttpConfiguration.Customizer {

@@ -41,13 +41,13 @@ final class Advice {
               + " requests named in the reasons. Fix or remove the pages that they reached, and"
               + " block the attacker.";
       case BEACON ->
-          "Find the program on the victim that makes these connections. If it is unknown, isolate"
-              + " the host and preserve its memory and disk for analysis; if it is legitimate, add"
-              + " the destination to the allow-list.";
+          "Find the program on the victim that makes these connections. If the program is unknown,"
+              + " isolate the host and preserve its memory and disk for analysis; if the program is"
+              + " legitimate, add the destination to the allow-list.";
       case TUNNEL ->
           "Find the program on the attacker's host that sends this traffic, and find out what data"
-              + " it sends. If it is not a known service, isolate the host and block the domain or"
-              + " address.";
+              + " it sends. If the program is not a known service, isolate the host and block the"
+              + " domain or address.";
       case REPEATED_VERDICTS ->
           "The model classifies these flows as attacks, but they match no rule for a known"
               + " behaviour. Compare the sample flows with what this service normally does.";

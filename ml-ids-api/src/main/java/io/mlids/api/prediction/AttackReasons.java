@@ -29,7 +29,7 @@ final class AttackReasons {
   }
 
   /**
-   * Prepares to explain if the query parameter {@code explain} is {@code true}.
+   * Prepares explanations if the query parameter {@code explain} is {@code true}.
    *
    * @throws ApiException if the parameter is neither true nor false, or if the classifier cannot
    *     explain its verdicts

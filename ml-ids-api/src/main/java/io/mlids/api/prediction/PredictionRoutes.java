@@ -71,8 +71,8 @@ public final class PredictionRoutes {
           FoundAttacks attacks = new FoundAttacks();
           AttackReasons reasons = AttackReasons.of(context, classifier, table.rows());
           context.res().setContentType(Answers.JSON);
-          // The response is streamed, and closed only when complete, so that a partial one never
-          // looks complete. Attacks are reported even if writing the response fails.
+          // The response is streamed, and closed only when complete, so that a partial response
+          // never looks complete. Attacks are reported even if writing the response fails.
           StreamedVerdicts answer =
               new StreamedVerdicts(context.res().getOutputStream(), attacks, reasons);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());

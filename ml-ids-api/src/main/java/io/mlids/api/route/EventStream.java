@@ -58,7 +58,9 @@ final class EventStream implements LiveConnection {
       out.flush();
       lastWrite = System.nanoTime();
     } catch (IOException e) {
-      throw isTimeout(e) ? new SlowClientException("the client does not read") : e;
+      throw isTimeout(e)
+          ? new SlowClientException("the client is not reading its notifications")
+          : e;
     }
   }
 

@@ -165,7 +165,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
       lock.unlock();
     }
     transmission.start(Callback.from(() -> written(null), this::written));
-    awaitPatiently(() -> !writing, "the client does not read");
+    awaitPatiently(() -> !writing, "the client is not reading its notifications");
   }
 
   private void written(@Nullable Throwable problem) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** A server's sensor, absent until it is started. Thread-safe. */
+/** A server's sensor, which is absent until it has been started. Thread-safe. */
 public final class SensorReference implements Supplier<SensorStatus>, AutoCloseable {
   private final AtomicReference<Sensor> sensor = new AtomicReference<>();
 

@@ -15,7 +15,7 @@ const EVERY = 5000;
 const AGING = 10000;
 /** The time for which a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
-/** Rows that arrive within this time after the page opens are not marked as new; in milliseconds. */
+/** The time after the page opens during which new rows are not marked as new, in milliseconds. */
 const SETTLED = 1500;
 
 function noFlows() {

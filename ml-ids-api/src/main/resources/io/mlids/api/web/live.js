@@ -33,7 +33,7 @@ function covers(rollup, row) {
 
 /**
  * Events: `alert` (detail: the notification), `change` (of the list, at most five times a second).
- * Alerts are newest first. A roll-up updates the row of the alert that opened its window.
+ * The newest alert comes first. A roll-up updates the row of the alert that opened its window.
  */
 export class Alerts extends EventTarget {
   list = [];

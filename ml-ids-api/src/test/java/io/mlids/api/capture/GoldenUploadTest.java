@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An uploaded real capture yields the same flows as the command. */
+/** Uploading a real capture yields the same flows as extracting them with the command. */
 @Tag("shared")
 class GoldenUploadTest {
   private static final int CAPTURES = 264;

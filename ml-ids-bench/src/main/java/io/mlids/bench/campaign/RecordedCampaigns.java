@@ -28,8 +28,8 @@ record RecordedCampaigns(
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
   /**
-   * Minimum number of conversations in a campaign that counts; if there are fewer, the tool failed
-   * immediately.
+   * The minimum number of conversations for a campaign to count; if there are fewer, the tool
+   * failed immediately.
    */
   private static final int FEWEST_CONVERSATIONS = 5;
 

@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>Captures are divided at random, five times. The flows of a dataset are divided in the order of
  * the files, where the earlier half is learned and the later one judged, and then at random, five
- * times. Attacks are never learned from, and all of them are judged.
+ * times. No profile is learned from attacks, and all attacks are judged.
  */
 public final class SiteFalseAlarms {
   private static final double[] RATES = {0.001, 0.005};

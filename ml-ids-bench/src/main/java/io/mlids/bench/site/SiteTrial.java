@@ -16,7 +16,7 @@ import java.util.List;
  * @param learned flows learned from
  * @param promise what the profile promises
  * @param benign flows judged that are benign
- * @param attacks flows judged that are attacks
+ * @param attacks judged flows that are attacks
  */
 record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   private static final int BLOCK = 4096;

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a source and a service if there are findings on flows between them far more often than on
- * the other flows in the same traffic. A finding is either that a model classifies a flow as an
+ * Reports a source and a service if findings are far more frequent on the flows between them than
+ * on the other flows in the same traffic. A finding is either that a model classifies a flow as an
  * attack, or that the flow is unusual for the network. The comparison makes allowance for a model
  * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
  * distribution limits the probability that a pair is reported by chance. The number of pairs of a

@@ -203,8 +203,8 @@ final class PcapRecords {
   }
 
   /**
-   * Returns whether the captured length of this record exceeds its packet length, but the next
-   * record starts after the packet length.
+   * Returns whether this record's captured length exceeds its packet length, although the next
+   * record starts where the packet length says that this record ends.
    */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);

@@ -17,7 +17,7 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
     /**
      * The names of the interfaces.
      *
-     * @throws IOException if libpcap is missing or cannot list them
+     * @throws IOException if libpcap is missing or cannot list the interfaces
      */
     List<String> names() throws IOException;
   }

@@ -35,14 +35,14 @@ final class OutputTrees {
   /** The path's first split on a feature. */
   static final int FIRST = 2;
 
-  /** A split on a feature on which the path has split before. */
+  /** A split on a feature on which the path has already split. */
   static final int FURTHER = 3;
 
   static final int KIND = 3;
   static final int MISSING_SHIFT = 2;
   static final int FEATURE_SHIFT = 3;
 
-  /** The share before the first split on a feature. */
+  /** Stands for the share of a feature on which the path has not yet split. */
   private static final float NO_SPLIT = -1;
 
   /** Divisions by a share need no special case; adds less than rounding does. */

@@ -78,7 +78,8 @@ public final class Flow {
    * Adds a packet.
    *
    * @param timestamp the packet's timestamp, possibly clamped
-   * @param endsActivePeriod whether a long gap before the packet ends an active period
+   * @param endsActivePeriod whether the gap before the packet is long enough to end an active
+   *     period
    */
   void add(DecodedPacket packet, long timestamp, boolean isForward, boolean endsActivePeriod) {
     if (endsActivePeriod) {

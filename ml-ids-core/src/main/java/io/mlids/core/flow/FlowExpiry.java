@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * be rare. Not thread-safe.
  */
 final class FlowExpiry {
-  /** At the limit, 1/16 of the flows end in one pass, so that passes are rare. */
+  /** When the limit is reached, a single pass ends 1/16 of the flows, so that passes are rare. */
   private static final int FREED_FRACTION = 16;
 
   /** The minimum to which timeouts are shortened at the limit. */

@@ -249,7 +249,7 @@ public record FlowPolicy(
     /** Returns whether a flow's first packet already closes it. */
     abstract boolean closesImmediately(DecodedPacket first);
 
-    /** Returns whether a long gap before a packet ends an active period. */
+    /** Returns whether the gap before a packet is long enough to end an active period. */
     abstract boolean endsActivePeriod(DecodedPacket packet);
 
     /** Returns whether the sender of a first packet is the flow's destination. */

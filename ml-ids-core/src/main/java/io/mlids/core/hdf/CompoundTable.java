@@ -122,7 +122,7 @@ final class CompoundTable implements AutoCloseable {
   }
 
   /**
-   * Copies the bytes at an offset in the row that is {@code row} rows after the next one. Returns
+   * Copies the bytes at an offset in one of the following rows: the next row is number 0. Returns
    * the number of bytes without trailing NULs.
    */
   int text(int offset, int size, int row, byte[] text) {

@@ -28,7 +28,7 @@ sealed interface TableColumn {
   record Numbers(int offset, int size, boolean bigEndian, Encoding encoding)
       implements TableColumn {
 
-    /** How bits encode a number. */
+    /** How a column's bytes encode its numbers. */
     enum Encoding {
       UNSIGNED,
       SIGNED,

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.TYPE})
 public @interface OptionGroup {
-  /** The section for general options, which is always last. */
+  /** The section for general options; it always comes last. */
   String GENERAL = "General";
 
   /** The section heading, such as {@code "Live capture"}. */

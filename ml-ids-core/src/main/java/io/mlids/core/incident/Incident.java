@@ -99,7 +99,7 @@ public record Incident(
                     || each.kind() == BehaviourKind.UNUSUAL);
   }
 
-  /** Returns a copy that is closed. */
+  /** Returns a closed copy of this incident. */
   public Incident closed() {
     return copy(id, false, evidence, related);
   }

@@ -18,7 +18,7 @@ import java.util.Map;
  * exactly one attacker. An incident closes when it has been quiet for {@link #QUIET_MICROS}; later
  * evidence opens another one. At most 10,000 incidents are open, and their estimated total memory
  * is limited; the estimate errs on the high side. Beyond either limit, the incident that has gone
- * without evidence for longest closes early. Incidents by one attacker that follow each other
+ * longest without new evidence closes early. Incidents by one attacker that follow each other
  * within a day form a story. A story ends when its attacker has been quiet for a day; if there is
  * no capacity for another story, the oldest is evicted. Not thread-safe.
  */

@@ -244,7 +244,7 @@ final class OpenIncident {
 
   private String title() {
     String by = forged ? "" : " by " + some(attackers);
-    String from = forged ? " from forged or many sources" : " from " + some(attackers);
+    String from = forged ? " from many or forged sources" : " from " + some(attackers);
     String on = " on " + some(victims) + portSuffix();
     String of = " of " + some(victims) + portSuffix();
     return kind.title()

@@ -31,7 +31,7 @@ public final class BpfFilter implements AutoCloseable {
   private final MemorySegment header = PcapStructs.packetHeader(arena);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
 
-  /** For each link type that the expression does not support, the reason. */
+  /** The link types that the expression does not support, each with the reason. */
   private final Map<Integer, BpfFilterException> refusals = new HashMap<>();
 
   private int lastLinkType = -1;

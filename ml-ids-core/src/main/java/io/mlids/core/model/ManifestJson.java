@@ -210,7 +210,7 @@ final class ManifestJson {
     return texts;
   }
 
-  /** Numbers, with NaN for null. */
+  /** Reads an array of numbers, with NaN for each null. */
   private static List<Double> numbers(JsonNode json, String key) {
     JsonNode array = json.path(key);
     check(array.isArray(), key, "an array");

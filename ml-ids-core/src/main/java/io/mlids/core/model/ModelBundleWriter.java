@@ -146,7 +146,7 @@ public final class ModelBundleWriter implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(removal);
     } catch (IllegalStateException e) {
-      // The program is already shutting down, so the hook runs; it finds nothing to remove.
+      // The program is already shutting down, so the hook runs, but it finds nothing to remove.
       return;
     }
   }

@@ -93,7 +93,7 @@ public final class TreeEnsemble {
   }
 
   /**
-   * The margin of each output before any tree adds to it.
+   * The initial margin of each output, to which the trees add.
    *
    * @return a copy of {@link #outputCount()} margins
    */

@@ -86,7 +86,7 @@ public final class FlowExtraction {
    *
    * @param progress receives the statistics of this source each time another {@link
    *     #PROGRESS_EVERY} packets have been read or metered, and otherwise about every tenth of a
-   *     second. An exception that it throws ends the reading
+   *     second. If it throws an exception, reading stops
    * @return the outcomes of the source's packets
    */
   public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)
@@ -257,7 +257,8 @@ public final class FlowExtraction {
   }
 
   /**
-   * The summary of the {@link #packets} so far, including those from a source that has not ended.
+   * The summary of the {@link #packets} processed so far, including those from a source that has
+   * not yet ended.
    */
   ExtractionSummary summarySoFar(CaptureStatistics capture) {
     return summary(capture, decoder.fragments().waiting());

@@ -111,8 +111,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Returns the numbers of incidents and stories that are held and that have been discarded.
-   * Discarded ones are counted from the creation of the watch; {@link #finish} does not reset these
+   * Returns the numbers of incidents and stories that are held and that have been discarded. The
+   * discards are counted from the creation of the watch; {@link #finish} does not reset these
    * counts. Call this method on the same threads as {@link #statistics}.
    */
   public IncidentStatistics incidents() {

@@ -31,7 +31,9 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
         encapsulations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(encapsulations));
   }
 
-  /** Returns the sum of the counts in both records. */
+  /**
+   * Returns a record that adds the other record's counts to these, type by type and kind by kind.
+   */
   NotDecoded plus(NotDecoded other) {
     SortedMap<Integer, Long> links = new TreeMap<>(linkTypes);
     other.linkTypes.forEach((number, count) -> links.merge(number, count, Long::sum));

@@ -15,7 +15,7 @@ import java.util.Map;
  * Recognizes the flows that belong to incidents of at least medium severity, so that a site profile
  * is not learned from them. A flow belongs to an incident if it overlaps the incident in time and
  * one of its ends is an attacker; if no attacker is known, one of its ends must be a victim at one
- * of the attacked ports. Keeps at most 100,000 incidents and drops the oldest beyond that. Not
+ * of the attacked ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not
  * thread-safe.
  */
 public final class IncidentFlows implements IncidentListener {

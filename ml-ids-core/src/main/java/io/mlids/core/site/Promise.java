@@ -15,7 +15,7 @@ public enum Promise {
     this.text = text;
   }
 
-  /** The promise as the end of a sentence. */
+  /** The promise, worded as the end of a sentence. */
   public String text() {
     return text;
   }

@@ -139,7 +139,7 @@ public final class SiteFile {
    * Reads the profile of a model.
    *
    * @return a classifier that decides with the profile
-   * @throws ModelFormatException if the directory does not contain a valid profile of this model
+   * @throws ModelFormatException if the directory does not contain a valid profile for this model
    */
   public static SiteClassifier open(Path directory, Detector detector) throws IOException {
     SiteProfile profile = read(directory);
@@ -154,7 +154,7 @@ public final class SiteFile {
   private static SiteProfile profile(JsonNode json) {
     if (json.path("format_version").asInt() != FORMAT_VERSION) {
       throw new IllegalArgumentException(
-          "the file has no format version or another one than " + FORMAT_VERSION);
+          "the file's format version is missing or is not " + FORMAT_VERSION);
     }
     List<Feature> features = new ArrayList<>();
     List<Distribution> usual = new ArrayList<>();

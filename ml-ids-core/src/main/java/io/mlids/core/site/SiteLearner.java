@@ -12,9 +12,10 @@ import java.util.function.Predicate;
 
 /**
  * Learns a site profile from flows without labels, in the order of their last packets. The first
- * two fifths of the flows fit the isolation forest and the usual ranges; the next two fifths
- * calibrate thresholds, which the last fifth checks. The thresholds of the profile use both of
- * these parts. Flows with equal times keep the order in which they were added.
+ * two fifths of the flows are used to fit the isolation forest and the usual ranges, and the next
+ * two fifths to calibrate thresholds, which are then checked on the last fifth. The thresholds of
+ * the profile use both of these parts. Flows with equal times keep the order in which they were
+ * added.
  *
  * <p>At most 200,000 flows are held. When they are full, every second one is dropped, and from then
  * on only every second, fourth, … flow is held. Not thread-safe.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What was learned about one network: the scores of its flows by service group, and what its flows
  * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
  *
- * <p>A group with enough flows has its own threshold. Another group uses the greater of the
+ * <p>A group with enough flows has its own threshold. Any other group uses the greater of the
  * threshold of all flows and its own highest score, so that it contributes little to the false
  * alarms.
  */
@@ -29,7 +29,7 @@ public final class SiteProfile {
   /**
    * Facts about the learning traffic and the model.
    *
-   * @param learnedAt when it was learned
+   * @param learnedAt when the profile was learned
    * @param modelVersion the version of the model whose scores were used
    * @param profile the feature profile of the flows
    * @param features the columns of a row, in order
@@ -163,7 +163,7 @@ public final class SiteProfile {
           "learned with model " + source.modelVersion() + ", not " + detector.modelVersion());
     }
     if (source.profile() != detector.profile() || !source.features().equals(detector.features())) {
-      throw new IllegalArgumentException("learned with other features than those of the model");
+      throw new IllegalArgumentException("learned with features other than those of the model");
     }
   }
 
@@ -226,8 +226,8 @@ public final class SiteProfile {
   /**
    * The anomaly score of a row: the score of the isolation forest, plus the distance of the values
    * from their usual ranges, averaged over the columns. The forest alone cannot tell how far a
-   * value is outside, because its splits lie within the ranges of the rows it was fitted to. A sum
-   * or a maximum instead of the average would outweigh the forest.
+   * value is outside, because its splits lie within the ranges of the rows it was fitted to. If the
+   * distances were summed, or only the largest were used, they would outweigh the forest's score.
    *
    * @return above 0; the higher, the more unusual
    */

@@ -3,7 +3,8 @@ package io.mlids.core.table;
 import java.io.IOException;
 
 /**
- * Thrown if a flow table cannot be used. The message names the file, the position and the remedy.
+ * Thrown if a flow table cannot be used. The message names the file and the position, and says how
+ * to solve the problem.
  */
 public sealed class DatasetFormatException extends IOException permits MissingColumnException {
   private static final long serialVersionUID = 1L;

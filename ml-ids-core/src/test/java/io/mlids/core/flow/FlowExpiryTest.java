@@ -43,7 +43,7 @@ class FlowExpiryTest {
     metering.datagram(100 * SECOND, PORT);
     metering.meter.expire(120 * SECOND + 1);
     assertThat(metering.flows).hasSize(1);
-    // When reading a file, only the next packet ends the flow, so the result is no longer exact.
+    // When a file is read, only the next packet ends the flow, so the result is no longer exact.
     assertThat(metering.meter.statistics().expiredEarly()).isEqualTo(1);
   }
 

@@ -101,7 +101,7 @@ class StateBoundTest {
     assertThat(opened.get()).isGreaterThan(1000);
     long with = usedBytes();
     Reference.reachabilityFence(watch);
-    // What the watch leaves behind, such as loaded classes, is not its state.
+    // What the watch leaves behind, such as loaded classes, is not part of its state.
     watch = null;
     long without = usedBytes();
     Reference.reachabilityFence(traffic);

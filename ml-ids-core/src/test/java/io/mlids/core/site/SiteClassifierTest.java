@@ -45,7 +45,9 @@ class SiteClassifierTest {
     return row;
   }
 
-  /** Learns 1,000 web flows and as many DNS flows with the given forward packets. */
+  /**
+   * Learns from 1,000 web flows and as many DNS flows, with the given numbers of forward packets.
+   */
   private SiteClassifier learned(float webPackets, float dnsPackets) throws TooFewFlowsException {
     SiteLearner learner = new SiteLearner(detector.features());
     for (int i = 0; i < 2_000; i++) {
@@ -174,7 +176,7 @@ class SiteClassifierTest {
       SiteProfile other = SiteSample.learned(source);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new SiteClassifier(detector, other))
-          .withMessage("learned with other features than those of the model");
+          .withMessage("learned with features other than those of the model");
     }
   }
 

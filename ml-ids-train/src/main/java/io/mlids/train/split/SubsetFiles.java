@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The output files for all subsets. They get their final names together, when all are complete. Not
- * thread-safe.
+ * The output files for all subsets. All files receive their final names at the same time, once
+ * every file is complete. Not thread-safe.
  */
 final class SubsetFiles implements Closeable {
   private final Map<Subset, OutputFile> outputs = new EnumMap<>(Subset.class);

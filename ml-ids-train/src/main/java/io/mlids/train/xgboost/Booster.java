@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A tree ensemble in training. Not thread-safe; closing frees the memory. */
+/** A tree ensemble that is being trained. Not thread-safe; closing frees the memory. */
 public final class Booster extends NativeObject {
   /** Maximum size of a Java buffer over native memory. */
   private static final long WINDOW = 1 << 30;

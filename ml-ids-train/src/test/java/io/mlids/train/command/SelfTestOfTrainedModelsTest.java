@@ -126,7 +126,7 @@ class SelfTestOfTrainedModelsTest {
     assertThat(run.exitCode()).as(run.error()).isZero();
   }
 
-  /** Of five flows, three are benign, one is password guessing and one a scan. */
+  /** Of five flows, three are benign, one is password guessing and one is a scan. */
   private static byte[] traffic(Random random, int flows) {
     CaptureBytes packets = new CaptureBytes();
     long now = 1_700_000_000_000_000L;

@@ -34,7 +34,7 @@ public final class GeneratedFlows {
     return new GeneratedFlows(FeatureProfile.CSE2018, rows, seed).fill(rowsOfLabel);
   }
 
-  /** Writes such rows to a file. */
+  /** Writes generated rows to a file. */
   public static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
     return write(file, FeatureProfile.CSE2018, rowsOfLabel, seed);
   }

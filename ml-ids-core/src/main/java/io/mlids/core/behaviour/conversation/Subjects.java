@@ -112,7 +112,10 @@ public final class Subjects {
     }
   }
 
-  /** Records the outcome of a conversation. After a failure, its pair and spread are tracked. */
+  /**
+   * Records the outcome of a conversation. If the conversation failed, its pair and spread are
+   * tracked from then on.
+   */
   public void judged(Conversation conversation) {
     if (conversation.outcome.isFailure()) {
       if (conversation.isFollowed() && conversation.isTry()) {

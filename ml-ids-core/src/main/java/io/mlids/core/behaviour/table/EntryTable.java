@@ -10,7 +10,7 @@ public final class EntryTable<E extends Entry> {
 
   private final long seed;
 
-  /** The hash of the entry in each slot; 0 where there is none. */
+  /** The hash of the entry in each slot; 0 if the slot is empty. */
   private int[] hashes = new int[FIRST_SLOTS];
 
   private Entry[] entries = new Entry[FIRST_SLOTS];

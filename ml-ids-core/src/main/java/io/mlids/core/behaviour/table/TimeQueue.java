@@ -74,8 +74,8 @@ public final class TimeQueue<T> {
   }
 
   /**
-   * The index of a node's child that comes first in the queue's order; 0 if the node has no
-   * children.
+   * The index of whichever of a node's children comes first in the queue's order; 0 if the node has
+   * no children.
    */
   private int least(int parent) {
     int from = parent * CHILDREN + 1;

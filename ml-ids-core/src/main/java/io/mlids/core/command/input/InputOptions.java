@@ -105,7 +105,7 @@ public final class InputOptions {
     return captures;
   }
 
-  /** Returns whether flows come from an interface, so the input has no end. */
+  /** Returns whether flows come from an interface, in which case the input has no end. */
   public boolean isLive() {
     return name != null;
   }

@@ -25,7 +25,7 @@ final class FlowFileRows {
   /**
    * Scores all flows of a file and adds them to a learner, in the order of the file.
    *
-   * @throws CommandException if the flows have another feature profile than the model
+   * @throws CommandException if the feature profile of the flows differs from that of the model
    */
   static void add(Path file, Detector detector, SiteLearner learner) throws IOException {
     FeatureProfile ofCsv = FlowDataset.profileOfCsv(file).orElse(detector.profile());
