@@ -265,7 +265,7 @@ def parser():
     record = add("record", command_record, "record missing runs and extract their flows")
     record.add_argument("--runs", default=f"1-{LAST_RUN},selftest", help="numbers, ranges, selftest or tour, separated by commas (default: %(default)s)")
     record.add_argument("--jobs", type=int, choices=range(1, 9), default=2, help="number of parallel recordings (default: 2)")
-    record.add_argument("--again", action="store_true", help="also record complete runs again")
+    record.add_argument("--again", action="store_true", help="record runs again even if they are complete")
     for command in (tour, record):
         command.add_argument("--no-flows", action="store_true", help="do not extract flows; run `testbed label` later")
     label = add("label", command_label, "extract and label the flows of recorded runs")

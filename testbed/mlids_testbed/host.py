@@ -133,7 +133,7 @@ class Host:
             kill_group(process)
 
     def stop(self):
-        """Kills everything and prevents further starts."""
+        """Kills all running commands and prevents new ones from starting."""
         with self._lock:
             self._stopped = True
         self.kill_all()

@@ -68,8 +68,8 @@ def _put_back(policy):
 
 
 def put_back(policy=POLICY):
-    """Removes a policy left by a killed installation and restores the machine's own. Returns whether there was
-    anything to do."""
+    """Removes a policy left behind by a killed installation, and restores the machine's own policy.
+    Returns whether there was anything to do."""
     with _alone(policy, wait=False) as alone:
         return alone and _put_back(policy)
 

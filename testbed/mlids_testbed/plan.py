@@ -28,7 +28,8 @@ def is_held_out(name):
 
 
 def plan_network(rng, wider, relays):
-    """Draws a link for each host, and the congestion control. Clients and attackers use the same choices, so a link does not reveal the role."""
+    """Chooses a link for each host, and the congestion control, at random.
+    Clients and attackers use the same choices, so a link does not reveal the role."""
     links = {}
     delayed = set(rng.sample(CLIENTS, min(relays, 2)) + rng.sample(ATTACKERS, min(relays, 1)))
     for name in (*CLIENTS, *ATTACKERS):

@@ -65,7 +65,7 @@ public final class AttackQueue implements AutoCloseable {
   /**
    * Deletes messages.
    *
-   * @param messages at most {@link #LARGEST_BATCH}
+   * @param messages the messages to delete, at most {@link #LARGEST_BATCH}
    * @return the reason for each message that could not be deleted
    */
   public List<String> delete(List<QueuedMessage> messages)

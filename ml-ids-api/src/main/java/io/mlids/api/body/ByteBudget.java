@@ -143,7 +143,7 @@ public final class ByteBudget {
       synchronized (ByteBudget.this) {
         arriving.remove(this);
         if (lost) {
-          // Clears the interrupt, which must not affect what the thread does next.
+          // Clears the interrupt so that it does not affect what the thread does next.
           Thread.interrupted();
         }
         return !lost;

@@ -31,7 +31,7 @@ public final class RequestBodies {
   /**
    * Reads a request's body.
    *
-   * @param claim accounts for the memory
+   * @param claim accounts for the memory that the body uses
    * @throws ApiException 413 as soon as the announced length or the bytes read exceed the limit,
    *     415 for an unsupported content encoding, 400 or 408 if the body does not arrive completely,
    *     503 if the body is cancelled in favour of other bodies

@@ -29,10 +29,7 @@ public final class CaptureMemory {
   /** The size of a capture's buffers and of the flows waiting to be scored, in bytes. */
   static final long BUFFERS = 8L << 20;
 
-  /**
-   * Memory is granted in steps of this many flows, which is more than can arrive between two
-   * checks.
-   */
+  /** Memory is granted in steps of this many flows, more than can arrive between two checks. */
   static final int STEP = 1 << 11;
 
   /** The number of flows that every capture may have open. */
@@ -85,7 +82,7 @@ public final class CaptureMemory {
   }
 
   /**
-   * Opens the share of a new capture; closing the share releases its memory.
+   * Opens a share of the memory for a new capture; closing the share releases that memory.
    *
    * @throws CaptureRefusedException if not enough memory is left
    */

@@ -15,7 +15,7 @@ public final class CaptureRefusedException extends IOException {
     CUT,
     /** The capture exceeds a limit on bytes, packets or flows. */
     TOO_LARGE,
-    /** The capture does not arrive in time. */
+    /** The capture did not arrive in time. */
     TOO_SLOW,
     /**
      * There are too many concurrent captures, no memory is left, or the server is shutting down.

@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads endless captures from request bodies. Each capture has its own flows, and the number of
- * concurrent streams is limited. Thread-safe; calls block until the stream ends.
+ * Reads captures of unlimited length from request bodies. Each capture has its own flows, and the
+ * number of concurrent streams is limited. Thread-safe; calls block until the stream ends.
  */
 public final class CaptureStreams implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
@@ -56,7 +56,7 @@ public final class CaptureStreams implements AutoCloseable {
     this.places = new Semaphore(limits.streams());
   }
 
-  /** The counts over all streams. */
+  /** The counts for all streams together. */
   public CaptureTally tally() {
     return tally;
   }

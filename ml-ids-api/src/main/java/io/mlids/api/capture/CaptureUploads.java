@@ -67,7 +67,7 @@ public final class CaptureUploads {
     this.places = new Semaphore(limits.uploads(), true);
   }
 
-  /** The counts over all uploads. */
+  /** The counts for all uploads together. */
   public CaptureTally tally() {
     return tally;
   }

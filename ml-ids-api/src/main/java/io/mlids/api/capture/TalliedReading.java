@@ -18,7 +18,7 @@ final class TalliedReading {
   }
 
   /**
-   * Adds what has changed since the previous call.
+   * Adds the increases since the previous call to the tally.
    *
    * @param soFar the summary of the capture since its start
    */

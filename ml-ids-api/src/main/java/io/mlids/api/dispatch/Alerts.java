@@ -62,7 +62,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
 
-  /** A separate thread, because a read blocks for as long as the disk does not respond. */
+  /** A separate thread, because reading blocks for as long as the disk does not respond. */
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;

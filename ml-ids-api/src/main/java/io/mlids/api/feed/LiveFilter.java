@@ -26,7 +26,7 @@ public record LiveFilter(
 
   /** The types of notifications. */
   public enum Types {
-    /** Incidents, and attacks in submitted rows, which never belong to an incident. */
+    /** Incidents, and attacks in submitted rows. Submitted rows never belong to an incident. */
     USUAL,
     /** Incidents. */
     INCIDENTS,

@@ -53,7 +53,7 @@ public final class LiveNotification {
     return text;
   }
 
-  /** The approximate memory in bytes. */
+  /** The approximate memory that this notification uses, in bytes. */
   int bytes() {
     return news.bytes() + TEXT_BYTES;
   }

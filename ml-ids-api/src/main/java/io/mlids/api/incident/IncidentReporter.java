@@ -22,7 +22,7 @@ public interface IncidentReporter {
   /**
    * Returns whether the allow-list suppresses an incident in its current state.
    *
-   * @param counted whether to count the incident for the matching entry
+   * @param counted whether to count the incident as a match of the allow-list entry
    */
   boolean suppresses(Incident incident, boolean counted);
 

@@ -147,7 +147,7 @@ public final class Incidents {
         open.decrementAndGet();
       }
     }
-    // The closing of a reported incident is reported even if the allow-list now matches it.
+    // If an incident was reported, its closing is reported even if the allow-list now matches it.
     if (change.event() == Event.OPENED
         || change.event() == Event.CLOSED
         || !reporter.suppresses(incident, false)) {

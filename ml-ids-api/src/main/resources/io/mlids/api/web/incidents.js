@@ -235,7 +235,7 @@ export function incidentsPage(root) {
     }
   }, LEAST_GAP);
 
-  /** Updates a row in place, and requests the list, because other rows may have moved. */
+  /** Updates a row in place, and requests the list again, because other rows may have moved. */
   function onChange(/** @type {CustomEvent} */ { detail: { event, incident } }) {
     if (incident) {
       changed.add(incident.id);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The started command with a sensor on the loopback interface. */
+/** Tests the command with a sensor on the loopback interface. */
 @Tag("root")
 @Tag("native")
 class SensorCommandTest {

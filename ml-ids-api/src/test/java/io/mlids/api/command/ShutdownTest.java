@@ -142,7 +142,7 @@ class ShutdownTest {
   }
 
   private static String classPath() {
-    // Surefire's class path is a jar that only its own JVM understands.
+    // Surefire's class path is a jar that only the JVM started by Surefire can use.
     String path = System.getProperty("surefire.test.class.path");
     return path != null ? path : System.getProperty("java.class.path");
   }

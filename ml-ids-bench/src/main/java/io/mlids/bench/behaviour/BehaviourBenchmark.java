@@ -39,7 +39,7 @@ public class BehaviourBenchmark {
   private static final int FLOWS = 100_000;
   private static final int EVENTS_OF_A_FLOW = 4;
 
-  /** Events in a round. */
+  /** The number of events in a round. */
   static final int EVENTS = FLOWS * EVENTS_OF_A_FLOW;
 
   private static final int[] PORTS = {443, 53, 80, 22, 8080, 123, 25, 3306};

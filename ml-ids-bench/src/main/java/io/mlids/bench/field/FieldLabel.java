@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * The label of a capture: a row of {@code labels.tsv}.
  *
  * @param kind {@code benign}, or the kind of attack
- * @param attackers empty if unknown or forged
- * @param victims empty if unknown
+ * @param attackers the attackers' addresses; empty if unknown or forged
+ * @param victims the victims' addresses; empty if unknown
  * @param flows empty if unknown
  */
 public record FieldLabel(
@@ -56,12 +56,12 @@ public record FieldLabel(
         : Arrays.stream(text.split(",")).map(String::strip).map(AddressRange::parse).toList();
   }
 
-  /** Returns whether the capture contains no attack. */
+  /** Returns whether the capture contains no attacks. */
   public boolean isBenign() {
     return kind.equals("benign");
   }
 
-  /** Returns whether one of the addresses is in one of the ranges. */
+  /** Returns whether any of the addresses is in any of the ranges. */
   static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
     return addresses.stream()
         .map(each -> InetAddress.ofLiteral(each.toString()))

@@ -21,7 +21,7 @@ final class BenchmarkServer {
 
   private BenchmarkServer() {}
 
-  /** Starts the server with the launcher's JVM flags; the first line of output is its address. */
+  /** Starts the server with the launcher's JVM flags; its first line of output is its address. */
   static Process startProcess(Path model) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -7,7 +7,7 @@ import io.mlids.core.site.SiteFlow;
  *
  * @param row the model's input
  * @param probability the model's attack probability
- * @param isAttack whether it is labelled as an attack, or stems from a capture that is
+ * @param isAttack whether the flow, or the capture that it comes from, is labelled as an attack
  * @param isInIncident whether it belongs to an incident, so that {@code learn} would leave it out
  */
 record ScoredFlow(

@@ -70,7 +70,7 @@ enum ResultFormat {
   }
 
   private static void csv(Predictions predictions, PrintWriter out) throws IOException {
-    // Not closed, because that would close standard output.
+    // The printer is not closed, because closing it would close standard output.
     CSVPrinter csv = new CSVPrinter(out, COMMA_SEPARATED);
     csv.printRecord(Predictions.columns());
     for (int row = 0; row < predictions.size(); row++) {

@@ -69,7 +69,7 @@ public record PcapFormat(
         bigEndian,
         magic == NANOSECONDS,
         magic == MODIFIED ? 24 : 16,
-        // Old programs put the length before the captured length.
+        // Old programs wrote the original length before the captured length.
         buffer.u16(4, bigEndian) != 2 || buffer.u16(6, bigEndian) < 4,
         declared <= 0 ? LARGEST_RECORD : declared,
         // The upper bits describe the frame check sequence.

@@ -44,8 +44,8 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
   }
 
   /**
-   * Converts the timestamp of a packet to microseconds since the epoch. Finer resolutions are
-   * truncated.
+   * Converts the timestamp of a packet to microseconds since the epoch, and discards any fraction
+   * of a microsecond.
    */
   long microseconds(long upper, long lower) {
     long ticks = upper << 32 | lower;

@@ -9,8 +9,8 @@ final class TextColumn {
   private static final int MOST_DECIMALS = 6;
 
   /**
-   * The largest number printed with fixed decimals. Beyond this limit, the decimals would be
-   * meaningless.
+   * The largest number printed with a fixed number of decimal places. Beyond this limit, the
+   * decimals would be meaningless.
    */
   private static final double LARGEST_PLAIN = 1e15;
 

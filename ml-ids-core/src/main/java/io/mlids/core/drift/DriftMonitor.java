@@ -134,8 +134,8 @@ public final class DriftMonitor {
   }
 
   /**
-   * Rounds an upper quantile up to a float. If there were no training values, every value is above
-   * the range.
+   * Rounds an upper quantile up to the next float. If there were no training values, every value is
+   * above the range.
    */
   private static float floatAtLeast(double quantile) {
     float near = (float) quantile;

@@ -15,7 +15,7 @@ public enum FeatureProfile {
    * produced them.
    */
   CSE2018("cse2018", Feature.all().stream().filter(f -> !f.isConstantIn2018()).toList()),
-  /** The columns with the values that their names describe. */
+  /** All columns, each with the values that its name describes. */
   CORRECTED("corrected", Feature.all());
 
   private final String id;

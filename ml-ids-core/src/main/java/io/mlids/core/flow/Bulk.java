@@ -47,7 +47,7 @@ public final class Bulk {
     return bulks;
   }
 
-  /** Packets in all bulks. */
+  /** The number of packets in all bulks. */
   public long packets() {
     return packets;
   }

@@ -50,7 +50,7 @@ public final class Direction {
     return payload;
   }
 
-  /** Microseconds between consecutive packets in this direction. */
+  /** The times between consecutive packets in this direction, in microseconds. */
   public RunningStatistics interArrivalTimes() {
     return interArrivalTimes == null ? NONE : interArrivalTimes;
   }

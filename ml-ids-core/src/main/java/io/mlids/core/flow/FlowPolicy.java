@@ -174,7 +174,7 @@ public record FlowPolicy(
         int firstFlags,
         int firstSequence);
 
-    /** The time from which the timeout counts. */
+    /** The time from which the timeout is measured. */
     abstract long timeoutBegins(long start, long last);
   }
 
@@ -256,7 +256,7 @@ public record FlowPolicy(
     abstract boolean isReversed(DecodedPacket first);
 
     /**
-     * Returns whether a packet may open a flow on the key of a closed one.
+     * Returns whether a packet may open a flow with the key of a closed flow.
      *
      * @param sinceClose microseconds of traffic since the key's last flow closed
      */

@@ -40,7 +40,7 @@ final class FlowTable {
   private final boolean withSequences;
   private final long seed;
 
-  /** Hash in the upper half, entry number plus one in the lower; 0 for a free slot. */
+  /** A hash in the upper half, an entry number plus one in the lower half; 0 in a free slot. */
   private long[] index = new long[FIRST_CAPACITY];
 
   private Page[] pages = new Page[16];

@@ -27,7 +27,7 @@ public record MeterStatistics(
     long closesForgotten,
     long timesBackwards) {
 
-  /** Returns the sums of this meter's counts and another meter's. */
+  /** Returns these counts plus those of another meter. */
   public MeterStatistics plus(MeterStatistics other) {
     return new MeterStatistics(
         opened + other.opened,

@@ -31,7 +31,7 @@ import java.util.Optional;
 final class PandasFrame {
   private static final String ROW_INDEX = "index";
 
-  /** A column with its name in the frame. */
+  /** A column and its name in the frame. */
   record Named(String name, TableColumn column) {}
 
   private final Group group;

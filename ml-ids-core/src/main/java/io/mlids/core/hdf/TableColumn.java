@@ -67,7 +67,7 @@ sealed interface TableColumn {
       }
     }
 
-    /** Decodes the table's next rows of an integer column exactly. */
+    /** Decodes the values of an integer column in the table's next rows, without rounding. */
     void read(CompoundTable table, int rows, long[] target, int from) {
       long[] bits = table.bits(offset, size, bigEndian, rows);
       int shift = encoding == Encoding.SIGNED ? Long.SIZE - 8 * size : 0;
@@ -108,7 +108,7 @@ sealed interface TableColumn {
     }
   }
 
-  /** Numbers in place of text: numbered classes, such as 0 and 1; null for NaN. */
+  /** Numbers where text is expected, such as the class numbers 0 and 1; NaN is read as null. */
   record NumberedClasses(Numbers numbers) implements Text {
     @Override
     public void read(CompoundTable table, int rows, String[] target, int from) {

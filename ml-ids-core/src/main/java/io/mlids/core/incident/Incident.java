@@ -83,7 +83,7 @@ public record Incident(
   }
 
   /**
-   * Returns a copy with different ids and without references to the behaviour state, so that the
+   * Returns a copy with different IDs and without references to the behaviour state, so that the
    * copy can be stored and passed to other threads.
    */
   public Incident detached(String otherId, List<String> otherRelated) {

@@ -217,7 +217,7 @@ public final class IncidentBook implements Evidence.Taker {
     }
   }
 
-  /** Returns whether to run a check: its time has come, or the clock was set back. */
+  /** Returns whether to run a check, because it is due or the clock was set back. */
   private static boolean isDue(long check, long now, long interval) {
     return now >= check || check - now > 2 * interval;
   }

@@ -24,7 +24,7 @@ final class DropCounters {
     ofInterface = 0;
   }
 
-  /** Reads the counters of libpcap, or keeps the last values if this fails. */
+  /** Reads the counters of libpcap; if this fails, keeps the last values. */
   void update() {
     if (Libpcap.statistics(pcap, counters) != 0) {
       return;

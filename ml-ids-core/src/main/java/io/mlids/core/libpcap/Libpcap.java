@@ -38,7 +38,7 @@ final class Libpcap {
   private static final Optional<SymbolLookup> LIBRARY = find();
 
   // The handles are constants, so that the compiler can inline the calls. If the library is not
-  // installed, they are unbound.
+  // installed, the handles are unbound.
   private static final MethodHandle FINDALLDEVS = returnsInt("findalldevs", ADDRESS, ADDRESS);
   private static final MethodHandle FREEALLDEVS = returnsNothing("freealldevs", ADDRESS);
   private static final MethodHandle CREATE = returnsAddress("create", ADDRESS, ADDRESS);

@@ -23,10 +23,7 @@ public record LiveCaptureSettings(
   /** The smallest snap length: just enough for the headers of most packets. */
   public static final int SMALLEST_SNAP_LENGTH = 64;
 
-  /**
-   * The minimum size of the buffer. A buffer that is smaller than a packet cannot deliver the
-   * packet.
-   */
+  /** The minimum size of the buffer. A packet that is larger than the buffer cannot be captured. */
   public static final int SMALLEST_BUFFER_BYTES = 1 << 20;
 
   /** Settings that capture whole packets in both directions, with a buffer of 64 MiB. */

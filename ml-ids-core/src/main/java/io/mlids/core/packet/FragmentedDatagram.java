@@ -95,7 +95,7 @@ final class FragmentedDatagram {
   }
 
   /**
-   * Holds those bytes of a fragment that have not arrived before. Call this method before {@link
+   * Stores those bytes of a fragment that have not arrived before. Call this method before {@link
    * #repeats}.
    *
    * @param captured the number of captured bytes from offset {@code at}

@@ -120,7 +120,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * The approximate memory of the incidents, in bytes. Call it on the same threads as {@link
+   * The approximate memory that the incidents use, in bytes. Call it on the same threads as {@link
    * #statistics}.
    */
   public long incidentBytes() {

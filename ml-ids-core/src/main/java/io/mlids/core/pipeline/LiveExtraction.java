@@ -99,7 +99,7 @@ public final class LiveExtraction {
   /**
    * Reads until the source is stopped, then ends all flows.
    *
-   * @throws IOException if the source fails; the flows up to then are handed on first
+   * @throws IOException if the source fails; the flows found until then are handed on first
    */
   public void run() throws IOException {
     Thread clock = Thread.ofPlatform().daemon().name("flow-clock").start(this::watchQuietWire);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scores of flows that nothing was fitted on, for split conformal prediction: Bates, Candès, Lei,
- * Romano and Sesia, "Testing for outliers with conformal p-values", Annals of Statistics 51(1),
- * 2023. Only the highest scores are kept, because thresholds of small rates need no others.
+ * Scores of flows that were not used for fitting, for split conformal prediction: Bates, Candès,
+ * Lei, Romano and Sesia, "Testing for outliers with conformal p-values", Annals of Statistics
+ * 51(1), 2023. Only the highest scores are kept, because thresholds of small rates need no others.
  * Immutable.
  */
 public final class Calibration {
@@ -82,8 +82,8 @@ public final class Calibration {
    * rate} is at most 5 %. The probability that a later score exceeds the k-th highest of n scores
    * has the distribution Beta(k, n − k + 1), so k is the largest number with P(Binomial(n, rate)
    * &lt; k) ≤ 0.05. With {@link Promise#AVERAGE}, the mean rate over many calibrations is at most
-   * {@code rate}; then k = ⌊rate · (n + 1)⌋. Both hold if later flows are exchangeable with those
-   * of the calibration.
+   * {@code rate}; then k = ⌊rate · (n + 1)⌋. Both bounds hold if later flows are exchangeable with
+   * the flows used for calibration.
    *
    * @param rate the rate of false alarms, above 0 and below 1
    * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
@@ -119,7 +119,7 @@ public final class Calibration {
     return rank;
   }
 
-  /** The minimum number of scores for a rate. */
+  /** The minimum number of scores needed to promise a rate. */
   public static long needed(double rate, Promise promise) {
     return switch (promise) {
       case AVERAGE -> (long) Math.ceil(1 / rate - 1 - 1e-9);

@@ -257,7 +257,7 @@ public final class SiteFile {
     return value;
   }
 
-  /** Numbers, with NaN for null. */
+  /** Reads an array of numbers; a null becomes NaN. */
   private static List<Double> numbers(JsonNode json, String key, int count) {
     JsonNode array = json.path(key);
     List<Double> numbers = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * the profile use both of these parts. Flows with equal times keep the order in which they were
  * added.
  *
- * <p>At most 200,000 flows are held. When they are full, every second one is dropped, and from then
+ * <p>At most 200,000 flows are kept. When they are full, every second one is dropped, and from then
  * on only every second, fourth, … flow is held. Not thread-safe.
  */
 public final class SiteLearner {
@@ -37,8 +37,8 @@ public final class SiteLearner {
    *
    * @param profile the profile
    * @param checked the number of later flows used for the check
-   * @param flagged the number of these that exceeded thresholds calibrated on earlier flows
-   * @param unusual the number of these that were unusual compared with earlier flows
+   * @param flagged the number of these flows that exceeded thresholds calibrated on earlier flows
+   * @param unusual the number of these flows that were unusual compared with earlier flows
    */
   public record Result(SiteProfile profile, long checked, long flagged, long unusual) {}
 
@@ -115,8 +115,8 @@ public final class SiteLearner {
 
   /**
    * Adds the flows to those of an existing profile. Its isolation forest and usual ranges stay as
-   * they are, and all flows held calibrate thresholds. The result's check compares the flows with
-   * the thresholds of the existing profile, which shows how much the network has changed.
+   * they are, and all flows held calibrate thresholds. The check in the result compares the flows
+   * with the thresholds of the existing profile and thus shows how much the network has changed.
    *
    * @param source describes the learning traffic; its counts of flows are replaced
    * @param isLeftOut whether a flow must not be learned from

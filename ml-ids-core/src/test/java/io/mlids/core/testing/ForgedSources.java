@@ -56,7 +56,7 @@ public final class ForgedSources implements PacketSource {
       return true;
     }
     current = forged;
-    // Scattered addresses from 11.0.0.0 on, without duplicates.
+    // Scattered addresses from 11.0.0.0 upwards, without duplicates.
     int address = 0x0B00_0000 + (next * 0x9E3779B1 >>> 8 & 0xFF_FFFF) * 4 + (next & 3);
     ByteBuffer.wrap(forged).putInt(ETHERNET_AND_ADDRESSES, address);
     next++;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Builds request bodies in every format from one table of raw JSON values. Cells that a test does
- * not set are {@code 1}.
+ * not set contain {@code 1}.
  */
 public final class RequestBody {
   private final List<Feature> columns;

@@ -66,7 +66,7 @@ public final class ParameterFile {
           source
               + place
               + ": invalid JSON ("
-              // Drops Jackson's parenthesised hints.
+              // Removes the hint in parentheses that Jackson appends.
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
     } catch (CharConversionException e) {

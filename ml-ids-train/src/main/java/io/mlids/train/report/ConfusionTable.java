@@ -5,7 +5,7 @@ import io.mlids.train.evaluation.ConfusionMatrix;
 import java.util.List;
 
 /**
- * Writes a confusion matrix as an HTML table. The shade of a cell is its share of the row; its
+ * Writes a confusion matrix as an HTML table. The shade of a cell shows its share of the row; its
  * colour shows whether the prediction is correct, names the wrong attack class, or confuses attacks
  * with benign flows.
  */

@@ -85,7 +85,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     }
   }
 
-  /** The given subset of each file, if any. */
+  /** Returns the subset that the options specify for each file, if any. */
   Fixed fixed(List<Path> csvFiles) {
     List<Optional<Subset>> subsets = new ArrayList<>();
     for (Path csv : csvFiles) {

@@ -107,12 +107,12 @@ public final class XgboostLibrary {
     return linker.upcallStub(method, type, arena);
   }
 
-  /** The C string behind a {@code char**}. */
+  /** The C string at the address that a {@code char**} points to. */
   static String string(MemorySegment pointer) {
     return pointer.get(ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
   }
 
-  /** The given number of bytes behind a {@code char**}. */
+  /** The given number of bytes at the address that a {@code char**} points to. */
   static MemorySegment bytes(MemorySegment pointer, long count) {
     return pointer.get(ADDRESS, 0).reinterpret(count);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** XGBoost can load a trained model, in Java and in Python. */
+/** Checks that XGBoost can load a trained model, in Java and in Python. */
 @Tag("native")
 class XgboostModelTest {
   @BeforeAll

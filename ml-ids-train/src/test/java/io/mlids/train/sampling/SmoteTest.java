@@ -144,7 +144,7 @@ class SmoteTest {
     return values;
   }
 
-  /** Returns whether the row is on the line between two real neighbours in the class. */
+  /** Returns whether the row lies between two real rows of its class that are neighbours. */
   private static boolean hasParents(FlowMatrix matrix, long row, int real) {
     for (int a = 0; a < real; a++) {
       for (int b = 0; b < real; b++) {

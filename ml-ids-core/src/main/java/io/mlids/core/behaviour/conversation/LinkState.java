@@ -112,7 +112,7 @@ public final class LinkState extends Subject {
 
   /**
    * Returns whether the source has tried a password so recently that its current messages are
-   * probably further tries.
+   * probably further attempts.
    */
   public boolean isGuessing(long now) {
     return isGuessing() && now - guessedAt <= LATELY_MICROS;

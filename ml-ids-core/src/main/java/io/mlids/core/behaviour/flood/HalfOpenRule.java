@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * Detects small SYN floods: a service accepts connections that are never acknowledged. A real
  * client acknowledges within a round trip, so a few dozen such connections are stronger evidence
- * than the same number of unanswered ones. {@link SynFloodRule} detects larger floods.
+ * than the same number of unanswered connections. {@link SynFloodRule} detects larger floods.
  *
  * <p>RFC 4987 (Eddy) describes half-open connections as the effect of the attack.
  */

@@ -7,7 +7,10 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The ports on a destination that many sources try, a few ports each. Not thread-safe. */
+/**
+ * The ports on a destination that many sources probe, with only a few ports per source. Not
+ * thread-safe.
+ */
 final class SpreadScan implements Bounded {
   final SmallSet ports;
   final SmallSet answered;

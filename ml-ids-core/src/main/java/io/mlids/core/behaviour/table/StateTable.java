@@ -33,8 +33,8 @@ public final class StateTable<S extends Subject> {
   /**
    * Creates an empty table.
    *
-   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
-   *     results
+   * @param seed seed of the hash tables; keep it secret from anyone who can send packets. It does
+   *     not affect results
    */
   public StateTable(int capacity, long seed) {
     this.capacity = capacity;

@@ -105,7 +105,7 @@ public final class FlowHdfOutput implements FlowOutput {
 
   /**
    * Writes the flows that are complete in the spool file to a dataset file next to the target. If
-   * that fails, the dataset file goes to the directory for temporary files instead.
+   * that fails, the dataset file is written to the directory for temporary files instead.
    */
   @Override
   public IOException kept(Exception failure) {

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints incidents. For files, it prints their final states after all input is read, in the order
- * of their first reports. For an interface, it prints an incident immediately, and again whenever
- * it becomes more severe. It holds a bounded number of incidents; when full, it prints the oldest
- * one early. Not thread-safe.
+ * Prints incidents. For files, it prints the final state of each incident after all input is read,
+ * in the order in which the incidents were first reported. For an interface, it prints an incident
+ * immediately, and again whenever it becomes more severe. It holds a bounded number of incidents;
+ * when full, it prints the oldest one early. Not thread-safe.
  */
 public final class IncidentCollector implements IncidentListener {
   private static final int MOST_HELD = 100_000;
