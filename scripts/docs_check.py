@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs the commands in the documentation in order, and checks every link.
 
-The blocks in each Markdown file run in order in a separate copy of the source tree. The README starts
-without a build; for other files the commands are on the PATH. The info string of a fence says what to do:
+The blocks in each Markdown file run in order in a separate copy of the source tree. For
+the README, nothing has been built beforehand; for the other files, the commands are on
+the PATH. The info string of a fence says what to do:
 
     sh            run it; every command must succeed
     sh server     start it, wait until it listens, stop it at the end of the file

@@ -58,7 +58,7 @@ if [ ! -e "$root/.complete" ]; then
   [ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
   mkdir -p "$root/usr/lib/jvm"
-  # -L copies the files behind links that leave the JDK, such as the system's certificates.
+  # -L copies the targets of links that point outside the JDK, such as the system's certificates.
   cp -rL "$jdk" "$root/usr/lib/jvm/jdk-fresh"
   chroot "$root" useradd -m builder
   touch "$root/.complete"

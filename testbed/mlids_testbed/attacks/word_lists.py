@@ -12,7 +12,7 @@ _ENDINGS = ("", "1", "12", "123", "1234", "!", "2023", "2024", "2025", "01", "99
 
 
 def passwords(seed, count, true_password=None, true_at=None):
-    """Returns `count` distinct candidates. With `true_at`, the correct password is at that position."""
+    """Returns `count` distinct candidates. If `true_at` is given, it is the index of the correct password."""
     rng = random.Random(seed)
     chosen = []
     seen = {true_password}

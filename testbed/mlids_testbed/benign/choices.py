@@ -1,4 +1,4 @@
-"""Random choices for benign scenarios: user agents, address families, times."""
+"""Random choices for benign scenarios: user agents, address families and times."""
 
 AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",

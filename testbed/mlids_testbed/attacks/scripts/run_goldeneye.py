@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs Debian's goldeneye, which passes a float to random.randint. Newer Python versions reject that, so without this script goldeneye sends nothing."""
+"""Runs Debian's goldeneye and truncates the floats that it passes to random.randint. Newer Python versions reject floats, so without this script goldeneye sends nothing."""
 
 import random
 import runpy

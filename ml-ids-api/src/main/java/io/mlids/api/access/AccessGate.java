@@ -177,8 +177,8 @@ public final class AccessGate {
   }
 
   /**
-   * The name of the session cookie. With TLS, the prefix makes browsers accept it only from this
-   * host.
+   * The name of the session cookie. With TLS, the name's prefix makes browsers accept the cookie
+   * only from this host.
    */
   public String cookieName() {
     return settings.encrypted() ? "__Host-mlids_session" : "mlids_session";

@@ -20,7 +20,7 @@ public record AccessSettings(
     allowedOrigins = List.copyOf(allowedOrigins);
   }
 
-  /** Settings that admit anyone who can reach this address. */
+  /** Settings that admit anyone who can reach the server on the given host. */
   public static AccessSettings open(String host) {
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }

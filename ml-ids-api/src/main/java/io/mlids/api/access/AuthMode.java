@@ -5,7 +5,7 @@ public sealed interface AuthMode {
 
   /**
    * Clients do not authenticate. On a loopback address, a request must still name this machine and
-   * must not come from a foreign origin, because the machine's browsers also show pages from other
+   * must not come from another origin, because the machine's browsers also show pages from other
    * sites.
    */
   record Open() implements AuthMode {}

@@ -35,7 +35,7 @@ public sealed interface Attack {
   record OfPackets(
       DetectedFlow detected, String modelVersion, AlertOrigin origin, Instant detectedAt)
       implements Attack {
-    /** The flow's statistics and features, which are all numbers. */
+    /** The memory that the flow's statistics and features use; all of them are numbers. */
     private static final int BYTES = 1_600;
 
     /** The flow. */

@@ -32,7 +32,7 @@ public final class CaptureMemory {
   /** Memory is granted in steps of this many flows, more than can arrive between two checks. */
   static final int STEP = 1 << 11;
 
-  /** The number of flows that every capture may have open. */
+  /** The minimum number of open flows for which every capture has memory. */
   static final int LEAST_FLOWS = 2 * STEP;
 
   /** The minimum memory of a capture. */

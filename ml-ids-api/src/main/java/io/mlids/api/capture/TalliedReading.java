@@ -20,7 +20,7 @@ final class TalliedReading {
   /**
    * Adds the increases since the previous call to the tally.
    *
-   * @param soFar the summary of the capture since its start
+   * @param soFar the summary of everything read from the capture until now
    */
   void upTo(ExtractionSummary soFar) {
     for (ReadingCount each : ReadingCount.values()) {

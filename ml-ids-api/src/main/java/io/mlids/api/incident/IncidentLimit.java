@@ -10,9 +10,9 @@ public record IncidentLimit(int most, boolean inAll) {
   /** The limit on all incidents in an upload. */
   public static final IncidentLimit OF_UPLOAD = new IncidentLimit(1_000, true);
 
-  /** The limit on the open incidents in a stream. */
+  /** The maximum number of open incidents in a stream. */
   public static final IncidentLimit OF_STREAM = new IncidentLimit(1_000, false);
 
-  /** The limit on the open incidents on a network interface. */
+  /** The maximum number of open incidents on a network interface. */
   public static final IncidentLimit OF_SENSOR = new IncidentLimit(10_000, false);
 }

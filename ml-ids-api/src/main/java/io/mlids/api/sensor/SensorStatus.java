@@ -14,7 +14,7 @@ public sealed interface SensorStatus {
    * The sensor has been started.
    *
    * @param since when the sensor started
-   * @param summary the counts since then, over all restarts of the capture
+   * @param summary the counts since the sensor started, over all restarts of the capture
    * @param attacks the number of flows classified as attacks
    * @param failures the number of times that the capture failed or the link was lost
    * @param error the problem that prevents the capture from running; empty while it runs

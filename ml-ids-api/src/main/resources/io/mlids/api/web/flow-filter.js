@@ -106,7 +106,7 @@ class FlowFilter {
   }
 }
 
-/** The filter in the address. */
+/** The filter that the page's address specifies. */
 export const filter = new FlowFilter();
 
 /** When a page is opened, reads its filter from the address, or searches for the given text. */

@@ -14,7 +14,7 @@ const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
 
 const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
-/** The filter in the address. */
+/** The filter that the page's address specifies. */
 const filter = { ...NOTHING };
 const PAGE = "incidents";
 

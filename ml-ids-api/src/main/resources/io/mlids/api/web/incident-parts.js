@@ -65,7 +65,7 @@ export function stateText(incident) {
   return incident.state === "open" ? h("span", { class: "ongoing" }, "Open") : h("span", { class: "soft" }, "Closed");
 }
 
-/** The first addresses, and the number of remaining ones. */
+/** Lists the first addresses, followed by the number of addresses left out. */
 export function hosts(addresses, shown, none) {
   if (addresses.length === 0) {
     return h("span", { class: "soft" }, none);
@@ -88,7 +88,7 @@ export function attackers(incident, shown = 2) {
 
 export function victims(incident, shown = 2) {
   return hosts(incident.victims, shown, "unknown");
-} /** The victims' ports in a few words, or null. */
+} /** The victims' ports in a few words; null if there are none. */
 export function portsText(incident) {
   const { ports } = incident;
   if (ports.length === 0) {

@@ -60,7 +60,7 @@ function route() {
   window.scrollTo(0, 0);
 }
 
-/** Decodes a part of the hash. Users may edit the hash, so an invalid part is used unchanged. */
+/** Decodes a part of the hash. Users may edit the hash, so a part that cannot be decoded is returned unchanged. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);

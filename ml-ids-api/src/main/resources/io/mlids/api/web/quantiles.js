@@ -72,7 +72,7 @@ export function place(value, values, levels) {
   return { low, high, outside: null, unusual: low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)) };
 }
 
-/** The position in words. */
+/** Describes the position in words. */
 export function placeText({ low, high, outside }) {
   if (outside) {
     return outside === "above" ? "above 99.9 % of benign flows" : "below 99.9 % of benign flows";

@@ -28,7 +28,7 @@ class ClientErrorsTest {
   private static final String SPLIT = "Content-Type: application/json; format=pandas-split";
   private static final String PLAIN = "Content-Type: application/json";
 
-  /** Bytes, given as ISO-8859-1, that are not valid JSON in UTF-8. */
+  /** Byte sequences, written as ISO-8859-1 text, that are not valid JSON in UTF-8. */
   private static final List<String> NO_JSON =
       List.of(
           "\0\0\0{\0\0\0}",

@@ -6,7 +6,7 @@ import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
 import java.util.List;
 
-/** Builds incidents as found in a capture. Immutable. */
+/** Builds incidents like those found in a capture. Immutable. */
 public record FoundIncident(
     String id,
     BehaviourKind kind,

@@ -32,8 +32,8 @@ final class Wireshark {
    * The connections in a capture.
    *
    * @param plain connections of complete packets with one IP header
-   * @param nested possible connections of other packets (tunnels, packets quoted in ICMP errors,
-   *     fragments): every pair of addresses with every pair of ports
+   * @param nested possible connections of all other packets (tunnelled, quoted in ICMP errors or
+   *     fragmented): every pair of addresses combined with every pair of ports
    */
   record Connections(Set<Connection> plain, Set<Connection> nested) {}
 

@@ -29,7 +29,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
    * @param before those that the model alone flags
    * @param after those flagged with the site profile
    * @param unusual those marked as unusual, flagged or not
-   * @param either those flagged with the site profile, unusual, or both
+   * @param either those flagged with the site profile or marked as unusual, or both
    */
   record Counts(long flows, long before, long after, long unusual, long either) {
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Provides this machine's host name, which distinguishes records from several machines. */
+/** Provides this machine's host name, which distinguishes records from different machines. */
 final class LocalHost {
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Optional<String> NAME = find();

@@ -1,6 +1,6 @@
 package io.mlids.core.capture;
 
-/** A source that keeps its current packet in fields that subclasses set. */
+/** A packet source that keeps the current packet in fields, which its subclasses set. */
 public abstract class CurrentPacket implements PacketSource {
   int offset;
   public int capturedLength;

@@ -3,8 +3,8 @@ package io.mlids.core.capture;
 /**
  * Converts the fractions of a second in the records of a pcap file. Some programs write nanoseconds
  * to files whose header declares microseconds. If most fractions are too large for microseconds,
- * all fractions are read as nanoseconds. If most are small enough, only the large ones are read as
- * nanoseconds.
+ * all fractions are read as nanoseconds. If most are small enough, only those that are too large
+ * are read as nanoseconds.
  */
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.IntFunction;
 
-/** A column of a {@link TextTable}, with the format and width of the cells. */
+/** A column of a {@link TextTable}, including its format and width. */
 final class TextColumn {
   private static final int MOST_DECIMALS = 6;
 

@@ -20,7 +20,7 @@ import io.mlids.core.model.FeatureQuantiles;
  *       repeatedly.
  * </ul>
  *
- * <p>In tests with the days of the published dataset in order, no feature was ever out of range.
+ * <p>In tests that read the days of the published dataset in order, no feature was ever out of range.
  * Rows drawn from a training set and repeated a hundred times each did not cause drift.
  */
 final class DriftRule {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a feature is called in a sentence, and which features mean the same. The words are in the
+ * How a sentence describes a feature, and which feature represents those with the same meaning. The words are in the
  * resource {@code features.csv}.
  *
  * @param words a noun phrase without the value and the unit

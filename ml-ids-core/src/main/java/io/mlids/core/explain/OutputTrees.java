@@ -23,8 +23,8 @@ import java.util.Arrays;
  * </ul>
  *
  * <p>The <i>share</i> of a node refers to the feature on which its parent splits. At each split on
- * that feature along the path from the root to the node, a fraction of the training weight takes
- * the path's side. The share is the product of these fractions.
+ * that feature along the path from the root to the node, a fraction of the training weight follows
+ * the path. The share is the product of these fractions.
  */
 final class OutputTrees {
   static final int LEAF = 0;

@@ -40,7 +40,7 @@ final class TreeWalk {
   /**
    * Creates a walk.
    *
-   * @param quadrature the points; fewer than {@link #LANES} may be left
+   * @param quadrature the quadrature points, of which this walk uses at most {@link #LANES}
    * @param firstPoint the index of the first point
    * @param row the values of the features
    * @param values receives the sum of the SHAP values of each feature

@@ -136,7 +136,7 @@ public final class FeatureRows {
       count++;
     }
 
-    /** Sets a value of the last row by the feature's index. */
+    /** Sets the value of the feature at the given position in the last row. */
     public void set(int position, double value) {
       values[(count - 1) * features.size() + position] = features.get(position).modelValue(value);
     }

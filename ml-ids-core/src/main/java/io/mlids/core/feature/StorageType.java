@@ -1,7 +1,7 @@
 package io.mlids.core.feature;
 
 /**
- * The type of a column in dataset files. Types are narrow because the files hold millions of rows.
+ * The data type of a column in a dataset file. Types are narrow because the files hold millions of rows.
  * A column that contains a value its type cannot store (see {@link #holds}) is stored as {@link
  * #F64}.
  */

@@ -24,7 +24,7 @@ public final class GzipOutput extends GZIPOutputStream {
     def.setLevel(level);
   }
 
-  /** Returns whether a file's name ends in {@code .gz}, which asks for compression. */
+  /** Returns whether a file's name ends in {@code .gz}, which means that the file is to be compressed. */
   public static boolean isAskedForBy(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }

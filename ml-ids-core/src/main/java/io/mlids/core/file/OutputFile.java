@@ -151,7 +151,7 @@ public final class OutputFile implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(removal);
     } catch (IllegalStateException e) {
-      // The program is shutting down. The hook runs anyway and finds nothing to delete.
+      // The program is shutting down. The hook runs anyway, but finds nothing to delete.
       return;
     }
   }

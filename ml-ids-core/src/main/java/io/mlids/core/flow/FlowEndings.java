@@ -86,8 +86,8 @@ final class FlowEndings {
       endedKeys.remember(table, entry, flow != null ? flow.sourceIsA() : table.sourceIsA(entry));
     }
     if (flow != null || policy.keepsSinglePackets()) {
-      // If the policy remembers directions, a flow ends on time only when the next packet with its
-      // key arrives.
+      // If the policy remembers directions, a flow ends on time only if it is ended by the next
+      // packet with its key.
       expiredEarly += inTime && !policy.remembersDirection() ? 0 : 1;
     }
     if (flow != null) {

@@ -30,7 +30,7 @@ public final class TcpFlags {
   /**
    * Packets with a flag.
    *
-   * @param flag {@link #FIN} to {@link #CWR}
+   * @param flag a flag from {@link #FIN} to {@link #CWR}
    */
   public long count(int flag) {
     int bit = Integer.numberOfTrailingZeros(flag);

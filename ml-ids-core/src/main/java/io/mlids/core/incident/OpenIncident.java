@@ -129,7 +129,7 @@ final class OpenIncident {
   }
 
   /**
-   * The approximate memory of the incident, in bytes, including the state that its evidence refers
+   * The approximate memory use of the incident, in bytes, including the state that its evidence refers
    * to.
    */
   long bytes() {

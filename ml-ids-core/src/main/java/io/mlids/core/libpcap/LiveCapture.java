@@ -64,7 +64,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
    * Opens an interface and starts capturing.
    *
    * @throws CaptureUnavailableException if libpcap is not installed, the interface does not exist,
-   *     or the permission is missing
+   *     or this process lacks permission
    * @throws BpfFilterException if libpcap rejects the filter for this interface
    */
   public static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {

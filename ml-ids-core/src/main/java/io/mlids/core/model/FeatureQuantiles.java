@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Quantiles of one feature over a model's training rows. The drift monitor compares scored rows
- * with them.
+ * with these quantiles.
  *
  * @param feature the feature
  * @param all the quantiles over all training rows

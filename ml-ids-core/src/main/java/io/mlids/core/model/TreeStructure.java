@@ -1,8 +1,8 @@
 package io.mlids.core.model;
 
 /**
- * Reads the trees of a {@link TreeEnsemble} node by node, for explanations. Nodes of all trees have
- * one numbering; the left child of a node directly precedes its right child. Immutable and
+ * Reads the trees of a {@link TreeEnsemble} node by node, for explanations. The nodes of all
+ * trees are numbered in one sequence; the left child of a node directly precedes its right child. Immutable and
  * thread-safe.
  */
 public final class TreeStructure {
@@ -27,7 +27,7 @@ public final class TreeStructure {
     return nodes.output(tree);
   }
 
-  /** Whether a node has no children. */
+  /** Returns whether a node has no children. */
   public boolean isLeaf(int node) {
     return nodes.isLeaf(node);
   }

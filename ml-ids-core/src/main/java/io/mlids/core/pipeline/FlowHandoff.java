@@ -82,7 +82,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** Passes on the current batch even if it is not full. Throws the writer's exception, if any. */
+  /** Passes on the current batch even if it is not full. If the writer has failed, throws its exception. */
   public void flush() {
     if (!batch.isEmpty()) {
       hand(batch);

@@ -151,7 +151,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
 
   /**
    * Hands the current block to the receiver's thread, with a step to run after the block's packets.
-   * Throws the receiver's exception, if any.
+   * If the receiver has failed, throws its exception.
    */
   private void handOn(Runnable step) {
     block.then(step);

@@ -22,14 +22,14 @@ public record SelfTestResult(
     attacks = List.copyOf(attacks);
   }
 
-  /** The attacks with flows in the capture. */
+  /** The attacks whose flows occur in the capture. */
   public List<AttackFound> present() {
     return attacks.stream().filter(attack -> attack.flows() > 0).toList();
   }
 
   /**
-   * The number of attacks without flows: the capture lacks them, or the profile makes no flows from
-   * their packets.
+   * The number of attacks without flows, either because they are not in the capture or because
+   * the profile makes no flows from their packets.
    */
   public int absent() {
     return attacks.size() - present().size();

@@ -128,8 +128,8 @@ public final class Calibration {
   }
 
   /**
-   * The conformal p-value of a score, (1 + number of scores at least as high) / (n + 1). For scores
-   * below all that are kept, it is a lower bound.
+   * The conformal p-value of a score, (1 + number of scores at least as high) / (n + 1). For a
+   * score below all stored scores, the result is a lower bound.
    *
    * @return above 0 and at most 1
    */

@@ -136,7 +136,7 @@ public final class SiteFile {
   }
 
   /**
-   * Reads the profile of a model.
+   * Reads the site profile of a model.
    *
    * @return a classifier that decides with the profile
    * @throws ModelFormatException if the directory does not contain a valid profile for this model

@@ -26,7 +26,7 @@ class SiteClassifierTest {
   @TempDir Path folder;
   private Detector detector;
 
-  /** A model that gives 0.88 for flows of many forward packets and 0.12 for those of few. */
+  /** A model that gives 0.88 for flows with many forward packets and 0.12 for flows with few. */
   @BeforeEach
   void writeAModel() throws IOException {
     detector =

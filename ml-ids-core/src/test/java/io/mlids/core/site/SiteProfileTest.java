@@ -61,7 +61,7 @@ class SiteProfileTest {
                 ServiceGroup.MAIL, new double[] {0.95, 0.2}));
     assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isFalse();
     assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.95);
-    // 1,022 scores: the fifth highest, of which one is mail's.
+    // The fifth highest of 1,022 scores; one of the four higher scores belongs to mail.
     double all = 0.8 * 997 / 1_000;
     assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(all);
     assertThat(profile.attackThreshold(ServiceGroup.FILES)).isEqualTo(all);

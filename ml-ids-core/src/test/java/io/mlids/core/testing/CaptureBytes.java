@@ -113,8 +113,8 @@ public final class CaptureBytes {
   }
 
   /**
-   * A packet with a time in units of 10^-resolution seconds, or 2^-n seconds for a resolution of
-   * 128 + n.
+   * A packet whose time is in units of 10^-resolution seconds, or of 2^-n seconds if the
+   * resolution is 128 + n.
    */
   public static byte[] enhancedPacket(
       ByteOrder order, int interfaceNumber, Packet packet, int resolution) {

@@ -97,7 +97,7 @@ public record ConfusionMatrix(
     return List.copyOf(figures);
   }
 
-  /** The number of rows with a true label that were classified as attacks. */
+  /** The number of rows with the given true label that were classified as attacks. */
   private long alarms(int row) {
     long alarms = 0;
     for (int column = 0; column < predictions.size(); column++) {

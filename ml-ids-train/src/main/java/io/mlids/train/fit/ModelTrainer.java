@@ -49,7 +49,7 @@ public final class ModelTrainer {
   public record Fitted(ModelBundle bundle, Evaluation test) {}
 
   /**
-   * Prepares to train a model.
+   * Creates a trainer for one model.
    *
    * @param files dataset files to train on
    * @param folder directory for the bundle

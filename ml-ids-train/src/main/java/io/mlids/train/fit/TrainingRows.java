@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Training rows as XGBoost's histogram bins, and what the manifest records about the original rows.
+ * Training rows in the form of XGBoost's histogram bins, and the facts that the manifest records about the original rows.
  * While rows are read, each value takes 4 bytes outside the Java heap. This memory is freed as soon
  * as XGBoost has the bins. Not thread-safe; closing frees the bins.
  *

@@ -83,7 +83,7 @@ public final class QuantileMatrix extends NativeObject {
   private static final FunctionDescriptor RESET = FunctionDescriptor.ofVoid(ADDRESS);
   private static final FunctionDescriptor NEXT = FunctionDescriptor.of(JAVA_INT, ADDRESS);
 
-  /** The callback with which XGBoost iterates over the rows, several times if needed. */
+  /** The callback that XGBoost uses to iterate over the rows, several times if needed. */
   static final class Chunks {
     private final FlowMatrix rows;
     private final MemorySegment proxy;
@@ -125,7 +125,7 @@ public final class QuantileMatrix extends NativeObject {
         setData.call(proxy, arena.allocateFrom(columns.append(']').toString()));
         return 1;
       } catch (RuntimeException e) {
-        // An exception thrown to native code would end the process.
+        // An exception thrown into native code would end the process.
         failure = e;
         return 0;
       }

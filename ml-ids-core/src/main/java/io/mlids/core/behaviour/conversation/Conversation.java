@@ -137,7 +137,7 @@ public final class Conversation extends Entry {
     this.grewAt = start;
   }
 
-  /** The kind of conversation, as the rules distinguish them. */
+  /** The kind of transport that the conversation uses. */
   public Transport transport() {
     return transport;
   }

@@ -32,12 +32,12 @@ public final class Subjects {
     targets = new StateTable<>(capacity, seed);
   }
 
-  /** The states of pairs: a source and one destination. */
+  /** The states of pairs, each consisting of a source and a destination. */
   public StateTable<PairState> pairs() {
     return pairs;
   }
 
-  /** The states of links: a source and one service of a destination. */
+  /** The states of links, each consisting of a source and one service of a destination. */
   public StateTable<LinkState> links() {
     return links;
   }

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param confidence the probability that the observation is correct, 0 to 1
  * @param numbers the counts by name, the most important first
  * @param reason a readable sentence with these numbers
- * @param tally live counts of the subject
+ * @param tally the live counts for the subject
  * @param again repeats the observation at a later time
  */
 public record Evidence(

@@ -8,7 +8,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /**
- * The settings and shared state that rules are created with.
+ * The settings and shared state needed to create rules.
  *
  * @param settings the thresholds
  * @param subjects the subjects of conversations

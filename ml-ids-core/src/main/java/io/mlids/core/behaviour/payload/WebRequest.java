@@ -91,8 +91,8 @@ public final class WebRequest {
   }
 
   /**
-   * The index of the body, which is the end of the payload if the body is empty; −1 if the headers
-   * are incomplete.
+   * The index of the body, or the end of the payload if the body is empty; −1 if the headers are
+   * incomplete.
    */
   int body() {
     if (body == UNREAD) {

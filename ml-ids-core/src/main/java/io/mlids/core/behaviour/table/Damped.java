@@ -11,7 +11,7 @@ public final class Damped {
   private double count;
   private long at = Long.MIN_VALUE;
 
-  /** Creates a count of zero. */
+  /** Creates a count that starts at zero. */
   public Damped(double halfLifeSeconds) {
     this.halfLifeMicros = halfLifeSeconds * 1e6;
   }

@@ -70,7 +70,7 @@ interface FlowOutput extends Closeable {
 
     @Override
     public IOException kept(Exception failure) {
-      // The writer's buffer may have been partly written, so it is not written again.
+      // Part of the writer's buffer may already have been written, so the buffer is not flushed again.
       return target.kept(failure);
     }
 

@@ -129,7 +129,7 @@ public final class InputOptions {
     return separate;
   }
 
-  /** The files to read; none for an interface. */
+  /** The files to read; empty if packets are read from an interface. */
   public List<Path> files() {
     return captures.stream().map(DistinctFiles::input).toList();
   }
