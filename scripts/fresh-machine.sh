@@ -4,7 +4,7 @@
 #
 # usage (as root): scripts/fresh-machine.sh [COMMAND]    default: make demo && make test
 #   FRESH_MACHINE=DIR keeps the Debian in DIR for the next run; otherwise it is removed at the end.
-# Exit codes: 0: passed; 1: the command failed; 3: the Debian cannot be created here (stderr says why).
+# Exit codes: 0: passed; 1: the command failed; 3: the Debian system cannot be created here (stderr says why).
 set -eu
 cd "$(dirname -- "$0")/.."
 repository=$(pwd -P)

@@ -24,7 +24,7 @@ by_run cse2018 "$testbed/flows/cse2018" "$work/testbed"
 fit "$work/sample" "$work/sample-model" binary
 fit "$work/testbed" "$work/testbed-model" binary
 
-# In a subshell, because run_main replaces the shell, which must remove $work.
+# Runs in a subshell, because run_main replaces its shell, and this shell must still remove $work.
 (run_main io.mlids.bench.site.SiteFalseAlarms \
   flows 'sample on testbed' "$work/sample-model" "$testbed/flows/cse2018" \
   flows 'testbed on sample' "$work/testbed-model" "$sample" \

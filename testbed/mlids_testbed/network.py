@@ -23,7 +23,7 @@ from .host import Host, kill_group
 PREFIX = "mli"
 NETNS_FILES = pathlib.Path("/etc/netns")
 CAPTURED = "srv"
-# Forged sources. Packets to them are routed back to the attackers' bridge and end there.
+# Forged sources. Packets to these addresses are routed back to the attackers' bridge and end there.
 SPOOFED_NETWORK = "10.77.203.0/24"
 CLIENTS = ("c1", "c2", "c3", "c4", "c5", "c6", "bot")
 ATTACKERS = ("a1", "a2", "a3", "a4")

@@ -1,4 +1,4 @@
-"""The captures for the incident tests: how long they last, and which files are distributed."""
+"""Tests the captures for the incident tests: their durations, and which files are distributed."""
 
 import io
 import pathlib

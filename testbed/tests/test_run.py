@@ -1,4 +1,4 @@
-"""Records a short run, from plan to manifest. Needs root and the packages."""
+"""Records a short run, from plan to manifest. Needs root and the packages that the testbed requires."""
 
 import json
 import os

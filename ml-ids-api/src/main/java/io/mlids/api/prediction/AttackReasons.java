@@ -14,7 +14,9 @@ import java.util.Optional;
 
 /** Explains the attacks among the rows of a request, if the request asks for it. Single-owner. */
 final class AttackReasons {
-  /** Limits the time spent on a request: an explanation takes about 200 times as long as a verdict. */
+  /**
+   * Limits the time spent on a request: an explanation takes about 200 times as long as a verdict.
+   */
   static final int MOST = 1_000;
 
   private static final String PARAMETER = "explain";

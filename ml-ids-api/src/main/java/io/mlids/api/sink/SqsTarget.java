@@ -33,8 +33,8 @@ public record SqsTarget(
   /**
    * The target for a queue URL. The endpoint comes from {@link QueueEndpoint}. The region comes
    * from the URL, or from {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}. The credentials come
-   * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain;
-   * if neither provides any, a compatible server receives dummy credentials.
+   * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain; if
+   * neither provides any, a compatible server receives dummy credentials.
    *
    * @throws IllegalArgumentException if a URL is invalid or one key is given without the other; the
    *     message says which

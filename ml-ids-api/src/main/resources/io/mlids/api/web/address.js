@@ -23,7 +23,7 @@ export function parameters() {
 /** The last address of each page, including its filters. */
 const left = new Map();
 
-/** The target of a link to a page: the last address of the page. */
+/** The target of a link to a page, which is the address that the page last had. */
 export function pageAddress(page) {
   return left.get(page) ?? "#/" + page;
 }

@@ -145,7 +145,8 @@ final class PcapRecords {
 
   /**
    * Returns whether one of the following records has a time close to that of this record or of
-   * previous records. Bytes that have not been read yet are assumed to be a record with a close time.
+   * previous records. Bytes that have not been read yet are assumed to be a record with a close
+   * time.
    *
    * @param most the maximum number of records to examine; more than one may be necessary, because
    *     some may have unusual times

@@ -7,7 +7,7 @@ public interface DriftListener {
   /**
    * Called when drift begins or ends, on the thread whose rows caused the change.
    *
-   * @param report a report whose {@link DriftReport#drifting()} is the new state
+   * @param report a report in which {@link DriftReport#drifting()} returns the new state
    */
   void changed(DriftReport report);
 }

@@ -22,7 +22,10 @@ public record FeatureDrift(
     double trainingMissing,
     boolean outOfRange) {
 
-  /** The share of rows with a value below the lower or above the upper quantile, excluding missing values. */
+  /**
+   * The share of rows with a value below the lower or above the upper quantile, excluding missing
+   * values.
+   */
   public double outside() {
     return below + above;
   }

@@ -1,9 +1,9 @@
 package io.mlids.core.feature;
 
 /**
- * The data type of a column in a dataset file. Types are narrow because the files hold millions of rows.
- * A column that contains a value its type cannot store (see {@link #holds}) is stored as {@link
- * #F64}.
+ * The data type of a column in a dataset file. Types are narrow because the files hold millions of
+ * rows. A column that contains a value its type cannot store (see {@link #holds}) is stored as
+ * {@link #F64}.
  */
 public enum StorageType {
   U8(1, 0, 0xFF),

@@ -24,7 +24,10 @@ public final class GzipOutput extends GZIPOutputStream {
     def.setLevel(level);
   }
 
-  /** Returns whether a file's name ends in {@code .gz}, which means that the file is to be compressed. */
+  /**
+   * Returns whether a file's name ends in {@code .gz}, which means that the file is to be
+   * compressed.
+   */
   public static boolean isAskedForBy(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }

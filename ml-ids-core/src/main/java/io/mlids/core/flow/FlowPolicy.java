@@ -8,8 +8,8 @@ import io.mlids.core.packet.DecodedPacket;
  *
  * @param statistics which statistics a flow keeps
  * @param keepsSinglePackets whether flows of a single packet are handed on
- * @param clampsTimestamps whether a timestamp earlier than that of the flow's last packet is
- *     replaced with the latter
+ * @param clampsTimestamps whether a packet timestamped before the flow's last packet is given the
+ *     last packet's timestamp
  * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted
  * @param ordersPortsOfEqualAddresses whether ports determine the direction when both addresses are
  *     equal

@@ -255,14 +255,16 @@ public final class IncidentBook implements Evidence.Taker {
     return open.values().stream().sorted(IN_ORDER).map(each -> each.snapshot(true)).toList();
   }
 
-  /** The counts of open incidents and stories, and of those that were dropped. */
+  /**
+   * Returns the numbers of open incidents and stories, and of those closed early, ended or evicted.
+   */
   public IncidentStatistics statistics() {
     return new IncidentStatistics(
         open.size(), closedEarly, stories.size(), storiesEnded, storiesEvicted);
   }
 
   /**
-   * The approximate memory of the incidents in bytes, including the state that their evidence
+   * The approximate memory use of the incidents, in bytes, including the state that their evidence
    * refers to.
    */
   public long bytes() {

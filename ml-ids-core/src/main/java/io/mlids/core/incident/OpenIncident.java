@@ -129,8 +129,8 @@ final class OpenIncident {
   }
 
   /**
-   * The approximate memory use of the incident, in bytes, including the state that its evidence refers
-   * to.
+   * The approximate memory use of the incident, in bytes, including the state that its evidence
+   * refers to.
    */
   long bytes() {
     return BYTES

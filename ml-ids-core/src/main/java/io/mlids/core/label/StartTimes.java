@@ -26,7 +26,7 @@ record StartTimes(ZoneId zone) {
   /**
    * Returns the possible times.
    *
-   * @throws DateTimeException if the text has neither form
+   * @throws DateTimeException if the text is in neither of the accepted forms
    */
   List<TimeSpan> of(String text) {
     Matcher published = PUBLISHED.matcher(text);

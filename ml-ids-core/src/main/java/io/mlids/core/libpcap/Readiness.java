@@ -33,7 +33,7 @@ final class Readiness {
   }
 
   /**
-   * Prepares to wait for a descriptor.
+   * Creates an object that waits for a descriptor to become ready.
    *
    * @param descriptor the file descriptor, or −1 if there is none; {@link #await} then always waits
    *     for 5 ms

@@ -1,9 +1,9 @@
 package io.mlids.core.model;
 
 /**
- * Reads the trees of a {@link TreeEnsemble} node by node, for explanations. The nodes of all
- * trees are numbered in one sequence; the left child of a node directly precedes its right child. Immutable and
- * thread-safe.
+ * Reads the trees of a {@link TreeEnsemble} node by node, for explanations. The nodes of all trees
+ * are numbered in one sequence; the left child of a node directly precedes its right child.
+ * Immutable and thread-safe.
  */
 public final class TreeStructure {
   private final TreeNodes nodes;

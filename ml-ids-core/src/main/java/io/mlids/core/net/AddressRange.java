@@ -70,7 +70,8 @@ public record AddressRange(InetAddress network, int prefixLength) {
   }
 
   /**
-   * Returns whether two numbers agree in the bits from index {@code from} (inclusive) to {@code to} (exclusive), counted from the highest bit.
+   * Returns whether two numbers agree in the bits from index {@code from} (inclusive) to {@code to}
+   * (exclusive), counted from the highest bit.
    */
   private static boolean shareBits(long one, long other, int to, int from) {
     return to == from || ((one ^ other) << from) >>> Long.SIZE - (to - from) == 0;

@@ -14,7 +14,7 @@ public record PortRange(int from, int to) {
   /**
    * Parses {@code 22} or {@code 8000-8100}.
    *
-   * @throws IllegalArgumentException if the text is neither
+   * @throws IllegalArgumentException if the text is in neither of these forms
    */
   public static PortRange parse(String text) {
     int dash = text.indexOf('-');

@@ -64,7 +64,7 @@ final class ByteRanges {
     return false;
   }
 
-  /** The number of contiguous bytes that have arrived from the start. */
+  /** The number of contiguous bytes from the start that have arrived. */
   int prefix() {
     return count > 0 && begins[0] == 0 ? ends[0] : 0;
   }

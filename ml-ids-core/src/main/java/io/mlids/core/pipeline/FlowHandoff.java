@@ -82,7 +82,10 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** Passes on the current batch even if it is not full. If the writer has failed, throws its exception. */
+  /**
+   * Passes on the current batch even if it is not full. If the writer has failed, throws its
+   * exception.
+   */
   public void flush() {
     if (!batch.isEmpty()) {
       hand(batch);

@@ -28,8 +28,8 @@ public record SelfTestResult(
   }
 
   /**
-   * The number of attacks without flows, either because they are not in the capture or because
-   * the profile makes no flows from their packets.
+   * The number of attacks without flows, either because they are not in the capture or because the
+   * profile makes no flows from their packets.
    */
   public int absent() {
     return attacks.size() - present().size();

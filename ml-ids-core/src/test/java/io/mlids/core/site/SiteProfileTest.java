@@ -45,7 +45,7 @@ class SiteProfileTest {
                 ServiceGroup.DNS, upTo(0.1, 400)));
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isTrue();
-    // 400 scores: the highest.
+    // The highest of 400 scores.
     assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
     assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.1);
   }

@@ -113,8 +113,8 @@ public final class CaptureBytes {
   }
 
   /**
-   * A packet whose time is in units of 10^-resolution seconds, or of 2^-n seconds if the
-   * resolution is 128 + n.
+   * A packet whose time is in units of 10^-resolution seconds, or of 2^-n seconds if the resolution
+   * is 128 + n.
    */
   public static byte[] enhancedPacket(
       ByteOrder order, int interfaceNumber, Packet packet, int resolution) {

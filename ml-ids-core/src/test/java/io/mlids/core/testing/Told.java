@@ -41,7 +41,7 @@ public final class Told implements IncidentListener {
     return of(new ByteArrayInputStream(capture), FeatureProfile.CORRECTED);
   }
 
-  /** Watches a capture read from a stream, with the flows that a profile defines. */
+  /** Watches a capture read from a stream, with its flows defined by a profile. */
   public static Told of(InputStream in, FeatureProfile profile) {
     try (PacketSource source = CaptureFile.open(in, "test", ReadMode.TOLERANT)) {
       return of(source, profile);

@@ -99,7 +99,7 @@ public final class FlowMatrix implements AutoCloseable {
   }
 
   /**
-   * Replaces infinities, which XGBoost rejects. They result from numbers outside the range of
+   * Replaces infinities, which XGBoost rejects. Infinities result from numbers outside the range of
    * floats.
    */
   private static float finite(float value) {

@@ -102,8 +102,8 @@ public record RunSides(Set<String> val, Set<String> test) {
    * The runs to assign automatically.
    *
    * @param subsets given subset of each run, if any, in order
-   * @param dealsVal whether validation gets some of the remaining runs
-   * @param dealsTest whether test gets some of them
+   * @param dealsVal whether the validation set receives some of the remaining runs
+   * @param dealsTest whether the test set receives some of the remaining runs
    */
   record Fixed(List<Optional<Subset>> subsets, boolean dealsVal, boolean dealsTest) {}
 }

@@ -42,7 +42,7 @@ public record TestbedDataset(Path folder) {
    *
    * @param runs directory with the recorded runs
    * @param progress receives a line for each step
-   * @return the number of rows in each class in the profile {@code corrected}
+   * @return the number of rows in each class with the profile {@code corrected}
    * @throws DatasetFormatException if a run is incomplete or damaged, or lost too many packets
    */
   public JsonNode build(Path runs, Consumer<String> progress) throws IOException {

@@ -40,7 +40,9 @@ public final class DnsAnswer {
     return (long) payload.shortAt(at) << 16 | payload.shortAt(at + 2);
   }
 
-  /** The index of the first byte after a name, or the end of the payload if the name is incomplete. */
+  /**
+   * The index of the first byte after a name, or the end of the payload if the name is incomplete.
+   */
   private static int skipName(Payload payload, int from) {
     int at = from;
     int length = payload.at(at);

@@ -42,7 +42,8 @@ public final class StateTable<S extends Subject> {
   }
 
   /**
-   * Reserves a slot for a rule's memory of each subject. Call it before the first subject is added.
+   * Reserves a slot for a rule's memory of each subject. Call this method before the first subject
+   * is added.
    */
   public <T> Memory<T> memory(Supplier<T> fresh) {
     return new Memory<>(memories++, this, fresh);

@@ -7,8 +7,9 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
- * Reports on standard error whether the flows resemble the model's training data. Reports at the
- * end of every input and, during a live capture, once as soon as the flows differ. Thread-safe.
+ * Reports on standard error whether the flows resemble the model's training data. It writes a
+ * report at the end of every input and, during a live capture, also once as soon as the flows
+ * differ. Thread-safe.
  */
 final class DriftWarning implements DriftListener {
   private final PrintWriter error;

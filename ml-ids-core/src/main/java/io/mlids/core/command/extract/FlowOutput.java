@@ -70,7 +70,8 @@ interface FlowOutput extends Closeable {
 
     @Override
     public IOException kept(Exception failure) {
-      // Part of the writer's buffer may already have been written, so the buffer is not flushed again.
+      // Part of the writer's buffer may already have been written, so the buffer is not flushed
+      // again.
       return target.kept(failure);
     }
 
