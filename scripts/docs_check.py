@@ -178,7 +178,7 @@ def tail(text):
 
 
 def copy(directory, built):
-    """Copies the work tree without build results. If built is true, also copies the commands."""
+    """Copies the working tree without build output. If built is true, also copies the commands."""
     for name in tracked():
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)

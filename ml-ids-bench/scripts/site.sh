@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures site profiles: benign flows flagged and recall, before and after `learn`, on networks that the model was
-# not trained on. Tests the default model on public captures, a model of a sample of CSE-CIC-IDS2018 on the
-# testbed's flows (profile cse2018), and a model of the testbed on the sample.
+# not trained on. Tests the default model against public captures, a model trained on a sample of CSE-CIC-IDS2018
+# against the testbed's flows (profile cse2018), and a model trained on the testbed against that sample.
 #
 #   ml-ids-bench/scripts/site.sh [SHARED]
 #

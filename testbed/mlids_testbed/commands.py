@@ -49,7 +49,7 @@ def log(line):
 
 
 def interrupt_once():
-    """The first SIGINT or SIGTERM raises Interrupted. Later ones are ignored, so that clean-up is not interrupted."""
+    """The first SIGINT or SIGTERM raises Interrupted. Later signals are ignored, so clean-up is not interrupted."""
 
     def handle(signum, _):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -213,7 +213,7 @@ def command_clean(_):
     """Removes what killed runs left behind: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
     need_root()
     if packages.put_back():
-        log(f"{packages.POLICY}: the file is back in its state from before packages were installed")
+        log(f"{packages.POLICY}: the file has been restored to its state before packages were installed")
     owners = {match[1] for name in namespaces("mlit") if (match := OWN_NAMESPACE.fullmatch(name))}
     scratch = pathlib.Path(tempfile.gettempdir())
     owners |= {match[1] for path in scratch.glob(SCRATCH + "t*") if (match := OWN_SCRATCH.fullmatch(path.name)) and is_own_folder(path)}

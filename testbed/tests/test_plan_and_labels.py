@@ -1,4 +1,4 @@
-"""Plans depend only on the seed; label rules match an attack and nothing else. Does not need root."""
+"""Tests that plans depend only on the seed, and that label rules match only attacks. Does not need root."""
 
 import json
 import pathlib

@@ -22,7 +22,7 @@ def _of_class(traffic_class):
 
 
 def choose(traffic_class, rng, held_out_run, but=()):
-    """Draws a scenario from a class by weight; avoids those in `but` if possible."""
+    """Draws a random scenario from a class, by weight, and avoids those in `but` if possible."""
     scenarios = _of_class(traffic_class)
     scenarios = [one for one in scenarios if one not in but] or scenarios
     wants_held_out = rng.random() < _HELD_OUT_SHARE[held_out_run]

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Tries user and password pairs on a login form, one or more per connection, at most --most."""
+"""Tries up to --most pairs of user name and password on a login form, one or more per connection."""
 
 import argparse
 import concurrent.futures

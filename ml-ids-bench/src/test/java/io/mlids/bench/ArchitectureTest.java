@@ -365,7 +365,7 @@ class ArchitectureTest {
         .check(OURS);
   }
 
-  /** Checks sources, because a package-info without annotations has no class file. */
+  /** Checks source files, because a package-info without annotations has no class file. */
   @Test
   void everyPackageSaysWhatItIsFor() {
     Path root = Path.of(System.getProperty("mlids.root"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the distribution's commands; skipped if it was not built. */
+/** Runs the distribution's commands; skipped if the distribution was not built. */
 @Tag("process")
 class LauncherTest {
   private static final Path BIN =

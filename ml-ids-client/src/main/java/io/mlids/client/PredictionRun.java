@@ -11,7 +11,7 @@ import java.util.Optional;
  * The result of sending a sample to the server.
  *
  * @param predictions predictions for the first flows of the sample, in the sample's order
- * @param failure why predictions are missing; empty if none are
+ * @param failure why predictions are missing; empty if none are missing
  */
 public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
 

@@ -25,7 +25,7 @@ public final class AttackQueue implements AutoCloseable {
   private final SqsClient client;
   private final String url;
 
-  /** Creates a queue from its URL and a client, which this object closes. */
+  /** Creates a queue from its URL and a client; closing the queue closes the client. */
   public AttackQueue(SqsClient client, String url) {
     this.client = client;
     this.url = url;

@@ -17,8 +17,8 @@ public final class SubmittedColumns {
   private static final int LONGEST_TEXT = 64;
 
   /**
-   * The usual maximum number of columns. A row within this limit and the next takes no more memory
-   * than its length suggests.
+   * The usual maximum number of columns. A row that keeps to this limit and to the limit on column
+   * names uses memory in proportion to its length.
    */
   private static final int USUAL_VALUES = 128;
 

@@ -66,7 +66,7 @@ public final class CaptureMemory {
     return settings.fitted(limit / STATE_SHARE);
   }
 
-  /** The bytes in use. */
+  /** The number of bytes in use. */
   public long claimed() {
     return claimed.get();
   }

@@ -192,7 +192,7 @@ final class CaptureStream {
     };
   }
 
-  /** Why no capture could be read. */
+  /** The reason why no capture could be read. */
   private CaptureRefusedException refusal(CaptureFormatException e) {
     if (stopped) {
       return new CaptureRefusedException(Reason.BUSY, STOPPED);

@@ -75,7 +75,7 @@ final class AccessOptions {
   }
 
   /**
-   * Creates the gate for a server that listens on an address.
+   * Creates the gate for a server that listens on the given address.
    *
    * @param container whether this is a SageMaker container, whose platform authenticates callers
    */

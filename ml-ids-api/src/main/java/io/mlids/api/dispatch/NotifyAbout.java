@@ -1,7 +1,8 @@
 package io.mlids.api.dispatch;
 
 /**
- * Selects what is sent about captures and network interfaces to queues, alert files and the log.
+ * Selects which notifications about captures and network interfaces go to queues, alert files and
+ * the log.
  */
 public enum NotifyAbout {
   /** Incidents. */

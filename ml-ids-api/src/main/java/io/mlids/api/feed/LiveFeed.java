@@ -132,7 +132,7 @@ public final class LiveFeed {
   }
 
   /**
-   * The newest notifications that match a filter, newest first.
+   * The most recent notifications that match a filter, newest first.
    *
    * @param limit the maximum number of notifications
    * @param before the result contains only notifications with a smaller number

@@ -3,7 +3,8 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum speed of a body. A body may take a fixed time, which every byte that arrives extends.
+ * The minimum speed of a body. A body may take a fixed time, which is extended by every byte that
+ * arrives.
  *
  * @param grace the fixed time
  * @param bytesPerSecond the number of bytes that extend the time by one second

@@ -55,7 +55,7 @@ public final class KeptIncidentJson {
         });
   }
 
-  /** The notification of a change as one line, without a number. */
+  /** The notification of a change, as one line without a notification number. */
   public static String line(IncidentChange change) {
     return text(json -> writeMembers(json, change));
   }

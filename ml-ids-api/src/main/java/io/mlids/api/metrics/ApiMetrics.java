@@ -75,7 +75,7 @@ public final class ApiMetrics {
         });
     figures.counter(
         "mlids_notifications_retried_total",
-        "Failed attempts to send a notification that will be retried.",
+        "Failed attempts to send a notification, each of which will be retried.",
         () -> notifications.get().retried());
     figures.gauge(
         "mlids_notifications_waiting",

@@ -20,11 +20,12 @@ import java.util.concurrent.Semaphore;
  * Thread-safe.
  */
 public final class ScoringRequests {
-  /** The number of rows scored at a time, which bounds the verdicts in memory. */
+  /** The number of rows scored at a time, which limits the number of verdicts in memory. */
   private static final int BLOCK = 1024;
 
   /**
-   * All bodies together may take up to 1/16 of the heap; parsing them takes several times as much.
+   * All bodies together may take up to 1/16 of the heap; parsing them takes several times as much
+   * memory.
    */
   private static final int HEAP_SHARE = 16;
 

@@ -16,8 +16,8 @@ final class Retries {
   }
 
   /**
-   * The pause after a run of this length. A run longer than the longest pause counts as a recovery,
-   * so the pauses start again from the first.
+   * The pause to make after a capture that ran for the given time. A capture longer than the
+   * longest pause counts as a recovery, so the pauses start again from the first.
    */
   Duration pause(Duration ran) {
     if (ran.compareTo(LONGEST) > 0) {

@@ -57,7 +57,7 @@ final class SensorAccounts {
     return current.map(run -> ended.plus(run.summary())).orElse(ended);
   }
 
-  /** Why no packets can arrive; empty if they can. */
+  /** The reason why no packets can arrive; empty if packets can arrive. */
   synchronized Optional<String> problem() {
     return captureProblem.or(() -> linkProblem);
   }

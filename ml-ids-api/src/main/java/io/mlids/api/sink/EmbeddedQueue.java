@@ -58,7 +58,7 @@ public final class EmbeddedQueue implements AutoCloseable {
    *
    * @param host the address to listen on
    * @param port the port; 0 for any free one
-   * @throws IOException if the server cannot listen there
+   * @throws IOException if the server cannot listen on this address and port
    */
   public static EmbeddedQueue start(String host, int port) throws IOException {
     ActorSystem actors = ActorSystem.create("embedded-queue", SETTINGS);

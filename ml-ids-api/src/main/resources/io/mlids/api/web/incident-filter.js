@@ -18,7 +18,7 @@ const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 const filter = { ...NOTHING };
 const PAGE = "incidents";
 
-/** The filter as parameters of the page's address. */
+/** The filter as query parameters for the page's address. */
 function addressQuery() {
   const query = new URLSearchParams();
   const add = (name, value, none) => value !== none && query.set(name, value);

@@ -18,7 +18,7 @@ public final class RawHttp {
     this.port = server.getPort();
   }
 
-  /** The host that a correct client sends. */
+  /** The value of the Host header that a correct client sends. */
   public String host() {
     return host + ":" + port;
   }

@@ -34,7 +34,9 @@ record Campaign(
   /** How far packets may lie outside the time for which the tool runs. */
   private static final long LEAD_MICROS = 1_000_000;
 
-  /** How long after the end an incident may begin, because servers continue to answer. */
+  /**
+   * How long after the end of an attack its incident may begin, because servers continue to answer.
+   */
   private static final long TRAIL_MICROS = 120_000_000;
 
   private static final Map<String, Set<BehaviourKind>> KINDS =

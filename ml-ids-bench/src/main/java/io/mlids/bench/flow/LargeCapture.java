@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Repeats real captures, with different addresses in each round, until a file is large enough:
  * {@code LargeCapture DIR OUTPUT BYTES}. Uses only captures of IPv4 over Ethernet with at least
- * five packets per flow key, and interleaves sixteen at a time.
+ * five packets per flow key, and interleaves sixteen captures at a time.
  */
 public final class LargeCapture {
   private static final int SIDE_BY_SIDE = 16;

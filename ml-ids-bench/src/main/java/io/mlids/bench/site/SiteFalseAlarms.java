@@ -166,7 +166,7 @@ public final class SiteFalseAlarms {
         mean(trials, false, SiteTrial.Counts::either));
   }
 
-  /** The mean share of a part of the flows over all draws, in percent. */
+  /** The percentage of flows that the given count covers, averaged over all draws. */
   private static double mean(
       List<SiteTrial> trials, boolean benign, ToLongFunction<SiteTrial.Counts> part) {
     return trials.stream()

@@ -33,7 +33,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
    */
   record Counts(long flows, long before, long after, long unusual, long either) {
 
-    /** A part of the flows, in percent. */
+    /** Converts a number of flows to a percentage of all flows. */
     double percent(long part) {
       return flows == 0 ? 0 : 100.0 * part / flows;
     }

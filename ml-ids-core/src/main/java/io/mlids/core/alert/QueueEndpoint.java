@@ -77,6 +77,6 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
             + text
             + "' is not a valid "
             + what
-            + "; it must begin with http:// or https:// and a host name");
+            + "; it must begin with http:// or https://, followed by a host name");
   }
 }

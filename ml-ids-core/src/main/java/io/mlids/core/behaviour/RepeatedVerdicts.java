@@ -91,7 +91,7 @@ public final class RepeatedVerdicts {
    * Adds the verdict on a flow.
    *
    * @param attack the predicted class; empty if the flow is not an attack
-   * @param anomaly the main reason why the flow is unusual; empty if it is not
+   * @param anomaly the main reason why the flow is unusual; empty if the flow is not unusual
    */
   public void add(ObservedFlow flow, Optional<String> attack, Optional<String> anomaly) {
     flows++;

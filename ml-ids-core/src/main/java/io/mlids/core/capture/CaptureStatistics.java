@@ -3,7 +3,7 @@ package io.mlids.core.capture;
 import java.util.OptionalLong;
 
 /**
- * The counts of a source so far.
+ * A packet source's counts so far.
  *
  * @param packets the number of records read, including those dropped because of their lengths
  * @param bytes the total length of these packets on the wire

@@ -38,8 +38,8 @@ final class PcapngReader extends BufferedSource {
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
-   * The maximum number of interfaces in a section. No real section has that many. The limit
-   * prevents a file with many interfaces from exhausting memory.
+   * The maximum number of interfaces in a section. No real section has that many interfaces. The
+   * limit prevents a file with many interfaces from exhausting memory.
    */
   private static final int MOST_INTERFACES = 65_536;
 

@@ -24,7 +24,7 @@ public final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Creates a stream to a different target.
+   * Creates a stream that writes to a different target.
    *
    * @param pipe true if the stream is a pipe, so that a write fails only if the reader has closed
    *     its end

@@ -171,9 +171,9 @@ public final class DriftMonitor {
   }
 
   /**
-   * Adds packet counts. They are needed because skipped packets are not part of any flow, so no row
-   * represents them. The counts leave the window together with the rows that were scored at the
-   * same time.
+   * Adds packet counts. These counts are needed because skipped packets are not part of any flow,
+   * so no row represents them. The counts leave the window together with the rows that were scored
+   * at the same time.
    *
    * @param share the packet counts since the last call
    */

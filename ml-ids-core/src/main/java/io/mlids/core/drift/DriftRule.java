@@ -49,12 +49,15 @@ final class DriftRule {
   private static final double NOTABLE_PERSISTENT = 0.02;
 
   /**
-   * The number of rows with unusual values per block at which a feature counts towards the 5 % of
+   * The minimum number of rows per block with unusual values, under the condition for 5 % of the
    * features.
    */
   static final int SOME = 2;
 
-  /** The number of rows with unusual values per block at which a single feature indicates drift. */
+  /**
+   * The minimum number of rows per block with unusual values, under the condition for a single
+   * feature.
+   */
   static final int MANY = 20;
 
   private static final int ONE_FEATURE_OF = 20;

@@ -76,8 +76,8 @@ public final class TreeShap {
   }
 
   /**
-   * Computes the SHAP values of one row for one output. Their sum and the {@linkplain #bias bias}
-   * add up to the margin.
+   * Computes the SHAP values of one row for one output. These values and the {@linkplain #bias
+   * bias} add up to the margin.
    *
    * @param row {@link #featureCount()} values, NaN for missing
    * @param output the index of the output

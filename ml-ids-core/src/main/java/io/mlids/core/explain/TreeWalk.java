@@ -71,7 +71,7 @@ final class TreeWalk {
   /**
    * Visits the next node and everything below it, and sets the node's sums.
    *
-   * @param p0 the product of the weight of the first point and the factors on the path to the node
+   * @param p0 the product of the first point's weight and the factors on the path to the node
    */
   private void descend(double p0, double p1, double p2, double p3) {
     int node = at;

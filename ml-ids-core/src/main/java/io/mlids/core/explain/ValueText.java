@@ -10,7 +10,7 @@ import java.util.Locale;
 final class ValueText {
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
-  /** From this value on, digits after the point are noise. */
+  /** From this value upwards, decimal places are meaningless. */
   private static final double WHOLE = 100;
 
   private ValueText() {}

@@ -11,11 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
- * A file that appears under its name only when it is complete. Until {@link #commit}, it is written
- * under another name in the same directory. If the file is closed or the program ends before that,
- * the file is removed, so a failure leaves the previous file unchanged. {@link #keepPartial} keeps
- * output that cannot be produced again, under a name that marks it as incomplete. Symbolic links
- * are followed, not replaced.
+ * A file that appears under its final name only when it is complete. Until {@link #commit}, it is
+ * written under another name in the same directory. If the file is closed or the program ends
+ * before that, the file is removed, so a failure leaves the previous file unchanged. {@link
+ * #keepPartial} keeps output that cannot be produced again, under a name that marks it as
+ * incomplete. Symbolic links are followed, not replaced.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {
@@ -122,7 +122,7 @@ public final class OutputFile implements Closeable {
       try {
         Files.createFile(kept);
       } catch (FileAlreadyExistsException e) {
-        // An earlier failure left this file, and it must be kept too.
+        // This file was left by an earlier failure and must be kept, too.
         continue;
       }
       Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);

@@ -123,7 +123,10 @@ final class EndedKeys {
     table.remove(entry);
   }
 
-  /** Removes keys at the limit: first expired keys, then those whose flows ended earliest. */
+  /**
+   * Removes keys because the limit has been reached: first expired keys, then those whose flows
+   * ended earliest.
+   */
   void evict(long now) {
     for (FlowTable table : tables) {
       examined += 3L * table.entryLimit();

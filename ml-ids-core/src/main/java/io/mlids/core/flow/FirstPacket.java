@@ -2,7 +2,7 @@ package io.mlids.core.flow;
 
 /**
  * Packs a flow's first packet into a long. Scans and floods create millions of keys that never see
- * a second packet, so the state of such a key must be small.
+ * a second packet, so the state for each such key must be small.
  */
 final class FirstPacket {
   private static final int PAYLOAD_BITS = 24;

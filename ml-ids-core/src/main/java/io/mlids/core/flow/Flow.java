@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statistics of a flow, that is, of the packets between two endpoints. The first packet usually
- * goes forward (see {@link #firstIsForward}). A flow takes a few hundred bytes, regardless of its
- * number of packets.
+ * travels in the forward direction (see {@link #firstIsForward}). A flow takes a few hundred bytes,
+ * regardless of its number of packets.
  *
  * <p>Owned by the meter while the flow is open; immutable once the meter has handed it on.
  */
@@ -162,7 +162,7 @@ public final class Flow {
     return start;
   }
 
-  /** Time of the last packet; before {@link #start} if the capture's timestamps go back. */
+  /** Time of the last packet; earlier than {@link #start} if the capture's timestamps go back. */
   public long end() {
     return last;
   }
@@ -228,7 +228,7 @@ public final class Flow {
     return DecodedPacket.icmpCode(firstSequence);
   }
 
-  /** Returns whether the first packet went forward. */
+  /** Returns whether the first packet travelled in the flow's forward direction. */
   public boolean firstIsForward() {
     return firstIsForward;
   }

@@ -80,7 +80,7 @@ final class FlowKeys {
     return hasIcmpType(packet) ? DecodedPacket.icmpType(packet.sequence()) : packet.sourcePort();
   }
 
-  /** What distinguishes the destination; for a one-way ICMP message, its code. */
+  /** The value that identifies the destination; for a one-way ICMP message, its code. */
   private static int destinationEnd(DecodedPacket packet) {
     if (!hasIcmpType(packet)) {
       return packet.destinationPort();

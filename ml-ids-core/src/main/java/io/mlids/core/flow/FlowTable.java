@@ -109,7 +109,7 @@ final class FlowTable {
     return entry;
   }
 
-  /** Removes an entry in use. */
+  /** Removes an entry that is in use. */
   void remove(int entry) {
     int mask = index.length - 1;
     int slot = fold(keyHash(entry)) & mask;
@@ -197,7 +197,7 @@ final class FlowTable {
     return words;
   }
 
-  /** One long of an entry's key. */
+  /** One of the longs in an entry's key. */
   long keyWord(int entry, int word) {
     return page(entry).keys[(entry & PAGE_MASK) * words + word];
   }

@@ -28,7 +28,7 @@ public final class TcpFlags {
   }
 
   /**
-   * Packets with a flag.
+   * The number of packets with a flag.
    *
    * @param flag a flag from {@link #FIN} to {@link #CWR}
    */

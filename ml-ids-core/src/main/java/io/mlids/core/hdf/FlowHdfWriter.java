@@ -26,11 +26,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes labelled flows to a file that {@code pandas.read_hdf} can open. The format is {@code
- * table}, and the key is {@code ids_data}. The columns are the 79 features in order and {@code
- * label}; the row index comes from {@link FlowBatch#index()}. The rows are compressed with HDF5's
- * shuffle filter and zlib. The attribute {@code feature_profile} of the group {@code /ids_data}
- * names the feature profile.
+ * Writes labelled flows to a file that {@code pandas.read_hdf} can open. The file uses the pandas
+ * format {@code table} and the key {@code ids_data}. The columns are the 79 features in order and
+ * {@code label}; the row index comes from {@link FlowBatch#index()}. The rows are compressed with
+ * HDF5's shuffle filter and zlib. The attribute {@code feature_profile} of the group {@code
+ * /ids_data} names the feature profile.
  *
  * <p>Other threads compress the rows in chunks; only a few chunks are in memory at any time. The
  * same rows always produce the same bytes. {@link #commit} gives the file its final name. The

@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
  * Reused; not thread-safe.
  */
 final class ShuffledChunk {
-  /** The compression level of zlib. */
+  /** The zlib compression level. */
   static final int DEFLATE_LEVEL = 1;
 
   private final int rowSize;
@@ -46,7 +46,7 @@ final class ShuffledChunk {
     size = 0;
   }
 
-  /** Stores the low bytes of numbers at an offset in the next rows. */
+  /** Stores the low-order bytes of each number at the given offset in one of the next rows. */
   void putNumbers(int offset, int bytes, long[] bits, int count) {
     for (int b = 0; b < bytes; b++) {
       int plane = (offset + b) * capacity + size;

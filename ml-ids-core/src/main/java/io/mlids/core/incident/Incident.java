@@ -71,7 +71,7 @@ public record Incident(
 
   /**
    * The id of the story that consists of this and the related incidents; it equals the id of the
-   * earliest one.
+   * earliest of these incidents.
    */
   public String storyId() {
     return beginsStory || related.isEmpty() ? id : related.getFirst();

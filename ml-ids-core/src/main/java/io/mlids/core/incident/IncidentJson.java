@@ -19,8 +19,8 @@ public final class IncidentJson {
    * Writes an incident; times are ISO 8601 in UTC with microseconds.
    *
    * @param origin the source of the incident's packets or flows
-   * @param modelVersion version of the model whose verdicts may be part of the evidence; empty
-   *     without a model
+   * @param modelVersion version of the model whose verdicts may be part of the evidence; empty if
+   *     there is no model
    */
   public static void write(
       JsonGenerator json, Incident incident, String origin, String modelVersion)

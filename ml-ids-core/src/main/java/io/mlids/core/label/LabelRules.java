@@ -35,7 +35,7 @@ public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
     return LabelRuleFile.read(file);
   }
 
-  /** The index of the first rule that matches, from 0. */
+  /** The index, counted from 0, of the first rule that matches. */
   public OptionalInt firstMatch(FlowParties flow) {
     for (int i = 0; i < rules.size(); i++) {
       if (rules.get(i).matches(flow)) {

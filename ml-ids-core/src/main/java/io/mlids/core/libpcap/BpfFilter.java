@@ -20,7 +20,7 @@ public final class BpfFilter implements AutoCloseable {
   private static final int LINUX_SLL = 113;
 
   /**
-   * The LINKTYPE number for raw IP packets. Within libpcap, these packets have a different number.
+   * The LINKTYPE number for raw IP packets. Within libpcap, this link type has a different number.
    */
   private static final int LINKTYPE_RAW = 101;
 

@@ -14,7 +14,7 @@ public final class Layer {
 
   // A header without an EtherType has one of the following types.
 
-  /** An IPv4 or IPv6 header. Its first four bits contain the IP version. */
+  /** An IPv4 or IPv6 header; the version is in its first four bits. */
   public static final int IP = 0x1_0000;
 
   /** An IEEE 802.2 header. */

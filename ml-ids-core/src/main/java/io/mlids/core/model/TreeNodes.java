@@ -15,9 +15,9 @@ import java.util.Arrays;
  * equal unless the value is missing. In that case, the first is the smallest key and the second is
  * the largest key. A node selects its default direction by using the index of one or the other.
  *
- * <p>A leaf contains the bits of its value instead of a threshold. Its index is 0, where every row
- * has the smallest key, and its distance is 1. The next node after a leaf is therefore the leaf
- * itself.
+ * <p>A leaf contains the bits of its value instead of a threshold. The leaf's index is 0, where
+ * every row has the smallest key, and its distance is 1. The next node after a leaf is therefore
+ * the leaf itself.
  *
  * <p>Trees of any shape can therefore be descended in lockstep, {@value #WIDTH} at a time, so that
  * the processor overlaps their memory accesses. Each group of trees scores a whole block of rows

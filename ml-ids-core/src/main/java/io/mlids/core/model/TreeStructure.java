@@ -47,7 +47,7 @@ public final class TreeStructure {
     return nodes.threshold(split);
   }
 
-  /** Whether a row without the value goes to the left child of a split. */
+  /** Returns whether a row in which the value is missing goes to the left child of a split. */
   public boolean missingGoesLeft(int split) {
     return nodes.missingGoesLeft(split);
   }
@@ -57,7 +57,7 @@ public final class TreeStructure {
     return nodes.rightChild(split) - 1;
   }
 
-  /** The number of a split's right child. */
+  /** The node number of a split's right child. */
   public int rightChild(int split) {
     return nodes.rightChild(split);
   }

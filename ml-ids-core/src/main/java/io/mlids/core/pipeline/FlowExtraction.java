@@ -203,7 +203,8 @@ public final class FlowExtraction {
   }
 
   /**
-   * The number of packets so far, excluding fragments that are waiting for their first fragment.
+   * The number of packets so far, excluding fragments that are waiting for the first fragment of
+   * their datagram.
    */
   long packets() {
     return LongStream.of(outcomes).sum() - decoder.fragments().waiting();

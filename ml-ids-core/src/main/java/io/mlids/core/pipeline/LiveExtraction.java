@@ -140,7 +140,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Adds the current packet of the source. */
+  /** Adds the source's current packet. */
   void take() {
     lock.lock();
     try {

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 /**
  * Counts what was not decoded in a capture: packets by link type, and encapsulations.
  *
- * @param linkTypes the number of packets by LINKTYPE number; −1 collects the numbers after the
- *     first {@link #MOST_LINK_TYPES}
+ * @param linkTypes the number of packets by LINKTYPE number; −1 stands for all numbers seen after
+ *     the first {@link #MOST_LINK_TYPES}
  * @param encapsulations the number of encapsulations that were not decoded, by kind
  */
 public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Long> encapsulations) {
-  /** The maximum number of link types counted; no legitimate capture contains as many. */
+  /** The maximum number of link types counted; no legitimate capture contains that many. */
   static final int MOST_LINK_TYPES = 16;
 
   /** An empty record: all link types and encapsulations were decoded. */

@@ -20,7 +20,7 @@ public record AttackFound(
     long found,
     Optional<TrafficClass> foundAs) {
 
-  /** The share of the attack's flows that were detected; NaN without flows. */
+  /** The share of the attack's flows that were detected; NaN if the attack has no flows. */
   public double recall() {
     return flows == 0 ? Double.NaN : (double) found / flows;
   }

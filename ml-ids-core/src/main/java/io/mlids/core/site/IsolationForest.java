@@ -100,7 +100,7 @@ public final class IsolationForest {
         greatest = Math.max(greatest, sample[i][column]);
       }
       float split = (float) random.nextDouble(least, greatest);
-      // The product may be rounded to the lower end, which would leave one side empty.
+      // Rounding may produce the lower end of the range, which would leave one side empty.
       split = split > least ? split : greatest;
       values[node] = split;
       int middle = from;
@@ -142,7 +142,7 @@ public final class IsolationForest {
         : Math.copySign((float) Math.log1p(Math.abs(value)), value);
   }
 
-  /** The number of columns of a row. */
+  /** The number of columns in a row. */
   public int width() {
     return width;
   }

@@ -20,7 +20,7 @@ public enum Promise {
     return text;
   }
 
-  /** The name in files. */
+  /** The name used in files. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

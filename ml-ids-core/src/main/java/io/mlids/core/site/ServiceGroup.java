@@ -21,7 +21,7 @@ public enum ServiceGroup {
   OTHER_UDP,
   ICMP,
   OTHER,
-  /** The flow's protocol or port is unknown; the thresholds of all flows apply. */
+  /** The flow's protocol or port is unknown; the thresholds for all flows apply. */
   UNKNOWN;
 
   /** The name in files and messages, such as {@code remote_login}. */

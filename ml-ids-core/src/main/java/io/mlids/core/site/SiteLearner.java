@@ -118,9 +118,10 @@ public final class SiteLearner {
    * they are, and all flows held calibrate thresholds. The check in the result compares the flows
    * with the thresholds of the existing profile and thus shows how much the network has changed.
    *
-   * @param source describes the learning traffic; its counts of flows are replaced
+   * @param source describes the traffic used for learning; its flow counts are replaced
    * @param isLeftOut whether a flow must not be learned from
-   * @throws TooFewFlowsException if the flows of both are too few for the rate of false alarms
+   * @throws TooFewFlowsException if the existing and the new flows together are too few for the
+   *     false-alarm rate
    */
   public Result update(
       SiteProfile existing, SiteProfile.Source source, Predicate<SiteFlow> isLeftOut)
@@ -150,7 +151,7 @@ public final class SiteLearner {
         used.add(row);
       }
     }
-    // Flows without an end of their own are added when they time out, or after all others.
+    // Flows that do not end by themselves are added when they time out, or after all others.
     used.sort(Comparator.comparingLong(row -> row.flow.end()));
     return used;
   }

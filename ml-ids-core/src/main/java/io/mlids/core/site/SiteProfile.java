@@ -27,7 +27,7 @@ public final class SiteProfile {
   private static final int MOST_REASONS = 3;
 
   /**
-   * Facts about the learning traffic and the model.
+   * Facts about the traffic used for learning and about the model.
    *
    * @param learnedAt when the profile was learned
    * @param modelVersion the version of the model whose scores were used
@@ -195,7 +195,7 @@ public final class SiteProfile {
     return all.attack.count();
   }
 
-  /** Whether a group has enough flows for its own threshold. */
+  /** Returns whether a group has enough flows for its own threshold. */
   public boolean hasOwnThreshold(ServiceGroup group) {
     Scores own = groups.get(group);
     return own != null && own.attack.count() >= Calibration.needed(source.falseAlarms(), promise);

@@ -8,8 +8,8 @@ import io.mlids.core.feature.Feature;
  */
 public final class FlowBatch {
   /**
-   * The default number of rows. With this number, all columns of a batch fit into a processor's
-   * second-level cache.
+   * The default number of rows. With this number of rows, all columns of a batch fit into a
+   * processor's second-level cache.
    */
   public static final int DEFAULT_CAPACITY = 4096;
 

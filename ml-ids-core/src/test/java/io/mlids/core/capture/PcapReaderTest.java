@@ -365,8 +365,8 @@ class PcapReaderTest {
       ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
       assertThat(read(file, ReadMode.TOLERANT).packets)
           .containsExactlyElementsOf(capture.packets());
-      // The first fraction is also valid in microseconds, and the reader does not wait for the
-      // next one, so the first packet is not compared.
+      // The first packet's fraction of a second is also a valid number of microseconds, and the
+      // reader does not wait for the next packet, so the first packet is not compared.
       assertThat(read(new Trickle(file), ReadMode.TOLERANT).packets.subList(1, 10))
           .containsExactlyElementsOf(capture.packets().subList(1, 10));
       assertThat(read(file, ReadMode.STRICT).packets).hasSize(10);

@@ -5,7 +5,7 @@ import io.mlids.core.capture.PacketSource;
 
 /** A source that always returns the same packet, captured completely. */
 public record OnePacket(byte[] bytes, long timestamp, int linkType) implements PacketSource {
-  /** Creates a source of an Ethernet frame. */
+  /** Creates a source that supplies one Ethernet frame. */
   public OnePacket(byte[] bytes, long timestamp) {
     this(bytes, timestamp, CaptureBytes.ETHERNET);
   }

@@ -46,7 +46,7 @@ public final class Pandas {
           return Optional.of(python);
         }
       } catch (IOException e) {
-        // Not installed; try the next.
+        // This interpreter is not installed; try the next one.
         continue;
       }
     }

@@ -30,7 +30,7 @@ public final class Traffic {
 
   private final List<Sent> sent = new ArrayList<>();
 
-  /** Adds a packet {@code at} microseconds after the start. */
+  /** Adds a packet that is sent {@code at} microseconds after the start. */
   public Traffic packet(long at, String from, String to, Frame frame) {
     sent.add(new Sent(START + at, from, to, frame));
     return this;
@@ -177,7 +177,7 @@ public final class Traffic {
     return other;
   }
 
-  /** Only the packets from {@code at} microseconds after the start onwards. */
+  /** Only the packets sent {@code at} microseconds after the start, or later. */
   public Traffic from(long at) {
     Traffic other = new Traffic();
     sent.stream().filter(each -> each.micros() >= START + at).forEach(other.sent::add);

@@ -48,7 +48,7 @@ final class FigureTables {
     return row(name, cells + (hasMacroF1 ? number(Html.figure(macroF1.orElse(Double.NaN))) : ""));
   }
 
-  /** The expected precision at lower shares of attacks than in the dataset. */
+  /** The precision to expect if attacks are rarer than in the dataset. */
   static String rareAttacks(Map<String, Evaluation> evaluations) {
     StringBuilder rows = new StringBuilder();
     evaluations.forEach(

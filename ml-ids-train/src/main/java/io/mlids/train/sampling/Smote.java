@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  */
 public final class Smote {
   /**
-   * Number of neighbours considered per row. In a class with fewer other rows, all of these are
+   * Number of neighbours considered per row. If a row's class has fewer other rows, all of them are
    * considered.
    */
   public static final int NEIGHBOURS = 5;

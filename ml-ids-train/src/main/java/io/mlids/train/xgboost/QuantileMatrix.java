@@ -146,7 +146,7 @@ public final class QuantileMatrix extends NativeObject {
   /**
    * Sets the labels of the rows.
    *
-   * @param labels a float per row: 0 or 1, or the number of a class
+   * @param labels a float per row: 0 or 1, or a class number
    */
   public void setLabels(MemorySegment labels) {
     setInformation("label", labels);

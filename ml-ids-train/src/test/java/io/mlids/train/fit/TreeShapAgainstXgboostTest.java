@@ -170,7 +170,10 @@ class TreeShapAgainstXgboostTest {
     return values;
   }
 
-  /** Explains rows with both implementations and keeps the largest differences. */
+  /**
+   * Explains rows with both implementations and records the largest differences between their
+   * results.
+   */
   private static final class Comparison {
     private final Booster booster;
     private final TreeEnsemble trees;

@@ -10,10 +10,10 @@ import io.mlids.core.packet.DecodedPacket;
  * Turns packets into conversations. The packets' timestamps are the clock. Events that are due
  * before a packet are processed before that packet, so the results do not depend on when the caller
  * {@linkplain #advance advances} the time. When the table is full, it evicts the oldest closed
- * conversation. If there is none, it evicts the oldest silent conversation. Failing that, it evicts
- * the one that has waited longest for its outcome, and failing that, the least recently active one.
- * Established connections are evicted last. The outcome of an evicted conversation is decided
- * immediately. Not thread-safe.
+ * conversation. If no conversation is closed, it evicts the oldest silent conversation. Failing
+ * that, it evicts the one that has waited longest for its outcome, and failing that, the least
+ * recently active one. Established connections are evicted last. The outcome of an evicted
+ * conversation is decided immediately. Not thread-safe.
  */
 public final class ConversationTable {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;

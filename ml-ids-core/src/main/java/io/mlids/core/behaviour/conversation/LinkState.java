@@ -105,7 +105,7 @@ public final class LinkState extends Subject {
     unanswered += more;
   }
 
-  /** Returns whether the source is known to guess passwords here. */
+  /** Returns whether the source is known to guess passwords on this link. */
   public boolean isGuessing() {
     return guessedAt != Long.MIN_VALUE;
   }

@@ -29,7 +29,7 @@ final class SlowRequestsRule extends TcpRule {
 
   private static final double FEW = 0.38;
 
-  /** Connections that send faster than this are uploads. */
+  /** Connections that send faster than this count as uploads. */
   private static final double SLOW_BYTES_PER_SECOND = 500;
 
   private static final long HEADERS_BYTES = 4000;

@@ -33,9 +33,9 @@ final class SynFloodRule extends TcpRule {
   private static final double REFUSED = 0.25;
 
   /**
-   * A flood of all ports is reported only if it has this many times as many sources as a flood of
-   * one service. A distributed scan of many ports has fewer sources at a time, so it is not
-   * reported.
+   * The number of sources needed to report a flood of all ports, divided by the number needed for a
+   * flood of one service. A distributed scan of many ports has fewer sources at a time, so it is
+   * not reported.
    */
   private static final double SPREAD = 5;
 

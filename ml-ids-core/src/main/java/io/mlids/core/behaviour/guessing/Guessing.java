@@ -40,7 +40,7 @@ final class Guessing implements Bounded {
     forms = new Damped(halfLifeSeconds);
   }
 
-  /** Returns whether refusals are readable, so that sizes do not matter. */
+  /** Returns whether refusals can be read in clear text, so that message sizes do not matter. */
   boolean isReadable() {
     return service.equals(LoginBanner.CLEAR_TEXT) && !encrypted;
   }

@@ -12,7 +12,7 @@ public final class DnsAnswer {
 
   private DnsAnswer() {}
 
-  /** Adds the {@linkplain Addresses#number number} of each address in a response to a set. */
+  /** Adds to a set the {@linkplain Addresses#number number} of each address in a DNS response. */
   public static void addAddresses(Payload payload, SmallSet to) {
     if (payload.at(2) < 0x80 || payload.shortAt(4) != 1) {
       return;

@@ -6,8 +6,9 @@ import io.mlids.core.behaviour.table.SmallSet;
 import java.util.Optional;
 
 /**
- * The destinations that a source contacts, for any service. Most sources need only the set of
- * destinations that answered; the other sets are created when they are first used. Not thread-safe.
+ * The destinations that a source contacts, regardless of the service. Most sources need only the
+ * set of destinations that answered; the other sets are created when they are first used. Not
+ * thread-safe.
  */
 final class Contacts implements Bounded {
   final SmallSet answered;

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.table;
 
 /**
  * Counts distinct numbers, up to {@link #MOST} or until the {@link SetCapacity} is used up. Numbers
- * are stored as 32-bit hashes: one in 500 sets of 4,096 members contains a collision. Not
+ * are stored as 32-bit hashes: about one in 500 sets with 4,096 members contains a collision. Not
  * thread-safe.
  */
 public final class SmallSet {

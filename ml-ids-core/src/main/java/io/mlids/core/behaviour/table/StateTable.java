@@ -10,9 +10,9 @@ import java.util.function.Supplier;
  *
  * <p>The table is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, except that a
  * subject is kept because of its behaviour rather than a second access. A subject that is seen
- * again is not always moved to the end of its queue, because a move costs three cache misses. It is
- * moved only if the number of insertions since its last move exceeds an eighth of the capacity;
- * until then, its position hardly matters.
+ * again is not always moved to the end of its queue, because a move costs three cache misses. The
+ * subject is moved only if the number of insertions since its last move exceeds an eighth of the
+ * capacity; until then, its position hardly matters.
  *
  * @param <S> the type of subject
  */
@@ -54,8 +54,8 @@ public final class StateTable<S extends Subject> {
   }
 
   /**
-   * Finds the state of a subject and marks the subject as seen; returns null if it is not in the
-   * table.
+   * Finds the state of a subject and marks the subject as seen; returns null if the subject is not
+   * in the table.
    */
   public S find(long k0, long k1, long k2, long k3, long k4) {
     S subject = table.find(k0, k1, k2, k3, k4);

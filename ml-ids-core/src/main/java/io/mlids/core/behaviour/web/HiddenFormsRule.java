@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects a source that probes a form, even if the snap length cuts off the form's content. Such a
+ * Detects when a source probes a form, even if the snap length cuts off the form's content. Such a
  * source submits one form after another, with many different lengths. No human fills in so many
  * forms, and programs that report data send JSON or the same fields each time.
  */

@@ -39,8 +39,8 @@ class LearnCommandTest {
   private Path output;
 
   /**
-   * A network whose web connections have so many packets that the model takes them for attacks. DNS
-   * answers are small on Monday, but one is large on Tuesday.
+   * A network whose web connections have so many packets that the model classifies them as attacks.
+   * DNS answers are small on Monday, but one is large on Tuesday.
    */
   @BeforeEach
   void writeAModelAndCaptures() throws IOException {
