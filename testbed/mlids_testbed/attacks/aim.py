@@ -20,7 +20,7 @@ def choose_address(rng, service, share6=0.15):
 
 
 def bracketed(address):
-    """The address as written in a URL or for hydra, with IPv6 in brackets."""
+    """The address as URLs and hydra expect it: an IPv6 address is in brackets."""
     return f"[{address}]" if is_six(address) else address
 
 
@@ -37,5 +37,5 @@ def target(address, port=None, protocol="tcp"):
 
 
 def planned_target(world, parameters):
-    """The target of a scenario with the parameters "address" and "port"."""
+    """The only target of a scenario that has the parameters "address" and "port"."""
     return [target(parameters["address"], parameters["port"])]

@@ -40,8 +40,8 @@ public final class NotificationConsumer {
   private volatile long unreadableCount;
 
   /**
-   * @param out receives notifications
-   * @param log receives all other messages
+   * @param out the stream that receives notifications
+   * @param log the stream that receives all other messages
    * @param handling lock held from the arrival of messages until they are shown and deleted
    */
   public NotificationConsumer(

@@ -11,7 +11,7 @@ final class HostName {
 
   private HostName() {}
 
-  /** The host in an authority, in lower case, without its port. */
+  /** The host part of a URL authority, in lower case and without the port. */
   static String of(String authority) {
     return PORT.matcher(authority.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
   }

@@ -221,8 +221,8 @@ public final class Rollups {
   }
 
   private void closeOver(Instant now, List<Alert> alerts) {
-    // After the clock is set back, windows are out of order, and each closes only after those
-    // before it.
+    // After the clock is set back, the windows are no longer in order of time; each one then
+    // closes only after all windows that were opened before it.
     List<AlertGroup> over = new ArrayList<>();
     Iterator<Map.Entry<AlertGroup, RollupWindow>> oldest = open.entrySet().iterator();
     boolean due = true;

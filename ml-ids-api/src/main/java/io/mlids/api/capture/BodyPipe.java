@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes an endless body from the thread that receives it to the thread that reads packets, so that
- * the reader can be stopped and can give up after a period of silence. Thread-safe for one thread
- * on each side.
+ * the reader can be stopped and can give up after a period of silence. Thread-safe for one writing
+ * thread and one reading thread.
  */
 final class BodyPipe extends InputStream {
   private static final int CAPACITY = 256 << 10;

@@ -17,7 +17,10 @@ public final class LiveNotification {
   private final long sequence;
   private final News news;
 
-  /** The JSON; null until needed. If two threads need it at the same time, both generate it. */
+  /**
+   * The JSON text; null until it is needed. Two threads that need it at the same time both generate
+   * it.
+   */
   private volatile @Nullable String json;
 
   LiveNotification(long sequence, News news) {

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param attacker a network that must contain an attacker
  * @param victim a network that must contain a victim
  * @param address a network that must contain an attacker or a victim
- * @param port a port that must be among the victims' ports
+ * @param port a victim's port that must be part of the incident
  * @param origin text that the origin must contain, ignoring case
  * @param since the time at or after which the last packet must have been seen, in microseconds
  *     since the epoch

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * The incidents in one capture, from its first packet until the run is closed. Closing the run
- * closes the incidents that are still open. An update to an incident is reported only if it raises
- * the severity, or if it is the first, second, fourth, eighth and so on. A long incident therefore
+ * closes the incidents that are still open. Of an incident's updates, only those that raise its
+ * severity are reported, and the first, second, fourth, eighth and so on. A long incident therefore
  * causes few notifications. Thread-safe.
  */
 public final class IncidentRun implements IncidentListener, AutoCloseable {
@@ -72,7 +72,9 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     }
   }
 
-  /** Appends the run number, because a capture yields the same ids each time it is read. */
+  /**
+   * Appends the run number to the id, because a capture yields the same ids each time it is read.
+   */
   private String ownId(String id) {
     return id + "-" + run;
   }

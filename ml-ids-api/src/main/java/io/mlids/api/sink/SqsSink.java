@@ -35,9 +35,7 @@ public final class SqsSink implements NotificationSink {
   /** The size limit of a message and of a request; a queue may have a lower limit. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /**
-   * The single message group used in a FIFO queue, so that messages stay in the order of detection.
-   */
+  /** The single message group used in a FIFO queue, which keeps messages in order of detection. */
   private static final String GROUP = "ml-ids";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsSink.class);

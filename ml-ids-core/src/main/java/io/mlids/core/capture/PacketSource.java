@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public interface PacketSource extends Closeable {
 
-  /** The link type of a packet that must not be decoded. */
+  /** The link type that marks a packet as not to be decoded. */
   int NO_LINK_TYPE = -1;
 
   /**

@@ -33,8 +33,8 @@ public record PcapFormat(
   private static final int MODIFIED = 0xA1B2CD34;
 
   /**
-   * A magic number of Ixia test equipment, which writes four more bytes in the file header and
-   * always uses microseconds.
+   * A magic number written by Ixia test equipment. The file header is four bytes longer, and
+   * timestamps are always in microseconds.
    */
   private static final int IXIA_HARDWARE = 0x1C0001AC;
 

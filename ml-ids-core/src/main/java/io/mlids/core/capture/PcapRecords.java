@@ -101,7 +101,7 @@ final class PcapRecords {
   /**
    * Treats the record as damaged.
    *
-   * @param isHeader whether the bytes are certainly a record header
+   * @param isHeader whether the bytes are known to be a record header
    */
   private Decision lost(boolean isHeader) {
     long size = Math.min(format.captured(buffer, 0), format.length(buffer, 0));

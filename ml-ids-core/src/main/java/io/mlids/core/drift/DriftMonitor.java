@@ -65,7 +65,7 @@ public final class DriftMonitor {
    */
   private final int[][] blocks;
 
-  /** The sums of the counts in all {@link #blocks}. */
+  /** The counts in {@link #blocks}, added up over all blocks. */
   private final long[] total;
 
   /** For each limit in {@link #LIMITS}, the number of blocks that reach it, by feature. */

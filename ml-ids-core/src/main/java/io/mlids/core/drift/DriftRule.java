@@ -45,7 +45,10 @@ final class DriftRule {
    */
   private static final double NOTABLE = 0.05;
 
-  /** The lower share at which a feature is reported if it is persistently out of range. */
+  /**
+   * The lower share of unusual values that is enough to report a feature that is persistently out
+   * of range.
+   */
   private static final double NOTABLE_PERSISTENT = 0.02;
 
   /**

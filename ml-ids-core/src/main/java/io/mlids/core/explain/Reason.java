@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A reason for a verdict: features that mean the same, and what they add to the margin.
+ * A reason for a verdict: one or more features with the same meaning, and their total contribution
+ * to the margin.
  *
  * @param features the features; the value is that of the first one
  * @param name the feature in words
- * @param value the value in the unit of the feature; NaN if it is missing
+ * @param value the feature's value in {@code unit}; NaN if it is missing
  * @param unit the unit
  * @param flag whether the value is 1 for yes and 0 for no
  * @param benign what is usual for benign flows; empty if the bundle does not record it

@@ -8,8 +8,8 @@ import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
 
 /**
- * Computes the columns as their names describe them; see {@link FeatureProfile#CORRECTED}. The
- * flows must be metered with {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
+ * Computes in each column what its name describes; see {@link FeatureProfile#CORRECTED}. The flows
+ * must be metered with {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
  */
 final class CorrectedFeatures {
   private static final double MICROS = 1e6;

@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 public record FileKind(String name, String remedy) {
   /**
-   * The number of bytes that identify every kind; the magic bytes of a tar archive are at offset
-   * 257.
+   * The number of bytes at the start of a file that are enough to identify its kind; the magic
+   * bytes of a tar archive are at offset 257.
    */
   public static final int ENOUGH = 4096;
 

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * of ended keys; beyond it, the oldest keys are removed and counted. Not thread-safe.
  */
 final class EndedKeys {
-  /** Stored in place of a first packet: the key is in time-wait. */
+  /** Stored in place of a flow's first packet if the key is in time-wait. */
   private static final long TIME_WAIT = 1L << FirstPacket.BITS;
 
   /**
-   * Stored in place of a first packet, together with that packet's flags and direction: the flow is
-   * to continue.
+   * Stored in place of a flow's first packet, together with that packet's flags and direction, if
+   * the flow is to continue.
    */
   private static final long TO_CONTINUE = TIME_WAIT << 1;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key of a packet belongs to an open flow, to a flow that has {@linkplain EndedKeys ended},
  * or to no flow. Open flows with a single packet are stored differently from those with several. If
- * there is a flow, the {@link FlowPolicy} decides what the packet does to it.
+ * the key belongs to a flow, the {@link FlowPolicy} decides how the packet affects that flow.
  */
 public final class FlowMeter {
   /** No limit on open flows. */

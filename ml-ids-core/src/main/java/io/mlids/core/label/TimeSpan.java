@@ -3,8 +3,8 @@ package io.mlids.core.label;
 /**
  * A closed time interval.
  *
- * @param from microseconds since the epoch
- * @param to microseconds since the epoch, at least {@code from}
+ * @param from the start, in microseconds since the epoch
+ * @param to the end, in microseconds since the epoch; not before {@code from}
  */
 public record TimeSpan(long from, long to) {
 

@@ -19,7 +19,7 @@ final class Readiness {
   private static final int EVENTS = 4;
   private static final int POLLFD = 8;
 
-  /** The waiting time without a descriptor. */
+  /** How long to wait between checks if there is no descriptor to poll. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final MethodHandle POLL = poll();

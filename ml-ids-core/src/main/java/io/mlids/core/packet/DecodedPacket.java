@@ -225,7 +225,7 @@ public final class DecodedPacket {
     return 1 << 16 | type << 8 | code;
   }
 
-  /** Returns whether a number was returned by {@link #icmp}. */
+  /** Returns whether a number is a type and code packed by {@link #icmp}. */
   public static boolean isIcmp(int number) {
     return number >>> 16 == 1;
   }

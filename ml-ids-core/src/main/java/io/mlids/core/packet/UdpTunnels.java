@@ -115,7 +115,7 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.TZSP);
   }
 
-  /** Reads GTP-U (3GPP TS 29.281). Only messages with user data are tunnels. */
+  /** Reads GTP-U (3GPP TS 29.281). Only messages with user data contain an inner packet. */
   private int gtp(Layer layer) {
     if (!layer.has(8) || (layer.u8(0) & 0xF8) != 0x30) {
       return payload.notEntered(NotEntered.GTP);

@@ -57,7 +57,7 @@ public final class Calibration {
     return new Calibration(count, values);
   }
 
-  /** Returns a calibration with the scores of both. */
+  /** Returns a calibration that combines the scores of this one and another. */
   public Calibration plus(Calibration other) {
     double[] both = Arrays.copyOf(highest, highest.length + other.highest.length);
     System.arraycopy(other.highest, 0, both, highest.length, other.highest.length);

@@ -53,7 +53,7 @@ public final class ColumnNames {
           "malicious",
           "threat");
 
-  /** The maximum length of names to examine. All known names are shorter. */
+  /** The maximum length of a column name that is examined. All known names are shorter. */
   private static final int LONGEST = 100;
 
   private static final Map<String, String> WORDS = words();

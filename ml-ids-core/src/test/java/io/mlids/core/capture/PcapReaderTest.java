@@ -242,8 +242,8 @@ class PcapReaderTest {
     byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
     List<Packet> odd = oddRecords();
     for (int i = 0; i < odd.size(); i++) {
-      // Several records of zeros would count as a hole in the file, because their time is far from
-      // that of the others.
+      // Several all-zero records would count as a hole in the file, because their timestamps are
+      // far from those of the other records.
       boolean hole = odd.get(i).equals(new Packet(0, new byte[0], 0, 0));
       for (int times = 1; times <= (hole ? 1 : 12); times += 11) {
         CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));

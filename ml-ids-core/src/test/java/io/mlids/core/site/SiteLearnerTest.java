@@ -53,7 +53,7 @@ class SiteLearnerTest {
         learn(learner(1_000, i -> i < 400 ? 1 : i < 800 ? 0.2 : i % 4 == 0 ? 0.9 : 0.2));
     assertThat(result.checked()).isEqualTo(200);
     assertThat(result.flagged()).isEqualTo(50);
-    // The profile itself also knows the flows of the check.
+    // The profile itself also includes the flows used for the check.
     assertThat(result.profile().attackThreshold(ServiceGroup.WEB)).isEqualTo(0.9);
   }
 

@@ -42,7 +42,7 @@ final class MlflowFiles {
    *
    * @param folder bundle directory
    * @param manifest model manifest
-   * @param xgboostVersion version that the model was trained with
+   * @param xgboostVersion version of XGBoost used to train the model
    */
   static void write(Path folder, ModelManifest manifest, String xgboostVersion) throws IOException {
     UUID identifier =

@@ -53,7 +53,7 @@ public final class ModelTrainer {
    *
    * @param files dataset files to train on
    * @param folder directory for the bundle
-   * @param parameters parameters with a chosen seed
+   * @param parameters training parameters, including the seed
    * @param clock clock for the training time in the manifest
    * @param log receives a line for each step and warning
    */

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * @param fingerprint hash of all original rows
  * @param training training rows, including synthetic ones
  * @param validation rows for early stopping, if any
- * @param threads number of threads for this number of rows
+ * @param threads number of threads that suits this number of rows
  */
 record TrainingRows(
     FeatureProfile profile,

@@ -36,7 +36,7 @@ final class TreeTrainer {
    * A trained model and a summary of its training.
    *
    * @param model model with the kept rounds
-   * @param roundsTrained number of rounds that were trained
+   * @param roundsTrained number of rounds trained, including those that were not kept
    * @param roundsKept number of rounds kept; the validation loss was lowest after the last of them
    * @param validationLoss the model's validation loss, if there were validation rows
    */

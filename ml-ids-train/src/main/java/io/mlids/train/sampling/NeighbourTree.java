@@ -135,7 +135,7 @@ final class NeighbourTree {
     }
 
     /**
-     * Visits a box unless it is too far away.
+     * Searches a box unless it is too far away to contain a nearer neighbour.
      *
      * @param boxDistance squared distance from the point to the box
      */

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param schema column types that can represent every value
  * @param rowsPerLabel number of accepted rows per class
  * @param ofFiles number of accepted rows per class in each file, in the order of the files
- * @param report dropped rows and changed values
+ * @param report the numbers of dropped rows and changed values
  * @param labels number of rows per label as written in the CSVs; several labels may mean {@code
  *     Benign}
  */

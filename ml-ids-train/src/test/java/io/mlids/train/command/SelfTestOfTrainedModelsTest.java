@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trains models from captures and runs the self-test on them. */
+/** Trains models on the flows in captures and tests each model with the self-test. */
 @Tag("native")
 class SelfTestOfTrainedModelsTest {
   private static final String BENIGN_CLIENT = "10.77.2.1";

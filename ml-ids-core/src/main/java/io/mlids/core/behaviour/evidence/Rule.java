@@ -22,12 +22,12 @@ public abstract class Rule {
    * The initiator sent a web request on a {@linkplain Conversation#isFollowed followed}
    * conversation. {@link #message} has already been called for the same message.
    *
-   * @param request valid during the call
+   * @param request the request; valid only during the call
    */
   public void request(Conversation conversation, WebRequest request, long now) {}
 
   /**
-   * The body of a web request began in a separate packet.
+   * The initiator began to send the body of a web request in a separate packet from the headers.
    *
    * @param payload the payload, which starts with the body
    */

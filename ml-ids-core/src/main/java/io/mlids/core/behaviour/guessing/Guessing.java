@@ -51,7 +51,7 @@ final class Guessing implements Bounded {
     answered[at] = conversation.backwardBytes();
   }
 
-  /** The larger of the relative spreads of the request sizes and the answer sizes. */
+  /** The relative spread of the request sizes or of the answer sizes, whichever is larger. */
   double spread() {
     return Math.max(spread(asked), spread(answered));
   }

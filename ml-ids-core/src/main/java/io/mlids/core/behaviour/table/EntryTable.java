@@ -19,8 +19,8 @@ public final class EntryTable<E extends Entry> {
   /**
    * Creates an empty table.
    *
-   * @param seed seed of the hash tables; keep it secret from packet senders. It does not affect
-   *     results
+   * @param seed seed of the hash tables; keep it secret from anyone who can send packets. It does
+   *     not affect results
    */
   public EntryTable(long seed) {
     this.seed = seed;
