@@ -75,7 +75,7 @@ def run_command(argv, input=None):
 
 
 def namespaces(prefix):
-    """The names of this machine's network namespaces that begin with prefix."""
+    """This machine's network namespaces whose names begin with prefix."""
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True).stdout
     return sorted(name for line in listed.splitlines() if (name := line.split()[0]).startswith(prefix))
 

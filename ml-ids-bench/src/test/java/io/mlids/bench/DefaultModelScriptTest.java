@@ -82,7 +82,7 @@ class DefaultModelScriptTest {
     assertThat(manifest).doesNotExist();
   }
 
-  /** A command whose last argument is the output. */
+  /** Creates a training command that receives the output path as its last argument. */
   private void trainer(String body) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("build/dist/ml-ids/bin"));
     Path command = bin.resolve("ml-ids-train");

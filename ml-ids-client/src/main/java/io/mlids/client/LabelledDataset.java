@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * A dataset to draw flows from. Loading it counts the flows of each class and keeps {@value #KEPT}
- * of them for small samples; a larger sample reads the dataset again. Memory use therefore does not
- * depend on the number of rows. Not thread-safe.
+ * A dataset to draw flows from. Loading the dataset counts the flows of each class and keeps
+ * {@value #KEPT} flows per class for small samples; a larger sample reads the dataset again. Memory
+ * use therefore does not depend on the number of rows. Not thread-safe.
  */
 public final class LabelledDataset {
   /** Maximum number of flows kept in memory per class (0.6 MB). */

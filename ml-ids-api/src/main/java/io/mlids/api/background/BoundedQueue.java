@@ -94,7 +94,7 @@ public final class BoundedQueue<T> {
   /** Handles the elements of a queue. */
   public interface Handler<T> {
 
-    /** Handles a batch. If it throws, the whole batch counts as failed. */
+    /** Handles a batch. If this method throws an exception, the whole batch counts as failed. */
     Result<T> handle(List<T> batch) throws InterruptedException;
 
     /** Called after each batch, once the counts include it. */

@@ -138,7 +138,7 @@ public final class CaptureMemory {
       int wanted = (int) Math.min(most, steps * STEP);
       // Avoids releasing memory that is likely to be needed again soon.
       int next = wanted < flows && wanted + LEAST_FLOWS > flows ? Math.min(flows, most) : wanted;
-      // The hash tables of flows do not shrink.
+      // The flow hash tables do not shrink.
       int nextMost = Math.max(mostFlows, next);
       long needed = BUFFERS + next * BYTES_PER_FLOW + nextMost * BYTES_PER_KEY + verdictBytes;
       if (needed > bytes && !claim(needed - bytes)) {

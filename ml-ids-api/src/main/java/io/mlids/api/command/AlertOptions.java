@@ -139,7 +139,7 @@ final class AlertOptions {
     }
   }
 
-  /** The option that specified a file; empty if no alert option did. */
+  /** The alert option that specified a file; empty if none did. */
   Optional<String> optionOf(Path wanted) {
     if (wanted.equals(file)) {
       return Optional.of("--alert-file");

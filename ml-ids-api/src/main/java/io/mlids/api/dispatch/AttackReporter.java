@@ -5,7 +5,7 @@ import io.mlids.core.pipeline.DetectedFlow;
 
 /**
  * Reports attacks found in packets. Thread-safe. Never blocks and never throws, even if reporting
- * fails, so that detection does not wait.
+ * fails, so that detection is neither delayed nor interrupted.
  */
 @FunctionalInterface
 public interface AttackReporter {

@@ -58,7 +58,7 @@ public final class Incidents {
   /**
    * Starts a run for a capture, with its own incidents.
    *
-   * @param origin called at each change of an incident; supplies the current source of the packets
+   * @param origin called each time an incident changes; supplies the current source of the packets
    * @param modelVersion the version of the model whose verdicts may be evidence
    * @param then also receives every change, with this server's ids; called by one thread at a time
    */

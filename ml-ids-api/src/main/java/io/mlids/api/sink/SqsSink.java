@@ -150,7 +150,10 @@ public final class SqsSink implements NotificationSink {
     return delivery;
   }
 
-  /** Returns whether the error is caused by the messages, so that retrying would not help. */
+  /**
+   * Returns whether the messages themselves caused the error, in which case retrying would not
+   * help.
+   */
   private static boolean isAboutContent(SqsException e) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
     return code != null

@@ -62,7 +62,7 @@ function pausing(onChange) {
   };
 }
 
-/** The server's and the page's totals. They are shown below the list, so that no row moves when they arrive. */
+/** The totals for the server and this page. They are shown below the list, so that no row moves when they arrive. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;

@@ -19,7 +19,7 @@ export function isSpread(alert) {
   return alert.sources !== undefined;
 }
 
-/** Returns whether a spread roll-up includes the flows of an earlier row. */
+/** Returns whether a roll-up of several sources, destinations or ports includes the flows in an earlier row. */
 function covers(rollup, row) {
   return (
     row.verdict.label === rollup.verdict.label &&

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Responses with many rows that fail before they are complete. */
+/** Responses that contain many rows and fail before they are complete. */
 class BrokenAnswersTest {
   private static final int ROWS = 5000;
 

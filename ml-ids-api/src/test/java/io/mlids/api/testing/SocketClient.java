@@ -31,7 +31,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return open(client, url, true);
   }
 
-  /** A client that does not read. */
+  /** A client that never reads what the server sends. */
   public static SocketClient deaf(HttpClient client, URI url) {
     return open(client, url, false);
   }

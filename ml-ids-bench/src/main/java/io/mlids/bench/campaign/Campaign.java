@@ -62,7 +62,7 @@ record Campaign(
   /**
    * Reads an entry from the manifest's {@code instances} list.
    *
-   * @throws IOException if its class is unknown
+   * @throws IOException if the entry's traffic class is unknown
    */
   static Campaign of(String run, JsonNode instance) throws IOException {
     String trafficClass = instance.path("traffic_class").asText();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Runs {@code extract} in both profiles, {@code detect} and an upload on every capture in a
  * directory. Compares the number of packets with {@code capinfos}, and, for a sample of the
  * captures, the connections with {@code tshark}. Prints each difference and its reason, then a
- * summary. Exits with 1 after a fault or an unexplained difference.
+ * summary. The exit code is 1 after a fault or an unexplained difference.
  */
 public final class MassRun {
   private static final Pattern CAPTURE = Pattern.compile("(?i).*\\.p?cap(ng)?(\\.gz)?");

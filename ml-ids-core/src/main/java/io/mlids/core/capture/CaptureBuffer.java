@@ -25,9 +25,9 @@ final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
   /**
-   * The number of arrays used in rotation if the bytes are retained. They are usually filled only
-   * up to {@link #SHARE}, so that together they take up no more of the processor's cache than one
-   * array.
+   * The number of arrays that are used in rotation if the bytes must be retained. They are usually
+   * filled only up to {@link #SHARE}, so that together they take up no more of the processor's
+   * cache than one array.
    */
   private static final int RETAINED = 4;
 

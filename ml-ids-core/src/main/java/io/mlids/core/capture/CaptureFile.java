@@ -69,8 +69,8 @@ public final class CaptureFile {
 
   /**
    * Opens a stream that is not compressed, such as a {@link #decompressed} stream that the caller
-   * has wrapped to limit its length. The stream is closed together with the source, or immediately
-   * if this method fails.
+   * has wrapped to limit its length. Closing the returned source closes the stream; if this method
+   * fails, the stream is closed immediately.
    *
    * @param name the name of the stream in messages
    * @throws CaptureFormatException if the stream is not a capture

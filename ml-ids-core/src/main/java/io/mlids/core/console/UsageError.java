@@ -93,15 +93,15 @@ final class UsageError {
   }
 
   /**
-   * Returns whether the error is an invalid value. For other errors, such as a repeated option,
-   * picocli throws subclasses.
+   * Returns whether the error was caused by an invalid value. For other errors, such as a repeated
+   * option, picocli throws subclasses.
    */
   private static boolean isAboutTheValue(ParameterException exception) {
     return exception.getClass() == ParameterException.class
         && message(exception).startsWith(INVALID);
   }
 
-  /** The type of a single value, which is the element type of a list or optional. */
+  /** The type of a single value; for a list or optional, its element type. */
   private static Class<?> type(ArgSpec argument) {
     Class<?>[] elements = argument.auxiliaryTypes();
     return elements.length == 0 ? argument.type() : elements[elements.length - 1];

@@ -50,7 +50,7 @@ final class OutputTrees {
 
   private final TreeStructure trees;
 
-  /** The share of the last split on each feature on the current path. */
+  /** For each feature, the share after its last split on the current path. */
   private final float[] shares;
 
   private int[] nodes = new int[64];

@@ -23,7 +23,10 @@ final class TreeWalk {
   /** The index of the next node in {@link #nodes}. */
   private int at;
 
-  /** For each feature, 1 if the row took the path's side at every split on it so far, else 0. */
+  /**
+   * For each feature, 1 if the row follows the current path at every split on that feature so far,
+   * else 0.
+   */
   private final int[] follows;
 
   /**

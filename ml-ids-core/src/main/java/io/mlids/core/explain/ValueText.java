@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Writes the values of features for people, with three significant digits and a unit. */
+/** Formats feature values for human readers, to three significant digits and with a unit. */
 final class ValueText {
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 

@@ -39,7 +39,8 @@ public final class TextInput extends InputStream {
   }
 
   /**
-   * Opens a stream. The stream is closed with this text, or immediately if this method fails.
+   * Opens a stream. Closing the returned text closes the stream; if this method fails, the stream
+   * is closed immediately.
    *
    * @param name the stream's name in messages
    * @throws DatasetFormatException if the stream begins with gzip's magic bytes, but its gzip

@@ -34,7 +34,7 @@ public final class FlowMeter {
   /**
    * Creates a meter with no flows.
    *
-   * @param maxFlows the limit on open flows, 1 to {@link #UNLIMITED}. At the limit the meter ends
+   * @param maxFlows the limit on open flows, 1 to {@link #UNLIMITED}. At the limit, the meter ends
    *     flows past their timeout, then flows past ever shorter timeouts, then the oldest. The
    *     number of ended keys has the same limit
    * @param ended receives each flow when it ends

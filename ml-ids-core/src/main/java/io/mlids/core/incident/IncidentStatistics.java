@@ -3,7 +3,7 @@ package io.mlids.core.incident;
 /**
  * The counts of an {@link IncidentBook}. Immutable.
  *
- * @param open open incidents
+ * @param open incidents that are open
  * @param closedEarly incidents closed because too many were open or they took too much memory
  * @param stories attackers whose incidents are remembered
  * @param storiesEnded stories that ended after a day without evidence

@@ -137,10 +137,7 @@ final class TreeNodes {
     return (int) nodes[node] >>> 20;
   }
 
-  /**
-   * For each row, adds the values of the leaves that the row reaches to its sums, in the order of
-   * the trees.
-   */
+  /** Adds the values of the leaves that each row reaches to that row's sums, tree by tree. */
   void addLeaves(float[] rows, int firstRow, int count, int features, float[] sums, int width) {
     int stride = 1 + 2 * features;
     int[] keys = scratch.get();

@@ -86,7 +86,7 @@ final class FragmentTable {
    * Sets the flow of a datagram and thus releases the datagram's held fragments.
    *
    * @param earlier the number of earlier fragments that are part of the packet
-   * @param tunnel whether the packet is inside a tunnel in the datagram
+   * @param tunnel whether the datagram contains the packet inside a tunnel
    */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;

@@ -247,7 +247,7 @@ public final class FlowExtraction {
     watch.finish();
   }
 
-  /** The counts of flows so far; may be called while a source is being read. */
+  /** The flow counts so far; may be called while a source is being read. */
   public MeterStatistics flows() {
     return meter.statistics();
   }

@@ -24,7 +24,7 @@ public record SiteFlow(
 
   private static final IpAddress NOBODY = new IpAddress(false, 0, 0);
 
-  /** A flow of which only the service is known. */
+  /** A flow for which only the service is known. */
   public static SiteFlow ofService(int protocol, int destinationPort) {
     return new SiteFlow(NOBODY, 0, NOBODY, destinationPort, protocol, 0, 0);
   }

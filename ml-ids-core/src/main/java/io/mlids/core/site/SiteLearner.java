@@ -85,7 +85,7 @@ public final class SiteLearner {
   /**
    * Learns the profile.
    *
-   * @param source describes the learning traffic; its counts of flows are replaced
+   * @param source describes the learning traffic; its flow counts are replaced
    * @param isLeftOut whether a flow must not be learned from
    * @param seed seed of the isolation forest
    * @throws TooFewFlowsException if the flows are too few for the rate of false alarms

@@ -266,7 +266,7 @@ class AttackNotificationTest {
     String body = "{\"a name that only this message has\":1}";
     String first = NotificationReader.JSON.readTree(body).fieldNames().next();
     String second = NotificationReader.JSON.readTree(body).fieldNames().next();
-    // A name cache would return the same instance again.
+    // If field names were cached, the second call would return the same instance.
     assertThat(second).isEqualTo(first).isNotSameAs(first);
   }
 }

@@ -28,10 +28,10 @@ public final class BenignShift {
   private final List<FeatureQuantiles> quantiles;
   private final double[][] edges;
 
-  /** The number of values less than or equal to each quantile of each feature. */
+  /** For each feature, the number of values less than or equal to each quantile. */
   private final long[][] atMost;
 
-  /** The number of values less than each quantile of each feature. */
+  /** For each feature, the number of values less than each quantile. */
   private final long[][] less;
 
   private final long[] present;

@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param truths the true labels, {@code Benign} first if present, then by name
  * @param predictions the classes that the model can predict, in the model's order
- * @param counts {@code counts.get(i).get(j)} rows of truth i were predicted as class j
+ * @param counts {@code counts.get(i).get(j)} is the number of rows whose true label is {@code i}
+ *     and whose predicted class is {@code j}
  */
 public record ConfusionMatrix(
     List<TrafficClass> truths, List<TrafficClass> predictions, List<List<Long>> counts) {

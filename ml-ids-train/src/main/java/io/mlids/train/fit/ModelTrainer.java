@@ -53,7 +53,7 @@ public final class ModelTrainer {
    *
    * @param files dataset files to train on
    * @param folder directory for the bundle
-   * @param parameters training parameters, including the seed
+   * @param parameters training parameters, in which the seed must be set
    * @param clock clock for the training time in the manifest
    * @param log receives a line for each step and warning
    */

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * Training parameters, with the same names and meanings as in the parameter file that {@link
  * ParameterFile} reads.
  *
- * @param objective classes to distinguish
+ * @param objective which classes the model distinguishes
  * @param nrIterations maximum number of boosting rounds, 1 to 100000; each round adds one tree, or
  *     one per class
  * @param treeDepth maximum depth of a tree, 1 to 30

@@ -119,7 +119,8 @@ final class NeighbourTree {
   }
 
   /**
-   * The state of one search: the best points so far, in order, and the distance to the current box.
+   * The state of one search: the nearest points found so far, in order of distance, and the
+   * distance to the current box.
    */
   private final class Search {
     private final int point;

@@ -49,8 +49,8 @@ public final class Smote {
   /**
    * Prepares the sampling.
    *
-   * @param standIns replacement for missing values of each feature; NaN if the feature has no
-   *     values at all
+   * @param standIns the value that replaces missing values, for each feature; NaN if the feature
+   *     has no values at all
    * @param scales scale of each feature, finite; 0 for a constant feature
    * @param seed random seed
    */

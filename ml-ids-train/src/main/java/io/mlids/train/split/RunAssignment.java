@@ -17,7 +17,7 @@ final class RunAssignment implements RowAssignment {
   private Subset subset = Subset.TRAIN;
 
   /**
-   * Starts with the first run.
+   * Creates an assignment that starts at the first run.
    *
    * @param rowsOfRuns number of rows in each class, per run
    * @param subsetOfRun subset of each run

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 /**
  * The shares of a dataset for validation and test; the rest is for training.
  *
- * @param val at least 0 and below 1
- * @param test at least 0; its sum with {@code val} is below 1
+ * @param val the share for validation, at least 0 and below 1
+ * @param test the share for test, at least 0; its sum with {@code val} is below 1
  */
 public record SplitFractions(double val, double test) {
 

@@ -9,9 +9,10 @@ import java.nio.file.Path;
 
 /**
  * GCC's OpenMP runtime, which XGBoost's library for Linux needs and minimal systems lack. The
- * system's own runtime is preferred. If the system has none, the one in this module's jar (Linux on
- * x86-64) is loaded first. The dynamic loader then uses it for XGBoost's dependency on {@code
- * libgomp.so.1}, because that is the soname of the loaded library. Thread-safe.
+ * system's own runtime is preferred. If the system has none, the runtime in this module's jar
+ * (Linux on x86-64) is loaded before XGBoost. The dynamic loader then uses it for XGBoost's
+ * dependency on {@code libgomp.so.1}, because that is the soname of the loaded library.
+ * Thread-safe.
  */
 @SuppressWarnings("restricted") // Loading native code is the purpose of this class.
 final class OpenMpRuntime {

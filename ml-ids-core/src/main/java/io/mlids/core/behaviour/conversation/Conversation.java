@@ -216,7 +216,7 @@ public final class Conversation extends Entry {
     extra = null;
   }
 
-  /** Updates the tallies of the subjects with the packets that have arrived since the last call. */
+  /** Adds the packets that have arrived since the last call to the subjects' tallies. */
   public void tally() {
     long morePackets = packets() - talliedPackets;
     long moreBytes = bytes() - talliedBytes;

@@ -9,7 +9,7 @@ import io.mlids.core.packet.DecodedPacket;
  * order. A flow opens at its start, with its final outcome, and ends with its last packet. Files
  * list flows in the order in which they ended, so a bounded number of flows is buffered and sorted.
  * A flow that is too late for the buffer opens immediately and is counted. The same bound applies
- * to the number of open flows: at this limit, the flow with the earliest end is ended early. Not
+ * to the number of open flows: at this limit, the flow that would end first is ended early. Not
  * thread-safe.
  */
 public final class FlowEvents {

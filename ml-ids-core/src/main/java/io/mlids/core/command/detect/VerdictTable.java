@@ -119,7 +119,7 @@ final class VerdictTable implements VerdictOutput {
     lines.append(String.format(Locale.ROOT, row, cells).stripTrailing()).append('\n');
   }
 
-  /** Appends a reason; the benign range moves to a second line if there is no space for it. */
+  /** Appends a reason; the benign range moves to a second line if it does not fit on the first. */
   private void append(StringBuilder lines, Reason reason) {
     String line = String.format(Locale.ROOT, "%14s  %s", percent(reason.share()), reason.text());
     int range = line.lastIndexOf(RANGE);

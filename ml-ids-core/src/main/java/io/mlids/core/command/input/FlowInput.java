@@ -38,7 +38,7 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   /** Returns whether there was anything to classify; if not, the reason has been printed. */
   boolean isUsable();
 
-  /** The exit code after the input was processed as far as possible. */
+  /** The exit code once the input has been processed as far as possible. */
   default int exitCode() {
     return !isUsable() ? ExitCode.UNUSABLE : isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
