@@ -5,7 +5,7 @@
 #   ml-ids-bench/scripts/flows.sh CAPTURES [BYTES]
 #
 # CAPTURES is a directory of pcap files. Their packets are copied to one file, repeatedly and with different
-# addresses, until this file has BYTES (default: 2.1 GB). Run 'make build' first. Needs GNU time.
+# addresses, until it contains BYTES bytes (default: 2.1 GB). Run 'make build' first. Needs GNU time.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)

@@ -113,8 +113,8 @@ public final class AttackQueue implements AutoCloseable {
           "no AWS credentials were found", UnusableQueueException.Reason.NO_CREDENTIALS, failure);
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      // An unparsable response also causes an IOException, but one whose class is not in a java
-      // package.
+      // An unparsable response also causes an IOException, but one whose class does not belong to
+      // Java itself.
       if (cause instanceof IOException && cause.getClass().getPackageName().startsWith("java.")) {
         String why =
             cause instanceof UnknownHostException

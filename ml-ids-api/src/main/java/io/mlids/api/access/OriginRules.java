@@ -25,7 +25,7 @@ final class OriginRules {
             && AccessSettings.isLoopback(settings.host());
   }
 
-  /** The refusal if the host or the origin is not allowed. */
+  /** The refusal of a request whose host or origin is not allowed. */
   Optional<AccessDecision.Refused> refusal(AccessRequest request) {
     List<String> hosts = request.headers("Host");
     if (checksHost && !hosts.stream().allMatch(this::isOurs)) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record WebOrigin(String scheme, String authority) {
 
   /**
-   * Parses an origin as configured.
+   * Parses an origin from the configuration.
    *
    * @throws IllegalArgumentException if the text is invalid
    */

@@ -20,7 +20,7 @@ final class CaptureIncidents implements IncidentListener {
   private final boolean forgetsClosed;
   private final Map<String, Held> held = new LinkedHashMap<>();
 
-  /** An incident, and whether its current state has been passed on. */
+  /** An incident, and whether its current state has been reported. */
   private record Held(Incident incident, boolean passedOn) {}
 
   private CaptureIncidents(Consumer<Incident> news, boolean forgetsClosed) {

@@ -13,8 +13,8 @@ final class SensorOptions {
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Detect attacks on this network interface; 'ml-ids interfaces' lists all. Needs"
-              + " libpcap, and root or cap_net_raw.")
+          "Detect attacks on this network interface; 'ml-ids interfaces' lists all"
+              + " interfaces. Needs libpcap, and root or cap_net_raw.")
   private String name;
 
   @Option(

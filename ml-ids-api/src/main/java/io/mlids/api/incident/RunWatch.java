@@ -11,8 +11,8 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds incidents in a run's packets, and counts what the limits discard. Used by one thread at a
- * time; any thread may call {@link #bytesHeld}.
+ * Finds incidents in a run's packets, and counts those that are discarded at the limits. Used by
+ * one thread at a time; any thread may call {@link #bytesHeld}.
  */
 public final class RunWatch implements PacketWatch {
   private static final int COUNT_EVERY = 256;

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * @param queueUrl the queue URL, as the SDK expects it
  * @param endpoint the scheme and host of a compatible server; empty for AWS
  * @param region the region that requests are signed for
- * @param credentials the credentials for signing
+ * @param credentials the credentials for signing requests
  */
 public record SqsTarget(
     String queueUrl, Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
@@ -54,7 +54,7 @@ public record SqsTarget(
         credentials(environment, endpoint.override().isPresent()));
   }
 
-  /** The target for the queue in this process, which does not authenticate clients. */
+  /** The target for the embedded queue, which does not authenticate clients. */
   public static SqsTarget local(URI queueUrl) {
     URI server = URI.create(queueUrl.getScheme() + "://" + queueUrl.getRawAuthority());
     return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());

@@ -47,7 +47,7 @@ async function find([kind, id]) {
   };
 }
 
-/** A strip that shows the bands of benign traffic and the position of this value. */
+/** A strip that shows the ranges of benign values as bands, and the position of this value. */
 function strip(spot, text) {
   const x = (deviations) => 50 + (deviations / END) * 44;
   const band = (level, style) =>

@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * The verdicts on flows without and with a site profile that was learned from other flows.
  *
- * @param learned flows learned from
+ * @param learned the number of flows from which the profile was learned
  * @param promise what the profile promises
- * @param benign flows judged that are benign
+ * @param benign judged flows that are benign
  * @param attacks judged flows that are attacks
  */
 record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {

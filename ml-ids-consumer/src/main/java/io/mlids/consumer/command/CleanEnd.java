@@ -48,7 +48,7 @@ final class CleanEnd {
     try {
       // Never released, so that no new message is handled.
       handling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      // Printing the last messages may block on a pipe that is not read.
+      // Printing the last messages may block on a pipe that nobody reads.
       Thread.ofPlatform().daemon().name("farewell").start(farewell).join(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -46,7 +46,7 @@ public final class Behaviour {
   private final FlowEvents flows;
 
   /**
-   * For each kind of event, the rules that watch it, by transport. Most rules watch one or two
+   * The rules that watch each kind of event, by transport protocol. Most rules watch one or two
    * kinds of event for one transport.
    */
   private final Rule[][] atOpening;

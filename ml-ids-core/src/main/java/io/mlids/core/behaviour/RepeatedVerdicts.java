@@ -50,7 +50,7 @@ public final class RepeatedVerdicts {
     private final Findings unusual = new Findings();
   }
 
-  /** The flows of a pair with one kind of finding. */
+  /** The flows of a pair that have one kind of finding. */
   private static final class Findings {
     private long flows;
     private @Nullable Tally tally;

@@ -42,7 +42,7 @@ final class PcapFractions {
     return declaredNanoseconds || tooLarge > fitting ? NANOSECONDS : MICROSECONDS;
   }
 
-  /** Converts the fraction of a record to microseconds. */
+  /** Converts the fraction of a second in a record's timestamp to microseconds. */
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();

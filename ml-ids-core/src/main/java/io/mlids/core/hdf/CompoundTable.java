@@ -122,8 +122,8 @@ final class CompoundTable implements AutoCloseable {
   }
 
   /**
-   * Copies the bytes at an offset in one of the following rows: the next row is number 0. Returns
-   * the number of bytes without trailing NULs.
+   * Copies the bytes at an offset in a following row; if {@code row} is 0, that is the next row.
+   * Returns the number of bytes without trailing NULs.
    */
   int text(int offset, int size, int row, byte[] text) {
     int position = offset * byteStride + (rowInChunk + row) * rowStride;

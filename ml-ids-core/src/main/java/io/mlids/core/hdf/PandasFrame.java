@@ -90,7 +90,9 @@ final class PandasFrame {
     }
   }
 
-  /** Interprets stored values: categories and times are stored as numbers. */
+  /**
+   * Converts stored values to what they mean, because categories and times are stored as numbers.
+   */
   private TableColumn meaning(String block, TableColumn stored) {
     if (stored instanceof Numbers numbers) {
       if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {

@@ -10,7 +10,7 @@ import io.mlids.core.link.NotEntered;
  * reused.
  */
 final class TunnelPayload {
-  /** The value of {@link #last} in a fragment, because the end of the payload is unknown. */
+  /** The value of {@link #last} for a fragment, whose payload ends at an unknown position. */
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
   private final NetworkLayer network;

@@ -30,7 +30,7 @@ class FlowExpiryTest {
     assertThat(metering.flows).isEmpty();
     metering.meter.expire(120 * SECOND + 1);
     assertThat(metering.flows).extracting(Flow::sourcePort).containsExactly(PORT + 1);
-    // The other flow's timeout counts from its last packet.
+    // The other flow's timeout runs from that flow's last packet.
     metering.meter.expire(121 * SECOND + 1);
     assertThat(metering.flows).hasSize(2);
     assertThat(metering.meter.statistics().expiredEarly()).isZero();

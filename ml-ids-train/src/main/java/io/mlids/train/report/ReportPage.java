@@ -56,7 +56,8 @@ final class ReportPage {
         FigureTables.splits(evaluations));
     section(
         "Precision and recall",
-        "Each point of the curve is a threshold; the circle is the decision threshold.",
+        "Each point on the curve corresponds to a threshold; the circle marks the decision"
+            + " threshold.",
         "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
     section(
         "If attacks are rare",

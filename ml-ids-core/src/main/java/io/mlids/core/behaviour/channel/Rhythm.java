@@ -126,7 +126,7 @@ final class Rhythm {
     return score(gaps());
   }
 
-  /** The similarity of the contacts in size, 0 to 1. */
+  /** How similar the contacts are in size, from 0 to 1. */
   double sizeScore() {
     long[] sorted = Arrays.copyOf(sizes, size());
     Arrays.sort(sorted);

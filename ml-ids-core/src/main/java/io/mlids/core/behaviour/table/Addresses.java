@@ -65,7 +65,7 @@ public final class Addresses {
     return different.isFull();
   }
 
-  /** Releases the capacity taken; the size and the listed addresses remain. */
+  /** Releases the capacity that was taken, but keeps the size and the listed addresses. */
   public void release() {
     different.release();
     capacity.giveBack(list.size() * MEMBERS_OF_ADDRESS);
