@@ -119,7 +119,7 @@ def small(parameters):
 
 
 def plan_run(name, scenarios, world, relays):
-    """Returns the plan of a run, which is JSON-serialisable except for its links. Depends only on the name, the scenarios and the world's addresses."""
+    """Returns the plan of a run, which is JSON-serialisable except for its links. The plan depends only on the name, the scenarios and the world's addresses."""
     seed = seed_of(name)
     rng = random.Random(f"{seed}/plan")
     held_out = is_held_out(name)

@@ -1,4 +1,4 @@
-"""The namespaces start, carry frames like a real wire, and leave nothing behind. Needs root and the packages that the testbed requires."""
+"""The namespaces start, carry frames like a real wire, and leave nothing behind. These tests need root and the packages that the testbed requires."""
 
 import os
 import pathlib

@@ -20,7 +20,7 @@ def family(rng, share6=0.25):
 
 
 def think_time(rng, typical):
-    """Seconds between two of a person's actions: usually about `typical`, sometimes much more."""
+    """The seconds between two consecutive actions of a person: usually about `typical`, sometimes many more."""
     return round(min(typical * 5, rng.lognormvariate(0, 0.8) * typical), 3)
 
 

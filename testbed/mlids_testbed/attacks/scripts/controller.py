@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The controller of the testbed's bot, over HTTP or lines over TCP. Exits after --seconds.
+"""The controller of the testbed's bot. It communicates over HTTP or in lines over TCP, and exits after --seconds.
 
 It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". It has no other tasks and discards all reports."""
 

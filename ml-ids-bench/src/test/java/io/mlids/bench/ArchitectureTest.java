@@ -129,7 +129,7 @@ class ArchitectureTest {
           entry("sink", Set.of("alert", "incident", "background")),
           entry("feed", Set.of("alert", "incident", "background")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
-          // Packets in, attacks and incidents out.
+          // These areas receive packets and report attacks and incidents.
           entry("sensor", Set.of("dispatch", "incident", "scoring", "background")),
           entry("capture", Set.of("answer", "dispatch", "incident", "scoring", "background")),
           entry(

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param predictions URL to which flows are sent
  * @param authorization header for the user and password in the given URL, or for a token; {@code
- *     predictions} does not contain them, because it appears in messages
+ *     predictions} appears in messages, so it does not contain the user, password or token
  */
 public record ApiAddress(URI predictions, Optional<String> authorization) {
   private static final String PATH = "/api/predictions";

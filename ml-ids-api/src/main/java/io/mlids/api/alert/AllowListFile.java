@@ -239,7 +239,7 @@ final class AllowListFile {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("write the time like 2026-12-31T00:00:00Z", e);
+      throw new IllegalArgumentException("write the time in the form 2026-12-31T00:00:00Z", e);
     }
   }
 

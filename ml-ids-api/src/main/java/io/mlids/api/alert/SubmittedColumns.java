@@ -25,7 +25,10 @@ public final class SubmittedColumns {
   /** The usual maximum total length of the column names. */
   private static final long USUAL_NAMES = 16 << 10;
 
-  /** The overhead of one object, such as an empty map or list, a name or a boxed number. */
+  /**
+   * The memory overhead of one object, in bytes. Objects include maps, lists, names and boxed
+   * numbers.
+   */
   private static final long OBJECT_BYTES = 64;
 
   private final List<String> names;

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param uploads the maximum number of concurrent uploads
  * @param streams the maximum number of concurrent streams
  * @param streamIdle how long a stream may be silent
- * @param memory the memory for all captures together, in bytes
+ * @param memory the total memory for all captures, in bytes
  */
 public record CaptureLimits(
     long maxBytes,

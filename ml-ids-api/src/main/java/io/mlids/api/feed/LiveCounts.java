@@ -1,7 +1,7 @@
 package io.mlids.api.feed;
 
 /**
- * Counts of live notifications and their clients.
+ * Counts of live notifications and of the clients that receive them.
  *
  * @param published notifications published
  * @param dropped alerts dropped because the queue was full

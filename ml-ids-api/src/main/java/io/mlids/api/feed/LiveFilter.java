@@ -30,7 +30,7 @@ public record LiveFilter(
     USUAL,
     /** Incidents. */
     INCIDENTS,
-    /** Attack flows, including submitted rows. */
+    /** Attack flows, including those submitted as rows. */
     FLOWS,
     /** Everything. */
     ALL

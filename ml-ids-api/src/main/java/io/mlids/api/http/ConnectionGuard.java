@@ -86,7 +86,7 @@ final class ConnectionGuard extends AbstractLifeCycle
 
   @Override
   public void onOpened(Connection connection) {
-    // Skip WebSockets and the TLS wrapper, which Jetty reports as a second connection.
+    // Skip WebSockets, and also the TLS wrapper, because Jetty reports it as a second connection.
     if (connection instanceof ConnectionMetaData) {
       Connection leaves = admit(connection);
       if (leaves != null) {

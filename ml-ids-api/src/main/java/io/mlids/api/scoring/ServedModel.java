@@ -21,7 +21,8 @@ public final class ServedModel {
   /**
    * Serves a model bundle, and logs when the traffic drifts away from the model's training data.
    *
-   * @param site the directory of the site profile that decides; empty for the model's own threshold
+   * @param site the directory of the site profile to apply, or empty to apply the model's own
+   *     threshold
    * @throws IOException if the site profile is not valid or belongs to another model
    */
   public Classifier serve(ModelBundle bundle, Optional<Path> site) throws IOException {

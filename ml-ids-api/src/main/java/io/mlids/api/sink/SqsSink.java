@@ -259,7 +259,7 @@ public final class SqsSink implements NotificationSink {
   }
 
   private record Message(Notification notification, String body) {
-    /** The size in bytes; the envelope is ASCII. */
+    /** The body's size in bytes, which is its length because the body is ASCII. */
     int bytes() {
       return body.length();
     }

@@ -11,7 +11,7 @@ export class ApiError extends Error {
 
 let askForToken = () => Promise.reject(new ApiError(401, "a token is required"));
 
-/** Sets the function that asks for a token; the promise that it returns resolves once there is a session. */
+/** Sets the function that asks for a token; the promise that this function returns resolves once there is a session. */
 export function onUnauthorized(handler) {
   askForToken = handler;
 }

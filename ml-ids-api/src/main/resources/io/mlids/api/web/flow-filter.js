@@ -89,8 +89,8 @@ class FlowFilter {
   }
 
   /**
-   * The key, start and end of the chosen range. If none is chosen: 15 minutes if that covers all flows, otherwise an
-   * hour if that covers the newest flow, and otherwise all.
+   * The key, start and end of the chosen range. If no range is chosen, the range is 15 minutes if these cover all
+   * flows, otherwise an hour if it covers the newest flow, and otherwise all.
    */
   span(list) {
     const now = Date.now();

@@ -3,7 +3,7 @@
 
 /**
  * Draws on demand, but not while a pointer is pressed on the element. A click needs a press and a release on the same
- * node, and a redraw in between would replace that node. A pending redraw follows the release.
+ * node, and a redraw in between would replace that node. A pending redraw takes place after the release.
  *
  * @param {HTMLElement} element
  * @param {() => void} draw

@@ -203,7 +203,8 @@ class AllowListTest {
         "network,reason\\nexample.org,x | line 2 | write an address as",
         "port,reason\\n80, | line 2 | needs a reason",
         "reason\\nx | line 2 | would suppress every attack",
-        "port,reason,expires\\n80,x,tomorrow | line 2 | write the time like 2026-12-31T00:00:00Z",
+        "port,reason,expires\\n"
+            + "80,x,tomorrow | line 2 | write the time in the form 2026-12-31T00:00:00Z",
         "ports,reason\\n80,x | line 1 | unknown name 'ports'; use one of network, source",
         "port,reason\\n80,x,y | line 2 | 3 fields, but the header has 2",
         "[{\"port\":80,\"reason\":\"x\"},\\n{\"port\":80}] | line 2 | needs a reason",

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Valid and invalid WebSocket handshakes, and the objects that remain after them. */
+/**
+ * Tests valid and invalid WebSocket handshakes, and checks that they leave no objects behind in
+ * memory.
+ */
 class WebSocketHandshakeTest {
   private static final int MANY = 1_000;
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();

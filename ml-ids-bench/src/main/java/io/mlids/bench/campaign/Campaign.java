@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * @param trafficClass the class in the testbed's labels, such as {@code PortScan}
  * @param sources addresses that the attacker sends from, including forged ones
  * @param targets addresses that are attacked
- * @param start microseconds since the epoch
- * @param end microseconds since the epoch
+ * @param start start time, in microseconds since the epoch
+ * @param end end time, in microseconds since the epoch
  */
 record Campaign(
     String run,
@@ -31,7 +31,7 @@ record Campaign(
     Set<IpAddress> targets,
     long start,
     long end) {
-  /** How far packets may lie outside the time for which the tool runs. */
+  /** Packets may be sent this long before the tool starts or after it ends. */
   private static final long LEAD_MICROS = 1_000_000;
 
   /**

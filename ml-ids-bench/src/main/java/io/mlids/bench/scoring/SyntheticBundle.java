@@ -22,7 +22,7 @@ public final class SyntheticBundle {
   }
 
   /**
-   * Trains the model, and writes a bundle with a different threshold.
+   * Trains the model, and writes a bundle with the given threshold.
    *
    * @param threshold a flow with at least this probability is an attack
    */

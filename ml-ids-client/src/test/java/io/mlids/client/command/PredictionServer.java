@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 final class PredictionServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A received request and its time. */
+  /** A request and the time at which the server received it. */
   record Received(
       long nanoTime, String path, String mediaType, String authorization, JsonNode body) {
     List<JsonNode> rows() {

@@ -46,7 +46,7 @@ public final class CaptureFile {
    * Opens a stream. The stream is closed together with the source, or immediately if this method
    * fails.
    *
-   * @param name the name of the stream in messages
+   * @param name the stream's name, for use in messages
    * @throws CaptureFormatException if the stream is not a capture
    */
   public static PacketSource open(InputStream stream, String name, ReadMode mode)
@@ -72,7 +72,7 @@ public final class CaptureFile {
    * has wrapped to limit its length. Closing the returned source closes the stream; if this method
    * fails, the stream is closed immediately.
    *
-   * @param name the name of the stream in messages
+   * @param name the stream's name, for use in messages
    * @throws CaptureFormatException if the stream is not a capture
    */
   public static PacketSource openDecompressed(InputStream stream, String name, ReadMode mode)
@@ -125,7 +125,7 @@ public final class CaptureFile {
   /**
    * Returns a stream of the content, decompressed if it begins with the magic bytes of gzip.
    *
-   * @param name the name of the stream in messages
+   * @param name the stream's name, for use in messages
    * @throws CaptureFormatException if the gzip header is damaged
    */
   public static InputStream decompressed(InputStream stream, String name) throws IOException {

@@ -64,7 +64,7 @@ final class LabelCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output; a name ending in .gz compresses it.")
+          "Write to a file instead of standard output, compressed if its name ends in .gz.")
   private Path output;
 
   @OptionGroup("Input")

@@ -69,7 +69,7 @@ final class RecordCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "FILE",
-      description = "Write this pcap file; a name ending in .gz compresses it.")
+      description = "Write this pcap file, compressed if its name ends in .gz.")
   private Path output;
 
   @OptionGroup("Output")

@@ -18,8 +18,8 @@ public final class Terminal {
 
   /**
    * Returns the width of a line. The environment variable {@code COLUMNS} takes precedence over the
-   * width of the terminal. Without either, the width is 80. Each call queries the terminal again,
-   * because windows can be resized. A query takes a few milliseconds.
+   * width of the terminal. If neither is available, the width is 80. Each call queries the terminal
+   * again, because windows can be resized. A query takes a few milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));

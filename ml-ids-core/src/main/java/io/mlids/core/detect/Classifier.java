@@ -30,12 +30,15 @@ public interface Classifier {
    */
   List<Verdict> verdicts(FeatureRows rows);
 
-  /** Reports how far the scored rows differ from the training data; empty if this is unknown. */
+  /**
+   * Returns a report of how far the scored rows differ from the training data, or empty if this is
+   * unknown.
+   */
   default Optional<DriftReport> drift() {
     return Optional.empty();
   }
 
-  /** Gives the reasons for verdicts; empty if the classifier cannot give reasons. */
+  /** Returns an explainer of verdicts, or empty if the classifier cannot give reasons. */
   default Optional<Explainer> explainer() {
     return Optional.empty();
   }

@@ -227,7 +227,9 @@ public final class DriftMonitor {
     }
   }
 
-  /** Adds a full block's counts to those of the window, or subtracts them. */
+  /**
+   * Adds a full block's counts to the window's counts, or subtracts them from the window's counts.
+   */
   private void add(int[] block, int sign) {
     totalRows += sign * BLOCK;
     for (int i = 0; i < total.length; i++) {

@@ -85,7 +85,7 @@ final class EndedKeys {
     return policy.step(packet, start, end, table.firstFlags(entry), table.sequence(entry));
   }
 
-  /** Caches the forward direction of a key for its next flow. */
+  /** Caches the forward direction of a key for the key's next flow. */
   void remember(FlowTable table, int entry, boolean sourceIsA) {
     if (directions == null) {
       directions = new DirectionCache(maxKeys);

@@ -16,7 +16,10 @@ final class FlowKeys {
   private static final int PORT_BITS = 16;
   private static final int PROTOCOL_BITS = 8;
 
-  /** XOR with this mask makes an unsigned comparison order the bytes as signed numbers. */
+  /**
+   * If both operands are XORed with this mask, an unsigned comparison orders their bytes as signed
+   * numbers.
+   */
   private static final long SIGNS = 0x8080_8080_8080_8080L;
 
   /** These bits identify the sender in the keys of one-way ICMP messages. */

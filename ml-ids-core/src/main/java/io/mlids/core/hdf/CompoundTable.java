@@ -12,8 +12,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory. It
- * reads values directly from shuffled chunks, so the chunks need not be unshuffled.
+ * Reads the rows of a chunked HDF5 dataset of compounds in sequence, and keeps only one chunk in
+ * memory. Values are read directly from byte-shuffled chunks, so the chunks need not be unshuffled.
  *
  * <p>Callers handle jHDF's exceptions, because only callers can name the file in a message. Not
  * thread-safe.

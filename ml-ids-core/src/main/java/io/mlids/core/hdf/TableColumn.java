@@ -136,7 +136,7 @@ sealed interface TableColumn {
     private static final DateTimeFormatter PUBLISHED =
         DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The unit in pandas' name for a time type; empty for other types. */
+    /** The unit that pandas includes in the name of a time type, or empty for other types. */
     static Optional<ChronoUnit> unit(String type) {
       Matcher matcher = TYPE.matcher(type);
       if (!matcher.matches()) {

@@ -33,8 +33,8 @@ final class OpenIncident {
   private static final int BYTES = 2048;
 
   /**
-   * The memory that an observation uses, including the state that the observation still refers to
-   * after the tables have evicted that state.
+   * The memory that an observation uses, in bytes, including the state that the observation still
+   * refers to after the tables have evicted that state.
    */
   private static final int BYTES_OF_OBSERVATION = 6144;
 

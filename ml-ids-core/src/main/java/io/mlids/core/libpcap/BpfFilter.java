@@ -141,7 +141,7 @@ public final class BpfFilter implements AutoCloseable {
     return program;
   }
 
-  /** Converts the libpcap number of a link type to the LINKTYPE number that is used in files. */
+  /** Converts libpcap's number for a link type to the LINKTYPE number used in capture files. */
   static int linkType(int dataLink) {
     return dataLink == DLT_RAW ? LINKTYPE_RAW : dataLink;
   }

@@ -19,7 +19,7 @@ public enum NotEntered {
   WIRELESS_AGGREGATE,
   /** A PPP frame that is compressed or encrypted, or a multilink fragment other than the first. */
   PPP,
-  /** An MPLS payload that is neither IP nor an Ethernet frame with IP. */
+  /** An MPLS payload that is neither an IP packet nor an Ethernet frame containing one. */
   MPLS,
   /**
    * An IP-in-IP tunnel without a valid inner IP packet. The following constants have the same

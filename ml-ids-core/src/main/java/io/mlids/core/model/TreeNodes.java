@@ -13,7 +13,8 @@ import java.util.Arrays;
  *
  * <p>Each row is converted to keys once for all trees, with two keys per feature. The two keys are
  * equal unless the value is missing. In that case, the first is the smallest key and the second is
- * the largest key. A node selects its default direction by using the index of one or the other.
+ * the largest key. A node's index refers to the first or the second key, depending on the node's
+ * default direction.
  *
  * <p>A leaf contains the bits of its value instead of a threshold. The leaf's index is 0, where
  * every row has the smallest key, and its distance is 1. The next node after a leaf is therefore
@@ -21,7 +22,7 @@ import java.util.Arrays;
  *
  * <p>Trees of any shape can therefore be descended in lockstep, {@value #WIDTH} at a time, so that
  * the processor overlaps their memory accesses. Each group of trees scores a whole block of rows
- * while it is in the cache.
+ * while the group is in the cache.
  */
 final class TreeNodes {
   static final int MAX_FEATURES = 2_047;

@@ -8,7 +8,7 @@ package io.mlids.core.pipeline;
  *     late or because packets are not sorted at all
  */
 public record TimeOrderStatistics(long outOfOrder, long late) {
-  /** All packets are in order. */
+  /** The statistics of packets that are all in order. */
   public static final TimeOrderStatistics NONE = new TimeOrderStatistics(0, 0);
 
   /** Adds the counts of the other statistics to these. */

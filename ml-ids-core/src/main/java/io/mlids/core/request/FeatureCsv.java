@@ -33,9 +33,9 @@ public final class FeatureCsv {
   /**
    * Reads a body's rows; each row contains the values of the features in the given order.
    *
-   * @throws DatasetFormatException if the body is empty, lacks a column, has a duplicate column or
-   *     more than 10,000 columns, or has a line of a different length or a cell that is not a
-   *     number; the message says what is wrong and what to send instead
+   * @throws DatasetFormatException if the body is empty or lacks a column, or if it contains a
+   *     duplicate column, more than 10,000 columns, a line with the wrong number of cells, or a
+   *     cell that is not a number; the message says what is wrong and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {

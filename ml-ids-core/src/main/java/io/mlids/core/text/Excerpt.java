@@ -16,8 +16,8 @@ public final class Excerpt {
   }
 
   /**
-   * Returns the same excerpt on one line: stripped, with each run of white space replaced by a
-   * space.
+   * Returns an excerpt on one line: the text is stripped, and each run of white space is replaced
+   * by a space.
    */
   public static String ofLine(String text, int length) {
     return of(text.strip().replaceAll("\\s+", " "), length);

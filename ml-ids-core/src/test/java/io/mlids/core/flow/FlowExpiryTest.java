@@ -139,7 +139,7 @@ class FlowExpiryTest {
     for (int i = 0; i < 8; i++) {
       metering.add(i, Frame.tcp(PORT + i, 80, RST, 0).ipv4(Metering.CLIENT, Metering.SERVER));
     }
-    // The fifth key and each later one replaces the oldest.
+    // The fifth key and every later key each replace the oldest key in the table.
     assertThat(metering.flows).hasSize(8);
     assertThat(metering.meter.statistics().closesForgotten()).isEqualTo(4);
   }

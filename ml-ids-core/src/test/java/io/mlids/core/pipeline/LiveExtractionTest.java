@@ -276,7 +276,7 @@ class LiveExtractionTest {
               source, new FlowExtraction(settings, handoff, 1), handoff, nanoTime::get);
     }
 
-    /** Returns whether the source has delivered this number of packets. */
+    /** Takes the given number of packets, and returns whether the source delivered that many. */
     boolean take(int packets) throws IOException {
       for (int i = 0; i < packets; i++) {
         if (!source.next()) {

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SiteLearnerTest {
   private static final double HUNDREDTH = 0.01;
 
-  /** A learner of web flows, one per second, whose packets per flow count up from 0. */
+  /**
+   * A learner that has received web flows, one per second. The flows contain 0, 1, 2, … packets.
+   */
   private static SiteLearner learner(int flows, IntToDoubleFunction probability) {
     SiteLearner learner = new SiteLearner(COLUMNS);
     for (int i = 0; i < flows; i++) {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network namespace with two connected interfaces, which have no addresses and no IPv6, so they
- * send nothing by themselves. Closing the namespace ends all processes started in it.
+ * A network namespace with two interfaces that are connected to each other. They have no addresses,
+ * and IPv6 is disabled, so they send nothing by themselves. Closing the namespace ends all
+ * processes started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
   /** The interface to send to; its packets arrive at {@link #LISTENER}. */

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 sealed interface RowAssignment permits RunAssignment, StratifiedAssignment {
 
   /**
-   * Returns the subset of the next row.
+   * Returns the subset to which the next row belongs.
    *
    * @throws NoSuchElementException if there are more rows of the class than announced
    */

@@ -133,7 +133,9 @@ public final class ConversationTable {
     return latest;
   }
 
-  /** Returns whether a packet opens a new connection with the same key. */
+  /**
+   * Returns whether a packet opens a new connection with the same key as the given conversation.
+   */
   private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
     return PacketRole.opens(packet)
         && (conversation.closed

@@ -18,7 +18,7 @@ public final class WellKnown {
   private static final PortSet STREAMS =
       PortSet.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
 
-  /** Ports of services with a login. */
+  /** The ports of services that require a login, with the services' names. */
   private static final Map<Integer, String> LOGINS =
       Map.ofEntries(
           Map.entry(21, "FTP"),

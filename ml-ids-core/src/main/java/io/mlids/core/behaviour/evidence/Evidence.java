@@ -104,8 +104,8 @@ public record Evidence(
   }
 
   /**
-   * Repeats the observation with the current state. Call it only on the thread that delivers the
-   * evidence.
+   * Repeats the observation with the current state. Call this method only on the thread that
+   * delivers the evidence.
    */
   public Evidence latest() {
     return again.at(Math.max(at, tally.last()));

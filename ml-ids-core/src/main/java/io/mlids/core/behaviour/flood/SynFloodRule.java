@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects when far more connections to one service are started than completed. Connections that are
- * not completed are left half-open, unanswered or reset by the initiator. Either one source starts
- * such connections repeatedly, or the sources that never complete a connection are so numerous that
- * they must be forged. Clients that reconnect after an outage differ: they have completed
- * connections before, or try several times each.
+ * Detects when far more connections to one service are started than completed. An uncompleted
+ * connection stays half-open, receives no answer, or is reset by its initiator. Either one source
+ * starts such connections repeatedly, or the sources that never complete a connection are so
+ * numerous that they must be forged. Clients that reconnect after an outage differ: they have
+ * completed connections before, or try several times each.
  *
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */

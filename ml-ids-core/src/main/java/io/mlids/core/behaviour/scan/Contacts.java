@@ -39,7 +39,7 @@ final class Contacts implements Bounded {
     return lookedUp.get();
   }
 
-  /** Returns whether a name server returned an address to the source. */
+  /** Returns whether a name server has returned the given address to the source. */
   boolean isLookedUp(long address) {
     return lookedUp.isPresent() && lookedUp.get().contains(address);
   }

@@ -92,8 +92,8 @@ final class PortScanRule extends Rule {
   }
 
   /**
-   * Returns whether the conversation is an ACK outside a connection, answered by a reset: a probe
-   * for hosts behind a packet filter.
+   * Returns whether the conversation consists of an ACK outside a connection and the reset that
+   * answers it. Scanners use such ACKs to find hosts behind a packet filter.
    */
   private static boolean isLoneAcknowledgement(Conversation conversation) {
     return conversation.isTcp()

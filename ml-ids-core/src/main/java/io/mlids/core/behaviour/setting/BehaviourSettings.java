@@ -119,7 +119,7 @@ public final class BehaviourSettings {
     for (Map.Entry<String, JsonNode> section : document.properties()) {
       if (!section.getValue().isObject()) {
         throw new BehaviourSettingsException(
-            name + ": " + section.getKey() + ": the value must be an object of settings");
+            name + ": " + section.getKey() + ": the value must be a JSON object");
       }
       for (Map.Entry<String, JsonNode> each : section.getValue().properties()) {
         String place = section.getKey() + "." + each.getKey();

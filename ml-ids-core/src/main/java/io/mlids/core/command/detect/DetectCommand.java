@@ -101,7 +101,7 @@ public final class DetectCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output; a name ending in .gz compresses it.")
+          "Write to a file instead of standard output, compressed if its name ends in .gz.")
   private Path file;
 
   private long attacks;

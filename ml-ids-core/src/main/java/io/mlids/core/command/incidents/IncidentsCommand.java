@@ -91,7 +91,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output; a name ending in .gz compresses it.")
+          "Write to a file instead of standard output, compressed if its name ends in .gz.")
   private Path file;
 
   @Override
@@ -104,7 +104,8 @@ public final class IncidentsCommand implements Callable<Integer> {
     Optional<Detector> detector =
         model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
     if (site.isGiven() && detector.isEmpty()) {
-      throw CommandException.unusable("--site needs the model that it was learned with (--model)");
+      throw CommandException.unusable(
+          "--site requires the model with which the profile was learned (--model)");
     }
     Optional<Classifier> classifier = Optional.empty();
     if (detector.isPresent()) {

@@ -15,8 +15,8 @@ public final class CsvProfileOption {
       names = {"--profile", "--feature-profile"},
       paramLabel = "cse2018|corrected",
       description =
-          "Feature profile of CSVs. Default: inferred from the format of their timestamps, else"
-              + " cse2018.")
+          "Feature profile of CSV files. Default: inferred from the format of their timestamps,"
+              + " else cse2018.")
   private Optional<FeatureProfile> profile = Optional.empty();
 
   /** The profile that the CSVs in a dataset follow. */

@@ -357,7 +357,9 @@ class LearnCommandTest {
     CommandRun run = run("incidents", monday.toString(), "--site", site.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .isEqualTo("ml-ids-flows: --site needs the model that it was learned with (--model)\n");
+        .isEqualTo(
+            "ml-ids-flows: --site requires the model with which the profile was learned"
+                + " (--model)\n");
   }
 
   private Path extracted(Path capture, String name, FeatureProfile profile) {
