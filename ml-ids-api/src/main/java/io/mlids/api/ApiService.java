@@ -75,8 +75,9 @@ public final class ApiService implements AutoCloseable {
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
-    // These steps run before the server is closed. Otherwise, closing it would wait for connected
-    // clients and endless captures.
+    // These steps run before the server is closed. Otherwise, closing the server would wait for
+    // connected clients and
+    // endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> endSources(routes));
   }
@@ -180,7 +181,7 @@ public final class ApiService implements AutoCloseable {
     return queue.map(EmbeddedQueue::url);
   }
 
-  /** The receiver of all attacks. */
+  /** The object that receives all detected attacks. */
   public Alerts alerts() {
     return alerts;
   }

@@ -27,7 +27,7 @@ final class ModelLoading {
   }
 
   /**
-   * Waits for the bundle.
+   * Waits until the bundle has been loaded, and returns it.
    *
    * @throws IOException if the bundle cannot be read
    */

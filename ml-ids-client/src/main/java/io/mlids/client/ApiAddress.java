@@ -46,7 +46,7 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
     return predictions.resolve("/api/model");
   }
 
-  /** The same address with a token, which consists of visible ASCII characters. */
+  /** Returns the same address with a token. The token must consist of visible ASCII characters. */
   public ApiAddress withToken(String token) {
     return new ApiAddress(predictions, Optional.of("Bearer " + token));
   }

@@ -37,10 +37,10 @@ public final class AttackQueue implements AutoCloseable {
   }
 
   /**
-   * Receives messages; returns none if none arrive within the wait.
+   * Receives messages. The list is empty if no message arrives within the wait.
    *
-   * @param most 1 to {@link #LARGEST_BATCH}
-   * @param waitSeconds 0 to {@link #LONGEST_WAIT}
+   * @param most maximum number of messages, 1 to {@link #LARGEST_BATCH}
+   * @param waitSeconds maximum time to wait for a message, 0 to {@link #LONGEST_WAIT}
    * @param visibilitySeconds time until messages that were not deleted can be received again
    */
   public List<QueuedMessage> receive(int most, int waitSeconds, int visibilitySeconds)

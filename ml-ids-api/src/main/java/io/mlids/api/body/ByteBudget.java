@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the memory used by the bodies of all requests together. Bytes are claimed as they arrive,
- * so a client that announces a large body but sends little takes little memory. When the budget is
+ * Limits the total memory used by the bodies of all requests. Bytes are claimed as they arrive, so
+ * a client that announces a large body but sends little takes little memory. When the budget is
  * used up, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
  */
 public final class ByteBudget {

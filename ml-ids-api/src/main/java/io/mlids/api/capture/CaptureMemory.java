@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The memory that all captures share: a guaranteed minimum for each, and the rest for captures that
- * need more, first come, first served. If none is left, an upload is refused, and a stream ends
- * flows early, as it does at its limit on open flows. Thread-safe.
+ * need more, first come, first served. If no memory is left, an upload is refused, and a stream
+ * ends flows early, as it does at its limit on open flows. Thread-safe.
  *
  * <p>Memory is not measured but estimated. The estimate counts the flows that a capture may have
  * open, each at the maximum size, and the verdicts held until the end of the response.

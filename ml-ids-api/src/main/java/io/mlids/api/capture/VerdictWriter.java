@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and writes all verdicts to the
- * response. If the client disconnects, attacks are still reported. All flows must come from the
- * same thread.
+ * response. If the client disconnects, attacks are still reported. All flows must be written from
+ * the same thread.
  */
 final class VerdictWriter {
   private final FlowWatch watch;

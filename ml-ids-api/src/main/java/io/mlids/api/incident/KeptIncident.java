@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param number the incident's number, counted from 1 in the order of opening; never reused
  * @param incident the incident, with its id on this server and detached from the capture's state
- * @param origin the source of its packets, such as {@code sensor eth0}
+ * @param origin the source of the incident's packets, such as {@code sensor eth0}
  * @param modelVersion the version of the model whose verdicts are evidence; empty if none are
  * @param updatedAt when the server last changed it
  */

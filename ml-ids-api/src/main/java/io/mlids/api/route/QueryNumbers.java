@@ -30,7 +30,7 @@ final class QueryNumbers {
     return value;
   }
 
-  /** Parses a non-negative whole number; empty if the text is not one. */
+  /** Parses a non-negative whole number; returns empty if the text is not such a number. */
   static OptionalLong whole(String text) {
     try {
       long value = Long.parseLong(text);

@@ -38,7 +38,7 @@ final class SensorAccounts {
     failures++;
   }
 
-  /** Records the link's problem; returns whether it has changed. */
+  /** Records the link's problem, and returns whether the problem has changed. */
   synchronized boolean link(Optional<String> problem) {
     boolean changed = !problem.equals(linkProblem);
     linkProblem = problem;

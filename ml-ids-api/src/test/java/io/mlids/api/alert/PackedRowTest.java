@@ -60,7 +60,9 @@ class PackedRowTest {
     assertThat(columns.of(names("a"))).isSameAs(usual);
   }
 
-  /** New string objects each time, as in separate requests. */
+  /**
+   * Creates new string objects on each call, because separate requests also have separate strings.
+   */
   private static List<String> names(String... names) {
     return Arrays.stream(names).map(name -> new StringBuilder(name).toString()).toList();
   }

@@ -60,7 +60,7 @@ final class BrowserTab implements AutoCloseable {
     return page;
   }
 
-  /** The server that the tab shows. */
+  /** The server whose pages the tab shows. */
   URI server() {
     return server;
   }

@@ -10,8 +10,8 @@ final class PageCapture {
   private PageCapture() {}
 
   /**
-   * A capture with this many flows of each kind, attacks first. Flows start one millisecond apart,
-   * from ports counting up from 1000.
+   * A capture with this many flows of each kind, attacks first. The flows start one millisecond
+   * apart. Their source ports count up from 1000.
    */
   static byte[] of(int first, int second, int benign) {
     CaptureBytes capture = new CaptureBytes();

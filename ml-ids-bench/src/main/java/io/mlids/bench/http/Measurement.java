@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The rounds for one route. Results are taken from the median round, because the machine may carry
- * other load.
+ * The rounds for one route. Results are taken from the median round, because other programs may be
+ * using the machine.
  */
 final class Measurement {
   private final String path;

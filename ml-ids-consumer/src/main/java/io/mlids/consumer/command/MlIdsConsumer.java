@@ -188,7 +188,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case TABLE -> new TableDisplay(displayOverflow);
           case JSON -> new JsonLineDisplay();
         };
-    // A signal may arrive while the classes are being loaded, which takes a second.
+    // Loading the classes takes a second, and a signal may arrive during this time.
     Lock handling = new ReentrantLock();
     AtomicReference<NotificationConsumer> running = new AtomicReference<>();
     CleanEnd.during(

@@ -45,10 +45,7 @@ abstract class BufferedSource extends CurrentPacket {
     return false;
   }
 
-  /**
-   * Counts the current packet. The next call to {@link #next} first skips the record of this
-   * packet, which has the given size.
-   */
+  /** Counts the current packet. The next call to {@link #next} first skips the packet's record. */
   final void take(int recordSize) {
     packets++;
     wireBytes += length;

@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * A source that provides one packet at a time. The source owns the buffer of the packet. Before the
- * first call to {@link #next()}, the accessors return undefined values. After each call, their
- * values remain valid until the following one. Not thread-safe.
+ * first call to {@link #next()}, the accessors return undefined values. After each call, the values
+ * returned by the accessors remain valid until the next call. Not thread-safe.
  */
 public interface PacketSource extends Closeable {
 

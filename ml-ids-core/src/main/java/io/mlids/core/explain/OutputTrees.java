@@ -45,7 +45,9 @@ final class OutputTrees {
   /** Stands for the share of a feature on which the path has not yet split. */
   private static final float NO_SPLIT = -1;
 
-  /** Divisions by a share need no special case; adds less than rounding does. */
+  /**
+   * The minimum share. It avoids divisions by zero, and changes results by less than rounding does.
+   */
   private static final float SMALLEST_SHARE = 1e-30f;
 
   private final TreeStructure trees;

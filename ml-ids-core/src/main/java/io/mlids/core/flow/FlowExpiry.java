@@ -13,7 +13,9 @@ final class FlowExpiry {
   /** When the limit is reached, a single pass ends 1/16 of the flows, so that passes are rare. */
   private static final int FREED_FRACTION = 16;
 
-  /** The minimum to which timeouts are shortened at the limit. */
+  /**
+   * When the number of flows reaches the limit, timeouts are shortened, but not below this value.
+   */
   private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
 
   private final FlowPolicy policy;

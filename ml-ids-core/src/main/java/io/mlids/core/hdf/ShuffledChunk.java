@@ -32,7 +32,7 @@ final class ShuffledChunk {
     return size;
   }
 
-  /** The number of rows that still fit. */
+  /** The number of rows that can still be added to the chunk. */
   int remaining() {
     return capacity - size;
   }

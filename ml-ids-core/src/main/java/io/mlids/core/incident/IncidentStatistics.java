@@ -16,7 +16,7 @@ public record IncidentStatistics(
 
   /**
    * Adds an earlier book's totals to those of this book. The numbers of open incidents and
-   * remembered stories stay those of this book.
+   * remembered stories are taken from this book alone.
    */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(

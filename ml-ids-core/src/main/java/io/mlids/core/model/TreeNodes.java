@@ -40,7 +40,10 @@ final class TreeNodes {
   private final int treeCount;
   private final long[] nodes;
 
-  /** The training weight that reached each node; empty if unknown. Scoring does not need it. */
+  /**
+   * The training weight that reached each node; empty if unknown. Scoring does not need these
+   * weights.
+   */
   private final float[] covers;
 
   private final int[] roots;

@@ -42,7 +42,7 @@ public record IpProtocol(int number) {
   /**
    * Parses a number, a registered name or a common short form of ICMPv6, ignoring case.
    *
-   * @throws IllegalArgumentException if the text is none of these
+   * @throws IllegalArgumentException if the text is neither a valid number nor a known name
    */
   public static IpProtocol parse(String text) {
     String word = text.strip();

@@ -49,7 +49,10 @@ public final class IncidentFlows implements IncidentListener {
     return dropped;
   }
 
-  /** Whether a flow belongs to an incident. Call it after the last incident was reported. */
+  /**
+   * Whether a flow belongs to an incident. Call this method after the last incident has been
+   * reported.
+   */
   public boolean contains(SiteFlow flow) {
     if (byAddress.isEmpty()) {
       incidents

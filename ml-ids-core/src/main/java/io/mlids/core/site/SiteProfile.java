@@ -83,7 +83,7 @@ public final class SiteProfile {
    */
   public record Scores(Calibration attack, Calibration anomaly) {
 
-    /** The scores of both. */
+    /** Returns scores that combine these scores and the given ones. */
     Scores plus(Scores other) {
       return new Scores(attack.plus(other.attack), anomaly.plus(other.anomaly));
     }

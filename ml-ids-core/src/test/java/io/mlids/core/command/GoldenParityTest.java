@@ -59,7 +59,7 @@ class GoldenParityTest {
     return run.exitCode() == 2 ? List.of(run.error()) : read(output);
   }
 
-  /** The expected rows for a capture; none if that program wrote no file. */
+  /** The rows that CICFlowMeter wrote for a capture, or none if it wrote no file. */
   private static List<String> golden(Path capture) throws IOException {
     Path expected = capture.resolveSibling(capture.getFileName() + ".csv");
     return Files.exists(expected) ? read(expected) : List.of();

@@ -70,7 +70,7 @@ class CalibrationTest {
     }
   }
 
-  /** The rate that a threshold really has is known, because the scores are uniform. */
+  /** The scores are uniform, so the true rate of flows above a threshold is known. */
   private static double[] rates(int draws, int n, double rate, Promise promise) {
     SplittableRandom random = new SplittableRandom(42);
     return IntStream.range(0, draws)

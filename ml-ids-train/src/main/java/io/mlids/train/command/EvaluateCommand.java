@@ -77,7 +77,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "table|csv|json",
       defaultValue = "table",
-      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
+      description = "Set the output format; json writes one document. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   private enum Format {

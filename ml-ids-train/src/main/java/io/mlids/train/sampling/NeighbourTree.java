@@ -163,7 +163,7 @@ final class NeighbourTree {
       int[] members = leaf.members;
       if (leaf.allEqual) {
         double distance = squaredDistance(members[0]);
-        // One more than requested, because the point itself may be among them.
+        // Offer one more member than requested, because the point itself may be among the members.
         for (int i = 0; i < Math.min(members.length, found.length + 1); i++) {
           offer(members[i], distance);
         }

@@ -88,7 +88,7 @@ class BenignShiftTest {
     BenignShift shift = BenignShift.of(model).orElseThrow();
     Random random = new Random(2);
     for (int row = 0; row < ROWS; row++) {
-      // The values are in the upper quarter of the training rows, but within their range.
+      // The values are in the upper quarter of the training values, but within the training range.
       shift.add(row(random, 0.76f, 0.99f), 0);
     }
     assertThat(shift.distance(0)).isCloseTo(0.75, within(0.02));

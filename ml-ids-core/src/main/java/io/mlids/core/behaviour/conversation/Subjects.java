@@ -42,7 +42,7 @@ public final class Subjects {
     return links;
   }
 
-  /** The states of spreads: a source and one port or ICMP type at any destination. */
+  /** The states of spreads. A spread is a source with one port or ICMP type at any destination. */
   public StateTable<SpreadState> spreads() {
     return spreads;
   }

@@ -135,7 +135,7 @@ final class GuessingRule extends TcpRule {
       attempted(link, guessing, now);
     }
     if (guessing.credentials.add(tried)) {
-      // Forms without a parameter name that suggests a secret count less.
+      // Forms count less if none of their parameter names suggests a secret.
       guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
       assessForms(link, guessing, now);
     }

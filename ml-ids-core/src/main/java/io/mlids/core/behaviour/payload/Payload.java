@@ -25,7 +25,7 @@ public final class Payload {
     this.length = length;
   }
 
-  /** Sets the length of a payload without captured bytes. */
+  /** Sets the length of a payload of which no bytes were captured. */
   public void setLength(int bytes) {
     set(NOTHING, 0, 0, bytes);
   }

@@ -20,7 +20,7 @@ public final class EntryQueue<E extends Entry> {
     return (E) oldest;
   }
 
-  /** Adds an entry at the end; it must not be in a queue. */
+  /** Adds an entry at the end of this queue. The entry must not be in any queue yet. */
   public void add(E entry) {
     entry.queue = this;
     append(entry);

@@ -25,7 +25,7 @@ public final class Memory<T> {
   }
 
   /** The rule's memory of a subject; created if there is none. */
-  @SuppressWarnings("unchecked") // Only memories of this type are put into the slot.
+  @SuppressWarnings("unchecked") // The slot only ever holds memories of this type.
   public T of(Subject subject) {
     Object known = subject.memory(slot);
     if (known == null) {

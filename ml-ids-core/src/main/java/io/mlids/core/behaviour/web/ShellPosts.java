@@ -14,7 +14,7 @@ final class ShellPosts {
 
   private long page = -1;
 
-  /** Records a POST request; a second page means ordinary use. */
+  /** Records a POST request. Requests to more than one page indicate ordinary use. */
   void post(long posted, long length) {
     posts++;
     shortest = Math.min(shortest, length);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Check that this machine has what ml-ids needs, and suggest remedies.",
       "",
-      "Exit code 1 means that a requirement is missing. A note concerns an optional part."
+      "Exit code 1 means that a requirement is missing. A note concerns an optional component."
     })
 @Example(text = "Check as the service user", command = "sudo -u ml-ids ml-ids doctor")
 public final class DoctorCommand implements Callable<Integer> {

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The flows of a file. Only their services are known: HDF5 files contain no addresses, and times in
- * published CSVs lack AM and PM.
+ * The flows of a file. Their services are known, but their addresses and times may be missing: HDF5
+ * files contain no addresses, and times in published CSVs lack AM and PM.
  */
 final class FlowFileRows {
 

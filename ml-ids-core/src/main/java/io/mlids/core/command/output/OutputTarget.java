@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Standard output, a pipe or device, or a file that gets its final name in {@link #complete}.
- * Output to a name that ends with {@code .gz} is gzipped.
+ * Output is gzipped if the file name ends in {@code .gz}.
  */
 public final class OutputTarget implements Closeable {
   private final OutputStream stream;

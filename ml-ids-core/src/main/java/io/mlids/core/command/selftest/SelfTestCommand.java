@@ -87,7 +87,7 @@ public final class SelfTestCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "table|json",
       defaultValue = "table",
-      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
+      description = "Set the output format; json writes one document. Default: ${DEFAULT-VALUE}.")
   private SelfTestOutput.Format format;
 
   @Override
