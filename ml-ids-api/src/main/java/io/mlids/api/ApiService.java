@@ -40,7 +40,7 @@ public final class ApiService implements AutoCloseable {
   /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_SHUTDOWN = Duration.ofMillis(8_500);
 
-  /** The maximum time allowed for clients and files to receive the last alerts. */
+  /** The maximum time to wait until clients and files have received the last alerts. */
   private static final Duration LAST_ALERTS = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);

@@ -61,7 +61,7 @@ public final class SubmittedColumns {
 
   /**
    * Estimates the memory use of a stored row in bytes: its length, plus the names and values in
-   * excess of the usual limits. The names count because the row refers to them.
+   * excess of the usual limits. The names are included because the row holds a reference to them.
    *
    * @param length the row's length in the request body
    */

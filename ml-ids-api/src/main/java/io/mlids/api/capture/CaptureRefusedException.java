@@ -3,7 +3,9 @@ package io.mlids.api.capture;
 import java.io.IOException;
 import java.util.Objects;
 
-/** A capture is rejected, at its start or later; the message says what to send instead. */
+/**
+ * Thrown when a capture is rejected, at its start or later; the message says what to send instead.
+ */
 public final class CaptureRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 

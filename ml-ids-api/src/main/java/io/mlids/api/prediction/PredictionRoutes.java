@@ -37,7 +37,7 @@ public final class PredictionRoutes {
     this.metrics = metrics;
   }
 
-  /** Returns {@code [1.0,0.0]}, where 1 means an attack. */
+  /** Responds with one number per row, for example {@code [1.0,0.0]}, where 1 means an attack. */
   public void predictions(Context context) throws IOException {
     requirePandasSplit(context);
     requests.handle(

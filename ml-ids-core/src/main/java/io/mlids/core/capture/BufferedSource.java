@@ -52,7 +52,7 @@ abstract class BufferedSource extends CurrentPacket {
     toSkip = recordSize;
   }
 
-  /** Drops the current packet, because its captured length exceeds its length. */
+  /** Drops the current packet, because its captured length exceeds its original length. */
   final void dropOverlong() {
     overlong++;
     skipRecord();

@@ -10,7 +10,7 @@ import java.io.IOException;
  * even if it has unusual values, and its content is not searched. A record is treated as damaged in
  * only two cases. In the first case, the captured length exceeds the limit or extends beyond the
  * end of the file, and the record is neither complete nor plausibly truncated. In the second case,
- * the time of the record is far from that of other records and no plausible record follows. If the
+ * the record's time is far from the times of other records, and no plausible record follows. If the
  * time of the damaged record is close to that of other records, the search for the next record
  * starts after its content (the smaller of its two lengths). If the time is not close, the search
  * starts at the next byte. The search accepts a record if its lengths are possible, its time is

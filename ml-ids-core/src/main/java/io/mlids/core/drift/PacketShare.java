@@ -23,7 +23,7 @@ public record PacketShare(long read, long skipped) {
     return new PacketShare(read + other.read, skipped + other.skipped);
   }
 
-  /** Returns the increase since earlier counts. */
+  /** Returns how much the counts have increased since the given earlier counts. */
   public PacketShare minus(PacketShare other) {
     return new PacketShare(read - other.read, skipped - other.skipped);
   }

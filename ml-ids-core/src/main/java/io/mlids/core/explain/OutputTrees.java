@@ -29,7 +29,7 @@ import java.util.Arrays;
 final class OutputTrees {
   static final int LEAF = 0;
 
-  /** The path's first split on a feature, with two leaves. */
+  /** The path's first split on a feature, where both children are leaves. */
   static final int FIRST_WITH_LEAVES = 1;
 
   /** The path's first split on a feature. */

@@ -59,8 +59,8 @@ public final class FlowMeter {
   }
 
   /**
-   * Changes the limit on open flows. If more flows than that are open, some end early when the next
-   * flow begins.
+   * Changes the limit on open flows. If more flows are open than the new limit allows, some of them
+   * end early when the next flow begins.
    *
    * @param flows at least 1
    */

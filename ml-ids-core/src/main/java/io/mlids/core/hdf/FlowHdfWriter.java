@@ -90,7 +90,7 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Starts a file in an output that is already open.
+   * Starts an HDF5 file in an output that is already open.
    *
    * @param output the output, which the writer closes
    * @param schema the types and text widths that fit every row

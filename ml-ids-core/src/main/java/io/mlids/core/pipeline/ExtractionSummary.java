@@ -35,8 +35,8 @@ public record ExtractionSummary(
     NotDecoded notDecoded) {
 
   /**
-   * Creates a summary of packets that were all in order, without fragments, undecoded link types or
-   * undecoded encapsulations.
+   * Creates a summary for packets that were all in order and included no fragments, undecoded link
+   * types or undecoded encapsulations.
    */
   public ExtractionSummary(
       CaptureStatistics capture,

@@ -87,7 +87,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   }
 
   /**
-   * Prepares for the packets of another source.
+   * Prepares for packets from another source.
    *
    * @param isRetained whether the source keeps the bytes of its packets until {@link #release}
    */

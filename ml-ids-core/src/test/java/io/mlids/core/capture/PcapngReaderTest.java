@@ -213,7 +213,8 @@ class PcapngReaderTest {
   @Tag("slow")
   @Timeout(300)
   void headersThatClaimTooMuchTakeLinearTime() throws IOException {
-    // When each header made the reader move its window, 16 MB of headers took many minutes.
+    // If each header made the reader move its window, reading 16 MB of headers would take many
+    // minutes.
     byte[] empty = CaptureBytes.block(LITTLE, 4, new byte[0]);
     for (int type : new int[] {0x7777, 4, 6, 1, 3}) {
       ByteBuffer file = ByteBuffer.allocate(16 << 20).order(LITTLE);

@@ -29,7 +29,7 @@ class TreeShapTest {
 
   @Test
   void aSingleSplitOwnsTheDifferenceToTheMean() throws IOException {
-    // Six in ten training rows have the margin −1, four in ten have 2: 0.2 on average.
+    // Six in ten training rows have the margin −1 and four in ten have 2, so the mean is 0.2.
     TreeShap shap = shap(HandMadeModel.binary(2).split(0, 1, 0.5, false, -1, 2));
     assertThat(shap.bias(0)).isCloseTo(0.2, within(1e-6));
     assertThat(shap.values(new float[] {9, 0}, 0)).containsExactly(new double[] {0, -1.2}, PRECISE);

@@ -41,8 +41,9 @@ public record DetectionFigures(
   }
 
   /**
-   * The expected precision at a different share of attacks. It is computed by Bayes' rule from the
-   * recall and the false-positive rate, neither of which depends on the share of attacks.
+   * The precision to expect if attacks made up a different share of the flows. It is computed by
+   * Bayes' rule from the recall and the false-positive rate, neither of which depends on the share
+   * of attacks.
    *
    * @param attackShare the share of attacks among all flows, 0 to 1
    */

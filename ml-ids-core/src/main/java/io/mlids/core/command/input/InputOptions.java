@@ -214,7 +214,7 @@ public final class InputOptions {
   /**
    * Opens the interface or prepares the captures.
    *
-   * @param longest how long to capture from the interface; empty for no limit
+   * @param longest the maximum time to capture from the interface; empty for no limit
    */
   public FlowInput open(PrintWriter error, Optional<Duration> longest) throws IOException {
     checkSource();
