@@ -138,7 +138,7 @@ def mail_polling(place):
 
 @capture("monitoring", pause=0.7, factor=20)
 def monitoring(place):
-    """A host checks every service of every server; after stretching, every half minute for 20 minutes."""
+    """A host checks every service of every server; after stretching, it does so every half minute for 20 minutes."""
     world = place.world
     for _ in range(40):
         for address in world.server_addresses:

@@ -144,7 +144,7 @@ class ArchitectureTest {
                   "scoring",
                   "sensor",
                   "sink")),
-          // HTTP, from the connection up to the routes.
+          // The HTTP packages, from connections up to routes.
           entry("http", Set.of("access", "capture", "metrics", "background")),
           entry("body", Set.of("http")),
           entry("prediction", Set.of("alert", "body", "dispatch", "http", "metrics", "scoring")),

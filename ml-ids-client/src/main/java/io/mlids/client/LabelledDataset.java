@@ -22,7 +22,7 @@ public final class LabelledDataset {
   /** Maximum number of flows kept in memory per class (0.6 MB). */
   static final int KEPT = 1_000;
 
-  /** Maximum size of a sample (64 MB in memory). */
+  /** Maximum number of flows in a sample (64 MB in memory). */
   public static final int LARGEST_SAMPLE = 100_000;
 
   /** Opens the dataset. */

@@ -35,7 +35,7 @@ public record QueueConnection(
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Placeholders for local queue servers, which do not check signatures but require them. */
+  /** Placeholder values for local queue servers, which require signatures but do not check them. */
   private static final String ANY_REGION = "us-east-1";
 
   private static final AwsCredentials ANY_KEYS = AwsBasicCredentials.create("local", "local");

@@ -21,8 +21,8 @@ final class RollupWindow {
   /**
    * Creates a window with one attack.
    *
-   * @param seed a random number for estimating how many addresses the group involves; empty for a
-   *     single flow
+   * @param seed a random seed for the hash that is used to estimate how many addresses the group
+   *     involves; empty for a single flow
    */
   RollupWindow(
       Attack.OfPackets attack, AlertGroup.OfFlow flow, Duration length, OptionalLong seed) {

@@ -3,7 +3,7 @@ package io.mlids.api.incident;
 /**
  * A limit on the number of incidents in one capture; further incidents are counted but not stored.
  *
- * @param most the limit
+ * @param most the maximum number of incidents
  * @param inAll whether closed incidents count towards the limit, as they do in an upload
  */
 public record IncidentLimit(int most, boolean inAll) {

@@ -16,8 +16,8 @@ import java.time.Instant;
 public record KeptIncident(
     long number, Incident incident, String origin, String modelVersion, Instant updatedAt) {
   /**
-   * The number of observations in lists and notifications; only the full incident contains all of
-   * them.
+   * The maximum number of observations in lists and notifications; only the full incident contains
+   * all of them.
    */
   private static final int SHOWN_EVIDENCE = 5;
 

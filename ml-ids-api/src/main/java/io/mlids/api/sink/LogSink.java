@@ -25,7 +25,7 @@ public final class LogSink implements NotificationSink {
   private final Consumer<NotificationContent> log;
   private final LongSupplier nanoTime;
 
-  /** The number of lines that may currently be written. */
+  /** The number of lines that may be written at the moment. */
   private long lines = LINES_AT_ONCE;
 
   private long countedAt;

@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.function.ToLongFunction;
 
 /**
- * Measures a model on a network that it was not trained on: benign flows flagged, and recall,
- * without and with a site profile that was learned from a half of the benign flows.
+ * Measures a model on a network that it was not trained on: the share of benign flows flagged and
+ * the recall, both without and with a site profile learned from half of the benign flows.
  *
  * <p>Captures are divided at random, five times. The flows of a dataset are divided in the order of
  * the files, where the earlier half is learned and the later one judged, and then at random, five

@@ -46,7 +46,7 @@ final class CleanEnd {
 
   private void onSignal() {
     try {
-      // Never released, so that no new message is handled.
+      // The lock is never released, so that no new message is handled.
       handling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
       // Printing the last messages may block on a pipe that nobody reads.
       Thread.ofPlatform().daemon().name("farewell").start(farewell).join(FAREWELL);

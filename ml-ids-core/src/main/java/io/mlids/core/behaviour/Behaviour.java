@@ -97,7 +97,10 @@ public final class Behaviour {
             handler);
   }
 
-  /** The rules that override a method of {@link Rule}, by the transport's ordinal. */
+  /**
+   * The rules that override a method of {@link Rule}, indexed by the ordinal of the transport they
+   * watch.
+   */
   private static Rule[][] watching(List<Rule> rules, String event) {
     return Stream.of(Transport.values())
         .map(

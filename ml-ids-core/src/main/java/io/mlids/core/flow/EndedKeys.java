@@ -162,7 +162,8 @@ final class EndedKeys {
   }
 
   /**
-   * The number of keys removed before their timeout, at the limit or because a clock was set back.
+   * The number of keys removed before their timeout because the limit was reached or a clock was
+   * set back.
    */
   long forgotten() {
     return forgotten;

@@ -178,7 +178,7 @@ public record FlowPolicy(
     abstract long timeoutBegins(long start, long last);
   }
 
-  /** Which packets close a flow, and which may open the next one. */
+  /** Determines which packets close a flow and which may open the next one. */
   public enum CloseRule {
     /**
      * The first FIN closes a flow, unless it is the flow's first packet; any later packet opens the

@@ -22,7 +22,7 @@ final class FlowTable {
   /** Marks a free entry; no packed first packet has this value. */
   private static final long FREE = -1;
 
-  /** The entries of one page; the arrays run in parallel. */
+  /** The entries of one page, in parallel arrays. */
   private static final class Page {
     final long[] keys;
     final long[] times = new long[PAGE_SIZE];

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Parses a flow's possible start times from the text that {@link FlowTimestamp} writes. The
- * corrected form has microseconds. The published form gives the second on a 12-hour clock without
- * AM or PM, so it can mean either of two seconds, twelve hours apart. Immutable.
+ * corrected form includes microseconds. The published form gives the second on a 12-hour clock
+ * without AM or PM, so it can mean either of two seconds, twelve hours apart. Immutable.
  *
  * @param zone the time zone of the published form
  */

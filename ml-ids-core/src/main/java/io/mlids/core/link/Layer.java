@@ -73,7 +73,9 @@ public final class Layer {
     return type == EtherType.IPV4 || type == EtherType.IPV6;
   }
 
-  /** Returns whether at least {@code count} bytes were captured from the current position on. */
+  /**
+   * Returns whether at least {@code count} bytes were captured from the current position onwards.
+   */
   public boolean has(int count) {
     return count <= end - at;
   }

@@ -98,7 +98,7 @@ final class FragmentedDatagram {
    * Stores those bytes of a fragment that have not arrived before. Call this method before {@link
    * #repeats}.
    *
-   * @param captured the number of captured bytes from offset {@code at}
+   * @param captured the number of captured bytes, which begin at offset {@code at}
    */
   void hold(IpHeader ip, byte[] bytes, int at, int captured) {
     if (waiting == 0) {

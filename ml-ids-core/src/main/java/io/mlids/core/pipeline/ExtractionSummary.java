@@ -136,7 +136,7 @@ public record ExtractionSummary(
         came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 
-  /** Lines of text that show the sums. */
+  /** Lines of text that show how the totals are made up. */
   public String text() {
     StringJoiner skipped = new StringJoiner(", ");
     for (PacketOutcome reason : PacketOutcome.values()) {

@@ -4,10 +4,7 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
 
-/**
- * Receives the packets of an extraction, which the extraction's meter receives too. Used only by
- * the reading thread.
- */
+/** Receives every packet that the extraction's meter receives. Used only by the reading thread. */
 public interface PacketWatch {
   /** Ignores all packets. */
   PacketWatch NONE =

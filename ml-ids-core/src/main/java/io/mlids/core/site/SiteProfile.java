@@ -201,7 +201,7 @@ public final class SiteProfile {
     return own != null && own.attack.count() >= Calibration.needed(source.falseAlarms(), promise);
   }
 
-  /** A flow of this group is an attack if its attack probability is higher. */
+  /** Returns the attack probability above which a flow of this group is an attack. */
   public double attackThreshold(ServiceGroup group) {
     return thresholds.get(group.ordinal()).attack;
   }

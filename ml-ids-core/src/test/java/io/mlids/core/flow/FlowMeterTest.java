@@ -42,7 +42,7 @@ class FlowMeterTest {
     assertThat(flow.interArrivalTimes().count()).isEqualTo(4);
     assertThat(flow.interArrivalTimes().mean()).isEqualTo(2_500);
     assertThat(flow.interArrivalTimes().max()).isEqualTo(4_000);
-    // The client's packets are 3 and 7 ms apart, the server's 5 ms.
+    // The client's packets are 3 and 7 ms apart, and the server's are 5 ms apart.
     assertThat(flow.forward().interArrivalTimes().min()).isEqualTo(3_000);
     assertThat(flow.forward().interArrivalTimes().sum()).isEqualTo(10_000);
     assertThat(flow.backward().interArrivalTimes().sum()).isEqualTo(5_000);

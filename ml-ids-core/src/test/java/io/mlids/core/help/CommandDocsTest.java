@@ -169,7 +169,7 @@ class CommandDocsTest {
     assertThat(output.replaceAll("(?s).*<<(.*?) ?>>.*", "$1")).isEqualTo(completed);
   }
 
-  /** The files for ml-ids and for a stand-in for the server that it starts. */
+  /** Writes the files for ml-ids and for a command that stands in for its server. */
   private void withUmbrella() throws IOException {
     CommandDocs.write(new MlIds(), "1.0", share);
     CommandDocs.write(new Server(), "1.0", share);

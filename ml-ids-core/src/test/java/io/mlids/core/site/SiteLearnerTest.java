@@ -167,7 +167,7 @@ class SiteLearnerTest {
       learner.add(flow(i, TCP, 443), row, 0);
     }
     assertThat(learner.flows()).isEqualTo(flows);
-    // Every fourth flow is held after the second time that 200,000 were reached.
+    // The limit of 200,000 was reached twice, so only every fourth flow is held.
     assertThat(learner.held()).isEqualTo(flows / 4);
     SiteProfile.Source source =
         learner

@@ -25,7 +25,7 @@ final class SiteSample {
     return new IpAddress(false, 0, 0x0A000000L + last);
   }
 
-  /** A flow of one second that starts {@code second} seconds after the epoch. */
+  /** A one-second flow that starts {@code second} seconds after the epoch. */
   static SiteFlow flow(long second, int protocol, int port) {
     return new SiteFlow(
         address(1),

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 /** Runs a command inside the test process, as its {@code main} does. */
 public record CommandRun(int exitCode, String error) {
 
-  /** Runs a command object; its standard output goes where the command sends it. */
+  /** Runs a command object without capturing its standard output. */
   public static CommandRun of(Object command, String... arguments) {
     StringWriter error = new StringWriter();
     CommandLine line = Console.commandLine(command);

@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 
 /**
  * The distribution of each feature over the training rows. Quantiles are exact for up to {@link
- * #SAMPLE_ROWS} rows. To limit memory, those of larger sets are computed from a regular sample:
- * every second row, or every third, and so on. Standard deviations and shares of missing values are
- * always computed from every row. Immutable.
+ * #SAMPLE_ROWS} rows. To limit memory use, the quantiles of larger sets are computed from a regular
+ * sample: every second row, every third row, and so on. Standard deviations and shares of missing
+ * values are always computed from every row. Immutable.
  */
 final class ColumnStatistics {
   /**

@@ -27,7 +27,7 @@ final class TargetClasses {
    * Returns the classes of a model trained on these rows: {@code Benign} and {@code Attack}, or
    * {@code Benign} and every attack class in the rows, sorted by name.
    *
-   * @param rowsOfClass the training rows
+   * @param rowsOfClass the number of training rows of each class
    * @throws TrainingException unless there are both benign and attack rows
    */
   static TargetClasses of(Objective objective, Map<TrafficClass, Long> rowsOfClass) {

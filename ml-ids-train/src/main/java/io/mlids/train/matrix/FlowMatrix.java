@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Labelled flows as model input: one float per feature, NaN for missing values, and the number of
+ * Labelled flows as model input: one float per feature, NaN for missing values, and the index of
  * the label's class. The values are stored outside the Java heap, column by column in chunks of
  * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving existing ones, there can be
  * more rows than a Java array can hold, and XGBoost can read the values in place.

@@ -47,7 +47,7 @@ public record SplitFractions(double val, double test) {
     for (; left > 0; left--) {
       int largest = 0;
       for (int subset = 1; subset < quotas.length; subset++) {
-        // On a tie the last subset wins, so test comes before validation.
+        // If remainders are equal, the last subset wins, so test takes precedence over validation.
         if (remainders[subset].compareTo(remainders[largest]) >= 0) {
           largest = subset;
         }

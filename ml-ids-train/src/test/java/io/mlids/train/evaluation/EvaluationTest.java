@@ -21,7 +21,8 @@ class EvaluationTest {
   private static final TrafficClass SSH = new TrafficClass("SSH-Bruteforce");
 
   /**
-   * Scores .9 bot, .8 benign, .7 infilteration, .7 benign, .6 bot, .4 ssh, .3 benign, .1 benign.
+   * The rows have these scores and labels: .9 bot, .8 benign, .7 infilteration, .7 benign, .6 bot,
+   * .4 ssh, .3 benign, .1 benign.
    */
   private static Evaluation binary() {
     Evaluation.Builder builder =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TreeEnsembleAgainstXgboostTest {
   @BeforeAll
   static void loadXgboost() {
-    // Without this, xgboost4j finds OpenMP only if the system has it.
+    // Without this, xgboost4j finds OpenMP only if it is installed on the system.
     XgboostLibrary.load();
   }
 

@@ -83,7 +83,7 @@ class ReportWriterTest {
   @Test
   void thePageIsWellFormed() throws Exception {
     write(List.of(BENIGN, BOT));
-    // Only the body, because the head has void elements.
+    // Only the body is parsed, because the head has void elements.
     String body = page().replaceFirst("(?s).*<body>", "<body>").replace("</html>", "");
     assertThat(
             DocumentBuilderFactory.newInstance()

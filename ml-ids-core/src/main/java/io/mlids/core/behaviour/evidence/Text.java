@@ -12,7 +12,7 @@ public final class Text {
     return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : plural(thing));
   }
 
-  /** Formats a count, with "at least" if not all could be counted. */
+  /** Formats a count, preceded by "at least" if the true number may be higher. */
   public static String count(long number, String thing, boolean atLeast) {
     return (atLeast ? "at least " : "") + count(number, thing);
   }

@@ -109,8 +109,8 @@ final class SynFloodRule extends TcpRule {
   }
 
   /**
-   * Counts strangers at any port of a destination, because in a flood of all ports each port
-   * receives only a few.
+   * Counts strangers at any port of a destination, because in a flood that targets all ports, each
+   * port receives only a few connections.
    */
   private void spread(Conversation conversation, double amount, long now) {
     TargetState target = conversation.target();

@@ -75,7 +75,7 @@ public final class WebRequest {
     return page;
   }
 
-  /** The index of the target. */
+  /** The index at which the request target begins. */
   int target() {
     return method.length();
   }

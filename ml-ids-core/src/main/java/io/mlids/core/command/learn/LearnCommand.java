@@ -67,7 +67,7 @@ public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
 
-  /** The flows that a learner holds at most are too few for smaller rates. */
+  /** The maximum number of flows that a learner holds is too small for lower rates. */
   private static final double LEAST_RATE = 0.0001;
 
   @Mixin private CommonOptions common;
@@ -88,7 +88,8 @@ public final class LearnCommand implements Callable<Integer> {
       paramLabel = "RATE",
       description =
           "Flag at most this share of benign flows, from 0.0001 to less than 1. A smaller share"
-              + " needs more traffic. Default: 0.001, or with --update that of the site profile.")
+              + " needs more traffic. Default: 0.001, or with --update the share in the site"
+              + " profile.")
   private @Nullable Double falseAlarms;
 
   @OptionGroup("Output")
