@@ -170,7 +170,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant()));
   }
 
-  /** The columns of a request, for {@link #reportRow}. */
+  /** Returns the columns of a request in the form that {@link #reportRow} takes. */
   public SubmittedColumns columns(List<String> names) {
     return requestColumns.of(names);
   }

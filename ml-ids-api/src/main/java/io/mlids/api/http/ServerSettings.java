@@ -33,7 +33,7 @@ public record ServerSettings(
     boolean ignoreVlan,
     ConnectionLimits connections) {
 
-  /** Enough for peak load, but few enough to finish within seconds. */
+  /** Enough requests for peak load, but few enough for all of them to finish within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
   /** The upper bound of {@code maxBodyBytes}: a body must fit into an array. */

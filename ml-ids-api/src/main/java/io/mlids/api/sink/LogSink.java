@@ -36,7 +36,10 @@ public final class LogSink implements NotificationSink {
     this.countedAt = nanoTime.getAsLong();
   }
 
-  /** Writes to the program's log: short lines with a prefix, or JSON without one. */
+  /**
+   * Creates a sink that writes to the program's log, either short lines with a prefix or JSON
+   * without one.
+   */
   public static LogSink of(LogFormat format) {
     return of(format, LOG::info, line -> System.err.println(line), System::nanoTime);
   }

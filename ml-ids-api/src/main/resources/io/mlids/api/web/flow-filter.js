@@ -12,7 +12,7 @@ const LEAST = 0.5;
 const HOUR = 3600000;
 const PAGE = "flows";
 
-/** A flow's text, in which a search looks for matches. */
+/** Returns the searchable text of a flow, in lower case. */
 function searched({ verdict, origin }) {
   const target = verdict.dst_ip + ":" + verdict.dst_port;
   return [verdict.src_ip ?? SUBMITTED, verdict.dst_ip, target, verdict.dst_port, verdict.label, origin]

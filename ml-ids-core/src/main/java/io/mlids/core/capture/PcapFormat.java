@@ -27,8 +27,8 @@ public record PcapFormat(
   private static final int NANOSECONDS = 0xA1B23C4D;
 
   /**
-   * The magic number of a patched libpcap in old Linux distributions, which wrote eight more bytes
-   * in each record header.
+   * The magic number of a patched libpcap in old Linux distributions, which wrote eight additional
+   * bytes in each record header.
    */
   private static final int MODIFIED = 0xA1B2CD34;
 

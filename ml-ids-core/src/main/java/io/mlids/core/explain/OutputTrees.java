@@ -9,7 +9,8 @@ import java.util.Arrays;
  * pointers takes half as much memory as one array per field, and the processor can prefetch it.
  *
  * <p>In a node's first element, bits 0 and 1 are its {@linkplain #LEAF kind}, bit 2 is set if
- * missing values go left, and the higher bits are its feature. The bits of these floats follow:
+ * missing values go left, and the higher bits are its feature. The remaining elements are the bits
+ * of these floats:
  *
  * <ul>
  *   <li>leaf: its value

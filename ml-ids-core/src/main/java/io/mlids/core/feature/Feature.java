@@ -142,8 +142,9 @@ public enum Feature {
   }
 
   /**
-   * The feature whose {@link #columnName()} equals the {@linkplain #normalise normalised} name. The
-   * column names that other programs use are translated when files from those programs are read.
+   * Returns the feature whose {@link #columnName()} equals the given name after {@linkplain
+   * #normalise normalisation}. The column names that other programs use are translated when files
+   * from those programs are read.
    */
   public static Optional<Feature> ofColumn(String name) {
     return Optional.ofNullable(BY_COLUMN_NAME.get(normalise(name)));

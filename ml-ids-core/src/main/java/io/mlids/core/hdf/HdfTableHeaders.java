@@ -93,8 +93,8 @@ final class HdfTableHeaders {
   }
 
   /**
-   * Returns enough bits for the index to fit on one page; readers of paged indexes also understand
-   * such an index.
+   * Returns the number of page bits, chosen so that the index fits on one page. Programs that read
+   * paged indexes can also read such an index.
    */
   private static int pageBits(int chunks) {
     return Math.max(10, Integer.SIZE - Integer.numberOfLeadingZeros(chunks));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts rows by true label and prediction. A binary model has two predictions, {@code Benign} and
- * {@code Attack}.
+ * Counts rows by true label and prediction. A binary model has two possible predictions, {@code
+ * Benign} and {@code Attack}.
  *
  * @param truths the true labels, {@code Benign} first if present, then by name
  * @param predictions the classes that the model can predict, in the model's order

@@ -151,8 +151,8 @@ public enum LoginAnswer {
   }
 
   /**
-   * Returns whether an error that begins with -ERR concerns a login. The error may come from POP3
-   * on an unusual port, but also from Redis.
+   * Returns whether an error that begins with -ERR concerns a login. Such an error may come from
+   * POP3 on an unusual port, but also from Redis.
    */
   private static boolean isAboutLogin(Payload payload) {
     return contains(payload, LOGIN_ERRORS);
