@@ -1,6 +1,6 @@
 """Captures for the incident tests: attacks that must be detected, and ordinary traffic that must not be reported.
 
-Each is recorded on the server side of the usual network. `pause` and `factor` stretch a minute to hours; see stretch.py.
+Each capture is recorded on the server side of the usual network. `pause` and `factor` stretch a minute to hours; see stretch.py.
 The captures are not part of the dataset's runs, so adding one here does not change the runs."""
 
 import dataclasses

@@ -9,7 +9,7 @@ from .connection_limit import limited_connections
 _CLASS = "DoS HTTP flood"
 _AGENTS = ("ApacheBench/2.3", "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1)", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101")
 
-# Slows down wrk, which has no option for this: a delay before each request on a connection, in milliseconds.
+# Slows down wrk, which has no option for this, with a delay in milliseconds before each request on a connection.
 _WRK_SCRIPT = """math.randomseed({seed})
 function delay() return math.random({shortest}, {longest}) end
 """

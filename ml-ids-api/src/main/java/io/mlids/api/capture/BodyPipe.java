@@ -40,7 +40,7 @@ final class BodyPipe extends InputStream {
   private @Nullable End end;
 
   /**
-   * @param longestSilence how long to wait for bytes
+   * @param longestSilence the maximum time to wait for bytes
    * @param received counts the bytes received
    */
   BodyPipe(Duration longestSilence, LongAdder received) {

@@ -73,7 +73,7 @@ public record CaptureLimits(
 
   /**
    * The share of a heap that captures may use: two fifths. The separate limits on requests and
-   * notifications add up to about the same share; garbage collection needs the rest.
+   * notifications add up to about the same share, and garbage collection needs the rest.
    */
   public static long memoryOf(long heap) {
     return Math.max(CaptureMemory.LEAST, heap / 5 * 2);

@@ -28,7 +28,7 @@ public enum ReadingCount {
     return id;
   }
 
-  /** The count in a capture's summary. */
+  /** Returns this count from a capture's summary. */
   public long of(ExtractionSummary summary) {
     return count.applyAsLong(summary);
   }

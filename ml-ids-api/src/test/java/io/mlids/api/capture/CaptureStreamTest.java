@@ -76,7 +76,10 @@ class CaptureStreamTest {
     }
   }
 
-  /** Many more flows than may wait to be scored, while the scoring thread reads the summary. */
+  /**
+   * Far more flows end at once than may wait to be scored, while the scoring thread reads the
+   * summary.
+   */
   @Test
   void aStreamThatEndsThousandsOfFlowsAtOnceContinues() throws Exception {
     int flows = 4_000;

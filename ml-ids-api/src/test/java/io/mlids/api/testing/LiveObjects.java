@@ -9,7 +9,9 @@ public final class LiveObjects {
 
   private LiveObjects() {}
 
-  /** Collects garbage and counts the remaining objects of a class; 0 if it was never loaded. */
+  /**
+   * Collects garbage and counts the remaining objects of a class; 0 if the class was never loaded.
+   */
   public static long count(String className) throws JMException {
     String histogram =
         (String)

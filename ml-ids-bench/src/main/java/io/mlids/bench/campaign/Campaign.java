@@ -130,7 +130,9 @@ record Campaign(
     return addresses.stream().anyMatch(these::contains);
   }
 
-  /** The program, without its options: {@code nmap}, {@code own script syn_flood.py}. */
+  /**
+   * The program without its options, for example {@code nmap} or {@code own script syn_flood.py}.
+   */
   String program() {
     String[] words = tool.split(" ");
     return tool.startsWith("own script ")

@@ -40,7 +40,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   }
 
   /**
-   * Learns from flows and judges others.
+   * Learns from some flows and judges others.
    *
    * @param learning the flows to learn from; those in incidents are left out
    */

@@ -47,7 +47,8 @@ final class ClientUnderTest implements AutoCloseable {
   }
 
   /**
-   * Runs the command with these lines as input; by default with this object's server and dataset.
+   * Runs the command with these lines as input. By default, the command uses this object's server
+   * and dataset.
    */
   int typing(String input, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));

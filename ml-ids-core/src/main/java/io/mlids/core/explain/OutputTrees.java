@@ -130,7 +130,7 @@ final class OutputTrees {
   }
 
   /**
-   * The share of a child; both children have half if no training weight reached their parent.
+   * The share of a child; each child has half if no training weight reached the parent.
    *
    * @param before the share of the previous split on the same feature, or 1
    */

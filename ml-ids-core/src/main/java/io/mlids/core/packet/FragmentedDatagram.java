@@ -59,7 +59,7 @@ final class FragmentedDatagram {
     length = UNKNOWN;
   }
 
-  /** Returns whether the flow is known because the transport header is complete. */
+  /** Returns whether the transport header is complete, so that the flow is known. */
   boolean isFlowKnown() {
     return flowKnown;
   }

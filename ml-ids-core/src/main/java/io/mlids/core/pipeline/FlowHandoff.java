@@ -33,7 +33,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private List<Flow> batch = new ArrayList<>(BATCH);
   private volatile Throwable failure;
 
-  /** Whether the failure has been thrown to the producer. */
+  /** Whether the failure has been rethrown to the producer. */
   private volatile boolean told;
 
   /** Starts the writing thread. */

@@ -75,7 +75,7 @@ public final class PandasSplitJson {
    * Passes rows to the consumer as they were submitted. The rows are read from the body again
    * instead of being kept in memory, because usually only a few are needed.
    *
-   * @param wanted the numbers of the rows, from 0
+   * @param wanted the indices of the rows to pass, counted from 0
    */
   public void reread(BitSet wanted, SubmittedRows consumer) {
     if (wanted.isEmpty()) {

@@ -24,7 +24,7 @@ public final class IsolationForest {
    */
   private final int[][] columns;
 
-  /** The split of each inner node; the expected path length of each leaf. */
+  /** For each inner node, the value at which it splits; for each leaf, its expected path length. */
   private final float[][] values;
 
   /**

@@ -36,7 +36,7 @@ class ExplainerTest {
               assertThat(reason.text()).isEqualTo("packets from the source: 10 (benign: 2 to 8)");
               assertThat(reason.features())
                   .containsExactly(Feature.TOT_FWD_PKTS, Feature.SUBFLOW_FWD_PKTS);
-              // The margin is 2, the mean −2 × 0.6 + 2 × 0.4.
+              // The margin is 2, and the mean is −2 × 0.6 + 2 × 0.4.
               assertThat(reason.contribution()).isCloseTo(2.4, within(1e-6));
               assertThat(reason.share()).isEqualTo(1);
             });

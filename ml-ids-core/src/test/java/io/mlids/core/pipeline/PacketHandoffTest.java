@@ -129,7 +129,7 @@ class PacketHandoffTest {
     }
   }
 
-  /** The capture is larger than all arrays of the source, so they are reused. */
+  /** The capture is larger than all arrays of the source, so the arrays are reused. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @Tag("slow")

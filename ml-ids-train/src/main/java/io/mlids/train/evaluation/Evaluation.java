@@ -73,7 +73,7 @@ public final class Evaluation {
     return multiclass;
   }
 
-  /** Detection over all rows. */
+  /** The detection figures for all rows. */
   public DetectionFigures all() {
     return all;
   }

@@ -53,7 +53,7 @@ public record DatasetSplit(
     }
   }
 
-  /** Creates a split by row. */
+  /** Creates a split that assigns each row to a subset individually. */
   public DatasetSplit(
       SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
     this(fractions, rowsPerFile, seed, profile, Optional.empty(), BenignLabels.published());

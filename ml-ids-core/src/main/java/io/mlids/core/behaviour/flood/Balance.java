@@ -48,7 +48,7 @@ class Balance extends Progress {
    * Returns whether to report a count of suspicious events; see {@link Progress#isDue}.
    *
    * @param enough the smallest count that is reported
-   * @param perNormal the smallest number of suspicious events per normal event that is reported
+   * @param perNormal the smallest ratio of suspicious to normal events that is reported
    */
   final boolean isFlood(double count, double enough, double perNormal, long now) {
     return count >= enough && count >= perNormal * normal(now) && isDue(total);

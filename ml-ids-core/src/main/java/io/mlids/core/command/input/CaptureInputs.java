@@ -89,7 +89,8 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // With the fallback, nothing is reported, as in CICFlowMeter.
+      // With the fallback, nothing is reported, because CICFlowMeter does not report anything
+      // either.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }

@@ -21,7 +21,7 @@ public final class SiteOption {
               + " flows.")
   private @Nullable Path directory;
 
-  /** Returns whether a site profile is named. */
+  /** Returns whether a site profile is specified. */
   public boolean isGiven() {
     return directory != null;
   }
