@@ -12,7 +12,7 @@ case $mode in
 esac
 
 skip() {
-  echo "skipped '$mode' of the web page's files: $1" >&2
+  echo "skipped '$mode' for the web page's files: $1" >&2
   exit 0
 }
 

@@ -62,7 +62,7 @@ public final class LabelledDataset {
   /**
    * Reads the whole dataset.
    *
-   * @param random draws the samples; the same seed and dataset give the same samples
+   * @param random draws the samples; the same seed and dataset always yield the same samples
    */
   public static LabelledDataset load(Source source, RandomGenerator random) throws IOException {
     Reservoir all = new Reservoir(KEPT, random);

@@ -28,7 +28,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   /** The maximum number of flows shown. */
   public static final int MOST_SHOWN = 20_000;
 
-  /** The approximate size of a flow with its features and verdict. */
+  /** The approximate size of a flow with its features and verdict, in bytes. */
   private static final long BYTES_PER_VERDICT = 1_800;
 
   private static final JsonFactory JSON = new JsonFactory();

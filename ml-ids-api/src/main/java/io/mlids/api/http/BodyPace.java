@@ -6,8 +6,8 @@ import java.time.Duration;
  * The minimum speed of a body. A body may take a fixed time, which is extended by every byte that
  * arrives.
  *
- * @param grace the fixed time
- * @param bytesPerSecond the number of bytes that extend the time by one second
+ * @param grace the fixed part of the allowed time
+ * @param bytesPerSecond the number of received bytes that extend the allowed time by one second
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 

@@ -35,7 +35,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    *
    * @param run the number of this run
    * @param origin supplies the source of the packets at each change
-   * @param modelVersion the version of the model whose verdicts may be evidence
+   * @param modelVersion the version of the model whose verdicts may serve as evidence
    * @param then receives every change, including changes to suppressed and rejected incidents, with
    *     this server's ids
    */

@@ -48,7 +48,7 @@ final class DirectionCache {
     return (int) (hash >>> 1) & slots.length - 1;
   }
 
-  /** The number of cached keys that other keys have replaced. */
+  /** The number of cached keys that have been replaced by other keys. */
   long lost() {
     return lost;
   }

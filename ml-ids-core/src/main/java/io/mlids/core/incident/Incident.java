@@ -10,7 +10,7 @@ import java.util.List;
  * Malicious activity observed over many flows. Immutable; all times are traffic times in
  * microseconds since the epoch.
  *
- * @param id identifies the incident; the same traffic always gives the same id
+ * @param id identifies the incident; the same traffic always yields the same id
  * @param title a one-line description
  * @param confidence the probability that the incident is real, 0 to 1
  * @param open true while the incident may continue

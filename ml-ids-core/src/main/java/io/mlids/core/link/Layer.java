@@ -133,8 +133,8 @@ public final class Layer {
    * Returns whether the bytes at an offset look like the IP header of a packet that fits into the
    * available space.
    *
-   * @param space the number of bytes available to the inner packet within the outer one, captured
-   *     or not
+   * @param space the number of bytes available to the inner packet within the outer one, whether
+   *     captured or not
    */
   public boolean looksLikeIp(int from, int space) {
     if (from < 0 || !has(from + 20)) {

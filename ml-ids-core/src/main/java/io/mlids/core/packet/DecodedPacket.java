@@ -164,7 +164,7 @@ public final class DecodedPacket {
     return destinationPort;
   }
 
-  /** The IP protocol number, as assigned by the decoder. */
+  /** The IP protocol number that the decoder has set. */
   public int protocol() {
     return protocol;
   }

@@ -152,7 +152,7 @@ public final class IsolationForest {
    *
    * @param rows the array that contains the row, with NaN for missing values
    * @param first the index of the row's first value
-   * @return above 0 and at most 1; the higher, the more unusual
+   * @return the score, above 0 and at most 1; the higher it is, the more unusual the row
    */
   public double score(float[] rows, int first) {
     float[] row = new float[width];

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * <p>Missing values are replaced by the feature's median over all training rows, both for finding
  * neighbours and for interpolation. In synthetic rows, a value is therefore missing only if no
  * training row has a value for the feature. For distances only, each feature is divided by its
- * standard deviation over all training rows. The same rows and seed give the same synthetic rows.
- * An instance can be used only once and is not thread-safe.
+ * standard deviation over all training rows. The same rows and seed always yield the same synthetic
+ * rows. An instance can be used only once and is not thread-safe.
  */
 public final class Smote {
   /**

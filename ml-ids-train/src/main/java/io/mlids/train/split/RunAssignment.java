@@ -36,7 +36,7 @@ final class RunAssignment implements RowAssignment {
       rowsLeft = left.values().stream().mapToLong(Long::longValue).sum();
     }
     if (left.merge(label, -1L, Long::sum) < 0) {
-      throw new NoSuchElementException("more rows of '" + label + "' than were counted");
+      throw new NoSuchElementException("there are more rows of '" + label + "' than were counted");
     }
     rowsLeft--;
     return subset;

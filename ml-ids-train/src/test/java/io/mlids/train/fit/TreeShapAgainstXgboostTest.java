@@ -47,7 +47,7 @@ class TreeShapAgainstXgboostTest {
 
   @BeforeAll
   static void loadXgboost() {
-    // Without this, xgboost4j finds OpenMP only if the system has it.
+    // Without this call, xgboost4j finds OpenMP only if it is installed on the system.
     XgboostLibrary.load();
   }
 

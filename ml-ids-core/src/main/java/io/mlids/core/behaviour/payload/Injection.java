@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Recognises injection in the parameters of web requests. */
+/** Recognises injection attacks in the parameters of web requests. */
 final class Injection {
   /**
    * Text that attacks contain in URLs and forms: SQL, scripts, path traversal and commands. It is
