@@ -67,7 +67,7 @@ class Place:
         return self.network.hosts[host].run(argv, timeout, cwd=self.folder, **options)
 
     def start(self, host, *argv):
-        """Starts a command on a host; it is killed at the end."""
+        """Starts a command on a host; the command is killed when the recording ends."""
         return self.network.hosts[host].popen(argv, cwd=self.folder)
 
     def serve(self, host, *arguments):

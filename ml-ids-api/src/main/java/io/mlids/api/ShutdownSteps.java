@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps that close the parts of a service, in reverse order of their start. If a step fails,
- * the others still run. Thread-safe.
+ * The steps that close the parts of a service, in the reverse of the order in which the parts were
+ * started. If a step fails, the others still run. Thread-safe.
  */
 final class ShutdownSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);

@@ -179,7 +179,7 @@ class ArchitectureTest {
           entry("report", Set.of("evaluation")),
           entry("fit", Set.of("evaluation", "matrix", "report", "sampling", "xgboost")));
 
-  /** Benchmarks do not import each other, except for models and flows. */
+  /** The packages that each benchmark may import from other benchmarks. */
   private static final Map<String, Set<String>> BENCH =
       Map.ofEntries(
           entry("flow", Set.of()),

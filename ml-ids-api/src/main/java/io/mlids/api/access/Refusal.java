@@ -10,7 +10,7 @@ public enum Refusal {
   /** The token is wrong. */
   TOKEN_WRONG(401),
 
-  /** The client's address has sent too many wrong tokens. */
+  /** Too many wrong tokens came from the client's address. */
   TOO_MANY_WRONG_TOKENS(429),
 
   /**

@@ -54,8 +54,8 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    // If the recorded time is later than the latest possible one, the clock has been set back
-    // since; the recorded time is then ignored.
+    // A recorded time that is later than the latest possible time is ignored, because the clock
+    // must have been set back.
     Instant from =
         settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));

@@ -78,8 +78,8 @@ public final class AllowList {
   }
 
   /**
-   * Logs a warning while {@link #refresh} is blocked; must be called by a single thread, but not
-   * the one that calls {@code refresh}.
+   * Logs a warning while {@link #refresh} is blocked. Only one thread may call this method, and it
+   * must not be the thread that calls {@code refresh}.
    */
   public void warnIfStalled() {
     file.ifPresent(

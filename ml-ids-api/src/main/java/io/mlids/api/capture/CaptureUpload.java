@@ -42,9 +42,9 @@ final class CaptureUpload {
 
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
-   * @param share the upload's share of the memory
+   * @param share the upload's share of the memory budget
    * @param answer the response, which may hold verdicts back until the capture ends
-   * @param watch finds the incidents
+   * @param watch the watch that detects incidents
    * @param handoff receives the flows; the caller closes it
    */
   CaptureUpload(

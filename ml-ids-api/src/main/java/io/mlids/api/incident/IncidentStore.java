@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Stores the latest state of incidents, bounded in number and bytes. Closed incidents are evicted
- * before open ones, less severe ones before more severe ones, and older ones before newer ones.
- * Thread-safe.
+ * Stores the latest state of incidents, with limits on their number and total size. Closed
+ * incidents are evicted before open ones, less severe ones before more severe ones, and older ones
+ * before newer ones. Thread-safe.
  */
 public final class IncidentStore {
   /** The default capacity. */

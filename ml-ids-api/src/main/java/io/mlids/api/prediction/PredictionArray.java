@@ -22,7 +22,7 @@ final class PredictionArray {
     return ("[" + json + "]").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The array in MLflow's envelope. */
+  /** The array, wrapped in the object that MLflow returns. */
   byte[] enveloped() {
     return ("{\"predictions\":[" + json + "]}").getBytes(StandardCharsets.US_ASCII);
   }

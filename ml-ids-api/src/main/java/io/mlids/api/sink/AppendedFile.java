@@ -136,7 +136,7 @@ final class AppendedFile {
     }
   }
 
-  /** Removes the bytes last written, unless other programs have written after them. */
+  /** Removes the bytes last written, unless another program has appended to the file since then. */
   private void takeBack(byte[] written) throws IOException {
     if (written.length > 0
         && reading.isPresent()

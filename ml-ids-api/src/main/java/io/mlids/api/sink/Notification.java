@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param messageId the message ID in the envelope
  * @param queuedAt the timestamp in the envelope
  * @param content the content of the message
- * @param bytes the approximate memory in bytes
+ * @param bytes the approximate memory that the notification uses, in bytes
  */
 public record Notification(
     UUID messageId, Instant queuedAt, NotificationContent content, int bytes) {

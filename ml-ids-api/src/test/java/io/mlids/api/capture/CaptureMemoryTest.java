@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The memory shared by captures. */
+/** Tests the memory budget that concurrent captures share. */
 @Tag("slow")
 class CaptureMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();

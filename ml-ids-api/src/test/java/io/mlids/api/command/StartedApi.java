@@ -23,7 +23,7 @@ public final class StartedApi implements AutoCloseable {
     this.error = error;
   }
 
-  /** Starts the service on a free port unless the arguments set one. */
+  /** Starts the service on a free port unless the arguments specify one. */
   public static StartedApi with(String... arguments) throws Exception {
     return of(new MlIdsApi(), arguments);
   }

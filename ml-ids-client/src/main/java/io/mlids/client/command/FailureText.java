@@ -2,7 +2,7 @@ package io.mlids.client.command;
 
 import io.mlids.client.PredictionFailedException;
 
-/** Describes failed predictions to the user of the command line. */
+/** Describes failed predictions for command-line users. */
 final class FailureText {
   private FailureText() {}
 

@@ -20,7 +20,7 @@ final class LabelledFlowsCsv {
             .collect(Collectors.joining(",")));
   }
 
-  /** Adds identical flows of a class. */
+  /** Adds the given number of identical flows with the given label. */
   LabelledFlowsCsv add(int count, String label, Map<Feature, String> cells) {
     for (int i = 0; i < count; i++) {
       lines.add(

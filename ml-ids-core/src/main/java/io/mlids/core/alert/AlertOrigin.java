@@ -35,7 +35,7 @@ public record AlertOrigin(Kind kind, String name) {
   public static final AlertOrigin STREAM = new AlertOrigin(Kind.STREAM, "");
 
   /**
-   * Creates the origin of attacks in an uploaded capture.
+   * Creates the origin for attacks in an uploaded capture.
    *
    * @param name the file name in the request, which may include directories or be empty
    */

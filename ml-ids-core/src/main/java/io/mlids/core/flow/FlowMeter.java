@@ -62,7 +62,7 @@ public final class FlowMeter {
    * Changes the limit on open flows. If more flows are open than the new limit allows, some of them
    * end early when the next flow begins.
    *
-   * @param flows at least 1
+   * @param flows the new limit, at least 1
    */
   public void limit(int flows) {
     if (flows < 1) {

@@ -11,7 +11,7 @@ final class LiveCaptureFactory {
 
   private LiveCaptureFactory() {}
 
-  /** Opens an interface. The returned capture closes the arena. */
+  /** Opens an interface. Closing the returned capture also closes the arena. */
   @SuppressWarnings("MustBeClosed")
   static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     Libpcap.require("capturing from " + name);

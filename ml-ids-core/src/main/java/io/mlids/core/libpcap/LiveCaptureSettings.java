@@ -3,7 +3,7 @@ package io.mlids.core.libpcap;
 import io.mlids.core.capture.PcapFormat;
 
 /**
- * The settings of a capture from an interface.
+ * The settings for capturing packets from an interface.
  *
  * @param filter the expression that selects packets, in the syntax of pcap-filter(7), or an empty
  *     string for all packets

@@ -19,7 +19,7 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
       List.of(0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999);
 
   /**
-   * One set of quantiles.
+   * The quantiles of a feature's values over one set of rows.
    *
    * @param values the quantile at each of {@link #LEVELS}, in the feature's unit; all NaN if no row
    *     has a value

@@ -83,7 +83,7 @@ public final class ModelBundleWriter implements Closeable {
    * is killed before all moves are complete, the replaced files remain in a hidden subdirectory,
    * {@code .replaced-…}.
    *
-   * @return the bundle in its final place
+   * @return the bundle in its final location
    * @throws ModelFormatException if the bundle is not valid
    */
   public synchronized ModelBundle commit() throws IOException {

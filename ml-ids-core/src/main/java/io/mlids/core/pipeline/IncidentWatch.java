@@ -57,9 +57,10 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    * Creates a watch that detects incidents on its own thread. The reading thread only copies
    * packets for it, at most a few thousand at a time. Close the watch to end the thread.
    *
-   * @param listener receives incidents on that thread; {@link #finish} returns after the last of
-   *     them. If the listener throws an exception, a later call to {@link #begin}, {@link #add},
-   *     {@link #advance} or {@link #finish} rethrows it; otherwise, {@link #close} does
+   * @param listener receives incidents on that thread; {@link #finish} returns after the listener
+   *     has received the last incident. If the listener throws an exception, a later call to {@link
+   *     #begin}, {@link #add}, {@link #advance} or {@link #finish} rethrows it; otherwise, {@link
+   *     #close} does
    */
   public static IncidentWatch withThread(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {

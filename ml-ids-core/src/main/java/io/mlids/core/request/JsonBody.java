@@ -108,7 +108,7 @@ final class JsonBody {
   }
 
   /**
-   * Returns a reader of the body without its byte order mark. Reading fails if the body is not
+   * Returns a reader for the body that skips any byte order mark. Reading fails if the body is not
    * UTF-8.
    */
   private static Reader text(byte[] body) {

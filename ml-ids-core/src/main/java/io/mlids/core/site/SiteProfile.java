@@ -224,10 +224,11 @@ public final class SiteProfile {
   }
 
   /**
-   * The anomaly score of a row: the score of the isolation forest, plus the distance of the values
-   * from their usual ranges, averaged over the columns. The forest alone cannot tell how far a
-   * value is outside, because its splits lie within the ranges of the rows it was fitted to. If the
-   * distances were summed, or only the largest were used, they would outweigh the forest's score.
+   * The anomaly score of a row: the isolation forest's score, plus the average over all columns of
+   * the distance between the value and its usual range. The forest alone cannot tell how far a
+   * value is outside its range, because its splits lie within the ranges of the rows it was fitted
+   * to. If the distances were summed, or only the largest were used, they would outweigh the
+   * forest's score.
    *
    * @return above 0; the higher, the more unusual
    */

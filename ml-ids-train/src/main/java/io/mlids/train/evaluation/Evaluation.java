@@ -114,9 +114,9 @@ public final class Evaluation {
   }
 
   /**
-   * {@link #macroF1()} without the rows and the label of class {@code Infilteration}. If a row of
-   * another class is predicted as {@code Infilteration}, this lowers only the recall of the row's
-   * own class.
+   * {@link #macroF1()}, computed without the rows and the label of class {@code Infilteration}. If
+   * a row of another class is predicted as {@code Infilteration}, this error lowers only the recall
+   * of the row's own class.
    */
   public OptionalDouble macroF1WithoutInfilteration() {
     if (!multiclass) {

@@ -63,7 +63,7 @@ final class TestbedManifest {
     return entry;
   }
 
-  /** Adds one of a run's flow files, and its rows to the totals. */
+  /** Adds one of a run's flow files to the manifest, and its row counts to the totals. */
   void addFile(ObjectNode entry, String profile, String path, FlowFile file) {
     ObjectNode node = entry.withObject("/files").putObject(profile);
     node.put("path", path);

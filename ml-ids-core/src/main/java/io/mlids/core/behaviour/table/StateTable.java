@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 /**
  * Holds the state of subjects, with a fixed capacity. A new subject is on probation; it is kept
  * once it has done something of interest. When the table is full, the least recently seen subject
- * on probation is evicted. A flood of forged sources with one contact each therefore evicts only
- * its own subjects, not an active scanner. Not thread-safe.
+ * on probation is evicted. A flood from forged sources, each with a single contact, therefore
+ * evicts only its own subjects, not an active scanner. Not thread-safe.
  *
  * <p>The table is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, except that a
  * subject is kept because of its behaviour rather than a second access. A subject that is seen

@@ -40,7 +40,7 @@ public abstract class Subject extends Entry {
   }
 
   /**
-   * Releases the capacity of the sets in the rules' memories, and drops the memories. Otherwise,
+   * Releases the set capacity that the rules' memories use, and drops these memories. Otherwise,
    * conversations that refer to the evicted subject would keep the memories alive for minutes. If
    * such a conversation continues, the rules start again with empty memories.
    */

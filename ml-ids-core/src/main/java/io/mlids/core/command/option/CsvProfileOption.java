@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The feature profile of CSVs, which do not record their own; a picocli mixin. */
+/**
+ * The feature profile of CSV files, which do not state their profile themselves; a picocli mixin.
+ */
 public final class CsvProfileOption {
   @OptionGroup("Input")
   @Option(
