@@ -37,7 +37,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * @param origin supplies the source of the packets at each change
    * @param modelVersion the version of the model whose verdicts may serve as evidence
    * @param then receives every change, including changes to suppressed and rejected incidents, with
-   *     this server's ids
+   *     this server's IDs
    */
   IncidentRun(
       Incidents incidents,

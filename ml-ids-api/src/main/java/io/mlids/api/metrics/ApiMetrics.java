@@ -129,7 +129,7 @@ public final class ApiMetrics {
     attacks.inc(attackCount);
   }
 
-  /** Adds the model's version and profile, once it is loaded. */
+  /** Adds the model's version and profile, available once the model is loaded. */
   public void model(String modelVersion, String profile) {
     Info.builder()
         .name("mlids_model_info")

@@ -4,7 +4,7 @@ package io.mlids.api.sink;
  * Counts of notifications so far. The number of notifications offered is the sum of sent, failed,
  * dropped and waiting.
  *
- * @param sent delivered
+ * @param sent notifications delivered
  * @param failed notifications permanently rejected by the target, or abandoned at shutdown
  * @param dropped notifications not accepted or not sent because too many were waiting, here or at
  *     the target

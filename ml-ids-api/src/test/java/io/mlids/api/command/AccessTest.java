@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests to the started command from programs, browsers and attackers. */
+/** Tests how the running command handles requests from programs, browsers and attackers. */
 class AccessTest {
   private static final String TOKEN = "correct-horse-battery-staple";
   private static final String BEARER = "Authorization: Bearer " + TOKEN;

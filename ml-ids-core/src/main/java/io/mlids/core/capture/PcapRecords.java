@@ -33,7 +33,7 @@ final class PcapRecords {
     TRUNCATED,
     /** Another pcap file starts here. */
     NEW_FILE,
-    /** The record is damaged. Call {@link #find} to find the next one. */
+    /** The record is damaged. Call {@link #find} to find the next record. */
     LOST
   }
 

@@ -64,7 +64,7 @@ final class LabelCells {
     return label;
   }
 
-  /** Returns whether there are more spellings than a label column can have. */
+  /** Returns whether there are too many different spellings for a label column. */
   boolean hasTooManySpellings() {
     return byCell.size() > MOST_CLASSES;
   }

@@ -38,8 +38,8 @@ public final class BenignLabels {
   }
 
   /**
-   * Creates a set that contains {@code Benign} and the given names, or the published names if none
-   * are given.
+   * Creates a set that contains {@code Benign} and the given names; if no names are given, it
+   * contains the published names.
    *
    * @param setting the option or parameter that lists the names, as named in messages
    * @throws IllegalArgumentException if a name is blank

@@ -154,7 +154,8 @@ public final class Detector implements Classifier {
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param attackProbability receives {@code count} values, 0 to 1
-   * @param label receives {@code count} indices into {@link #classes()}; 0 if not an attack
+   * @param label receives {@code count} indices into {@link #classes()}; 0 for a row that is not an
+   *     attack
    */
   public void classify(float[] rows, int count, double[] attackProbability, int[] label) {
     eachRow(

@@ -26,9 +26,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *       halved.
  * </ul>
  *
- * <p>A feature is out of range if, in at least a third of the blocks, 2 % of the rows have unusual
- * values. A value is unusual if it lies outside the range between the two quantiles, or if it is
- * missing and at most 0.1 % of the training rows lack it. For any feature, up to 0.2 % of the
+ * <p>A feature is out of range if, in at least a third of the blocks, at least 2 % of the rows have
+ * unusual values. A value is unusual if it lies outside the range between the two quantiles, or if
+ * it is missing and at most 0.1 % of the training rows lack it. For any feature, up to 0.2 % of the
  * training rows themselves have values outside the range.
  *
  * <p>A monitor needs a few dozen kilobytes of memory, regardless of the number of rows.

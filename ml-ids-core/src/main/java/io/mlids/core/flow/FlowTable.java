@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the number of the key's entry. A lookup therefore reads only the entry of its own key, and
  * growing the index or shifting slots reads no entries. Deleting shifts later slots back (Knuth,
  * TAOCP 3, 6.4, algorithm R), so there are no tombstones. An entry holds the key, a time and a
- * packed first packet, and a {@link Flow} from the second packet on. Pages are never copied, so
- * growing copies only the index.
+ * packed first packet; from the second packet on, it also holds a {@link Flow}. Pages are never
+ * copied, so growing copies only the index.
  */
 final class FlowTable {
   private static final int PAGE_BITS = 12;

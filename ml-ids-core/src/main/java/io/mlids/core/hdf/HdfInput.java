@@ -157,7 +157,7 @@ final class HdfInput implements Closeable {
     channel.close();
   }
 
-  /** Carries a readable message, which {@link #guard} keeps unchanged. */
+  /** An exception whose message is meant for users; {@link #guard} keeps the message unchanged. */
   private static final class Unsuitable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -195,7 +195,8 @@ public final class FlowExtraction {
     outcomes[outcome] += 1 + decoded.joinedFragments();
     // Fragments that waited for this packet were counted as skipped.
     outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= decoded.joinedFragments();
-    // One packet may release thousands from the reordering window, each of which may open a flow.
+    // One packet may release thousands of packets from the reordering window, each of which may
+    // open a flow.
     if (++metered == PROGRESS_EVERY) {
       metered = 0;
       afterMetering.run();

@@ -121,8 +121,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * The approximate memory that the incidents use, in bytes. Call it on the same threads as {@link
-   * #statistics}.
+   * The approximate memory that the incidents use, in bytes. Call this method only on threads that
+   * may call {@link #statistics}.
    */
   public long incidentBytes() {
     return incidents.incidentBytes();

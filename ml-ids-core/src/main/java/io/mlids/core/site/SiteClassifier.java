@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Scores flows with a model and decides with the thresholds of a site profile. Flows that differ
- * from those of the site get an {@link Anomaly}. Thread-safe.
+ * from the site's usual flows get an {@link Anomaly}. Thread-safe.
  */
 public final class SiteClassifier implements Classifier {
   private static final int UNKNOWN = -1;

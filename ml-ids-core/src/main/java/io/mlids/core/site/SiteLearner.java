@@ -17,8 +17,8 @@ import java.util.function.Predicate;
  * the profile use both of these parts. Flows with equal times keep the order in which they were
  * added.
  *
- * <p>At most 200,000 flows are kept. When they are full, every second one is dropped, and from then
- * on only every second, fourth, … flow is held. Not thread-safe.
+ * <p>At most 200,000 flows are kept. When this limit is reached, every second flow is dropped, and
+ * from then on only every second, fourth, … flow is kept. Not thread-safe.
  */
 public final class SiteLearner {
   private static final int CAPACITY = 200_000;

@@ -27,7 +27,10 @@ class GoldenParityTest {
 
   @TempDir private Path folder;
 
-  /** One test per capture, named after it: every flow must match the expected one bit for bit. */
+  /**
+   * Runs one test per capture, named after the capture: every flow must match the expected flow bit
+   * for bit.
+   */
   @TestFactory
   Stream<DynamicTest> hasTheGoldenFlows() throws IOException {
     return captures().stream()

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Reads captures damaged by a seeded generator: only our own exceptions are thrown, nothing hangs,
- * and the limit on flows holds. With the system property {@code mlids.fuzz.seconds} it runs longer
- * and uses different seeds each time.
+ * Reads captures damaged by a seeded generator, and checks that only our own exceptions are thrown,
+ * that nothing hangs, and that the limit on flows holds. With the system property {@code
+ * mlids.fuzz.seconds} it runs longer and uses different seeds each time.
  */
 @Tag("fuzz")
 class CaptureFuzzTest {

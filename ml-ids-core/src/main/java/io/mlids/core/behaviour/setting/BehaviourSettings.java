@@ -42,7 +42,7 @@ public final class BehaviourSettings {
 
   private static final long BYTES_OF_MEMBER = 4;
 
-  /** The memory reserved for incidents, per subject in one table. */
+  /** The memory reserved for incidents, in bytes per subject in one table. */
   private static final long BYTES_OF_INCIDENTS = 512;
 
   private static final JsonMapper JSON =

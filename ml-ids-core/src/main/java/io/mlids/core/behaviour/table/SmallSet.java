@@ -6,7 +6,7 @@ package io.mlids.core.behaviour.table;
  * thread-safe.
  */
 public final class SmallSet {
-  /** The largest size of a set. */
+  /** The maximum size of a set. */
   public static final int MOST = 4096;
 
   private static final int FIRST_CAPACITY = 4;
