@@ -219,7 +219,7 @@ def retry_storm(place):
 
 
 def record(names, output, log):
-    """Records captures one after another into output/NAME.pcap.gz. Raises NetworkError, ServiceError, RecorderError, StretchError."""
+    """Records captures one after another into output/NAME.pcap.gz. Raises NetworkError, ServiceError, RecorderError or StretchError."""
     output.mkdir(parents=True, exist_ok=True)
     for name in names:
         packets = _record(CAPTURES[name], output / f"{name}.pcap.gz")

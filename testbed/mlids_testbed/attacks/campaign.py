@@ -12,7 +12,7 @@ CLASSES = (
 FIRST_HELD_OUT_RUN = 19
 SELF_TEST = "selftest"
 
-# Probability of drawing a held-out scenario if a class has both kinds; False: up to run 18, True: later.
+# Probability of drawing a held-out scenario if a class has both kinds: False up to run 18, True for later runs.
 _HELD_OUT_SHARE = {False: 0.2, True: 0.7}
 
 

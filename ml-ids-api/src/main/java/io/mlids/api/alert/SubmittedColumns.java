@@ -60,8 +60,8 @@ public final class SubmittedColumns {
   }
 
   /**
-   * Estimates the memory use of a stored row in bytes: its length, plus the names and values in
-   * excess of the usual limits. The names are included because the row holds a reference to them.
+   * Estimates the memory use of a stored row in bytes: its length, plus the names and values that
+   * exceed the usual limits. The names are included because the row holds a reference to them.
    *
    * @param length the row's length in the request body
    */

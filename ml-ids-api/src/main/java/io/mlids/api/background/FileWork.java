@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Limits the time for accessing a file at startup. Access may block forever, for example on a pipe
- * without a writer or on an unresponsive network drive. The work runs on a separate thread, which
- * is abandoned after a timeout.
+ * Limits the time for accessing a file at startup. Reading or opening a file may block forever, for
+ * example on a pipe without a writer or on an unresponsive network drive. The work runs on a
+ * separate thread, which is abandoned after a timeout.
  */
 public final class FileWork {
 

@@ -79,7 +79,7 @@ final class VerdictWriter {
     return failure == null;
   }
 
-  /** Throws the exception from a failed write, if any. */
+  /** If a write has failed, throws its exception. */
   void check() throws IOException {
     if (failure != null) {
       throw failure;

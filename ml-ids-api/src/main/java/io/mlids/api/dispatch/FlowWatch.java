@@ -47,9 +47,9 @@ public final class FlowWatch {
   }
 
   /**
-   * Flows that were scored.
+   * A batch of scored flows.
    *
-   * @param attacks the number of attacks among them
+   * @param attacks the number of flows classified as attacks
    */
   public record Watched(List<DetectedFlow> flows, int attacks) {
     public Watched {

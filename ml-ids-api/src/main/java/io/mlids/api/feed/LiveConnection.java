@@ -25,7 +25,7 @@ public interface LiveConnection {
   /** Ends the connection. */
   void end(Reason reason);
 
-  /** Why a connection ends. */
+  /** The reason why a connection ends. */
   enum Reason {
     /** The client disconnected. */
     CLIENT_LEFT,

@@ -7,7 +7,7 @@ package io.mlids.api.incident;
  * @param inAll whether closed incidents count towards the limit, as they do in an upload
  */
 public record IncidentLimit(int most, boolean inAll) {
-  /** The limit on all incidents in an upload. */
+  /** The maximum number of incidents in an upload, open or closed. */
   public static final IncidentLimit OF_UPLOAD = new IncidentLimit(1_000, true);
 
   /** The maximum number of open incidents in a stream. */

@@ -23,8 +23,8 @@ public final class IncidentStore {
   public static final int DEFAULT_MOST = 10_000;
 
   /**
-   * The average memory allowed per incident; incidents with a lot of evidence cause earlier
-   * evictions.
+   * The average memory allowed per incident; if incidents have a lot of evidence, fewer of them are
+   * kept.
    */
   private static final long BYTES_EACH = 4 << 10;
 

@@ -62,7 +62,7 @@ function pausing(onChange) {
   };
 }
 
-/** The totals for the server and this page. They are shown below the list, so that no row moves when they arrive. */
+/** The totals for the server and this page, shown below the list so that no row moves when the totals arrive. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;

@@ -29,7 +29,7 @@ class ManyListenersTest {
   private static final int ALERTS = 1_000;
   private static final int ROWS = 10;
 
-  /** Far longer than the test, so that the deaf client stays connected throughout. */
+  /** Far longer than the test, so that the client that does not read stays connected throughout. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   @TempDir Path folder;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** WebSocket clients that receive attacks. */
+/** WebSocket clients that receive notifications of attacks. */
 final class Listeners implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<WebSocket> sockets = new ArrayList<>();

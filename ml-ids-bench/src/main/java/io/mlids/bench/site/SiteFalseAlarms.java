@@ -77,7 +77,7 @@ public final class SiteFalseAlarms {
               joined(flat(shuffled.subList(half, shuffled.size())), attacks)));
     }
     print(name + ", random captures", detector, draws);
-    // For comparison: flows of the same capture on both sides.
+    // For comparison, flows from the same capture may be on both sides.
     print(name + ", random flows", detector, randomly(flat(benign), attacks));
   }
 

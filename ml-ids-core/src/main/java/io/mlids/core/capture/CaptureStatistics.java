@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * @param packets the number of records read, including those dropped because of their lengths
  * @param bytes the total length of these packets on the wire
  * @param position the number of bytes read from the source so far, after decompression
- * @param overlong the number of records dropped because their captured length exceeds their length
- *     ({@link ReadMode#STRICT} only)
+ * @param overlong the number of records dropped because their captured length exceeds their
+ *     original length ({@link ReadMode#STRICT} only)
  * @param damages the number of damaged places; at each of them, the bytes up to the next intact
  *     record are lost
  * @param truncatedAt the offset, after decompression, of the record within which the source ended,

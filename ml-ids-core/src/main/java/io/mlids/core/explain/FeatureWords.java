@@ -25,7 +25,7 @@ record FeatureWords(String words, Feature head, boolean flag) {
   private static final Map<Feature, FeatureWords> CORRECTED = read(FeatureProfile.CORRECTED);
   private static final Map<Feature, FeatureWords> CSE2018 = read(FeatureProfile.CSE2018);
 
-  /** The words for a model feature of a profile. */
+  /** The words that describe a profile's model feature. */
   static FeatureWords of(FeatureProfile profile, Feature feature) {
     FeatureWords words =
         switch (profile) {

@@ -4,7 +4,7 @@ package io.mlids.core.explain;
  * The Gauss–Legendre quadrature on the interval from 0 to 1. With n points, it integrates
  * polynomials of degree up to 2n − 1 exactly.
  *
- * @param points the points, strictly between 0 and 1
+ * @param points the points, which lie strictly between 0 and 1
  * @param weights the weight of each point; they sum to 1
  */
 record Quadrature(double[] points, double[] weights) {

@@ -136,7 +136,7 @@ public final class Flow {
     return key;
   }
 
-  /** Returns whether the forward direction goes from endpoint A of the key to B. */
+  /** Returns whether the forward direction is from the key's endpoint A to its endpoint B. */
   public boolean sourceIsA() {
     return sourceIsA;
   }

@@ -3,7 +3,7 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Detects the end of a TCP connection: a RST, or acknowledged FINs from both sides (RFC 9293,
+ * Detects the end of a TCP connection: an RST, or acknowledged FINs from both sides (RFC 9293,
  * section 3.6).
  */
 final class TcpClose {

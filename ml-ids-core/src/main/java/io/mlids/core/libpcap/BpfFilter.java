@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Selects the packets of a capture with a tcpdump filter expression that libpcap compiles. An
- * expression compiles to a different program for each link type. Each program is compiled when the
- * first packet needs it. A filter may be used only by the thread that created it. {@link #close}
+ * expression compiles to a different program for each link type. Each program is compiled when a
+ * packet first needs it. A filter may be used only by the thread that created it. {@link #close}
  * frees the native memory of the filter.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>

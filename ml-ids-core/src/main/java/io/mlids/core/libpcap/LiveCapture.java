@@ -168,7 +168,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return bytes;
   }
 
-  /** The link type of all packets. It is known even before the first packet arrives. */
+  /** The link type of all packets. The link type is known even before the first packet arrives. */
   @Override
   public int linkType() {
     return linkType;

@@ -5,7 +5,7 @@ package io.mlids.core.link;
  * and nested link-layer headers. At most {@value #MOST_HEADERS} headers are skipped.
  */
 public final class NetworkLayer {
-  /** The maximum number of headers to skip. Legitimate packets have fewer. */
+  /** The maximum number of headers to skip. Legitimate packets have fewer headers. */
   private static final int MOST_HEADERS = 16;
 
   private static final int BRIDGED = 0x0080C2;

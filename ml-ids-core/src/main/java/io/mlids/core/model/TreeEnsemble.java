@@ -80,8 +80,8 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Number of probabilities per row. A binary model has only that of the positive class; any other
-   * model has one per class.
+   * Number of probabilities per row. A binary model returns only the probability of the positive
+   * class; any other model returns one probability per class.
    */
   public int outputCount() {
     return outputCount;

@@ -85,7 +85,7 @@ final class FragmentedDatagram {
   /**
    * Records that the bytes of a fragment have arrived.
    *
-   * @return whether some of the bytes had arrived before
+   * @return whether some of the bytes had already arrived
    */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {

@@ -12,7 +12,7 @@ public record DetectedFlow(FlowRecord flow, Verdict verdict) {
 
   /**
    * Passes the flow and its verdict to the rule for repeated verdicts. The rule does not
-   * distinguish directions, so all counts are passed as forward ones.
+   * distinguish directions, so all counts are passed as forward counts.
    */
   public void addTo(RepeatedVerdicts verdicts) {
     ObservedFlow observed =

@@ -92,7 +92,7 @@ final class PacketBlock {
     size++;
   }
 
-  /** Sets the action to run after the packets. */
+  /** Sets the action to run after the packets have been passed on. */
   void then(Runnable next) {
     step = next;
   }

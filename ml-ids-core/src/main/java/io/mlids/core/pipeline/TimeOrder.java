@@ -10,9 +10,10 @@ import java.util.function.Consumer;
  * Sorts packets by time within a window of at most {@link #WINDOW_MICROS} of traffic and {@link
  * #MOST_PACKETS} packets. Packets with equal times keep their order of arrival.
  *
- * <p>Packets in order go through a queue. Only a packet that is earlier than the newest one goes
- * into a heap. If a packet is too late for the window, all packets in the window are released
- * first. After a jump back in time, the packets that follow are therefore sorted among themselves.
+ * <p>Packets that arrive in order go through a queue. Only a packet that is earlier than the newest
+ * one goes into a heap. If a packet is too late for the window, all packets in the window are
+ * released first. After a jump back in time, the packets that follow are therefore sorted among
+ * themselves.
  */
 final class TimeOrder {
   static final long WINDOW_MICROS = 5_000_000;

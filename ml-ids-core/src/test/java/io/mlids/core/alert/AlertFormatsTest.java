@@ -36,7 +36,7 @@ class AlertFormatsTest {
   private static final AlertOrigin SENSOR = new AlertOrigin(AlertOrigin.Kind.SENSOR, "eth0");
   private static final Instant SEEN = Instant.parse("2026-01-02T03:04:05.678901Z");
 
-  /** The allowed members of EVE records of any event type, with their types. */
+  /** The members that EVE records of every event type may have, with their types. */
   private static final Map<String, String> EVE_RECORD =
       Map.ofEntries(
           Map.entry("timestamp", "STRING"),

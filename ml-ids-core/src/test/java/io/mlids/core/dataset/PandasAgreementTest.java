@@ -95,7 +95,7 @@ class PandasAgreementTest {
     return Pandas.run(FOLDER.resolve("dump_frame.py"), file, folder);
   }
 
-  /** Compares our rows with the dump; returns their number. */
+  /** Compares our rows with the dump, and returns the number of rows compared. */
   private int compareEveryCell(Path file) throws IOException {
     ByteBuffer numbers = littleEndian("numbers.bin");
     DoubleBuffer values = numbers.asDoubleBuffer();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests attacks on web servers in clear text. */
+/** Tests the detection of attacks on web servers over unencrypted connections. */
 class WebAttackTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String SERVER = "10.0.1.7";

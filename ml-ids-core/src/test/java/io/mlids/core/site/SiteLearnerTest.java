@@ -44,7 +44,7 @@ class SiteLearnerTest {
     assertThat(profile.usual().get(1).values().get(4)).isEqualTo(199.5);
     assertThat(profile.calibrated()).isEqualTo(600);
     assertThat(profile.groups()).containsOnlyKeys(ServiceGroup.WEB);
-    // 600 scores and 1 % with confidence: the second highest.
+    // The second highest of 600 scores, for a rate of 1 % with confidence.
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.598);
   }

@@ -26,7 +26,7 @@ public final class HelpConventions {
     CommandSpec spec = line.getCommandSpec();
     if (spec.userObject() == null
         || !spec.userObject().getClass().isAnnotationPresent(Command.class)) {
-      // Listed only; another program provides its help.
+      // The command is only listed; another program provides its help.
       return;
     }
     assertThat(spec.usageMessage().description())

@@ -147,7 +147,7 @@ public final class Evaluation {
     EvaluationCsv.print(this, out);
   }
 
-  /** The results in a new JSON object. */
+  /** Returns the results as a new JSON object. */
   public ObjectNode toJson() {
     return EvaluationJson.write(this);
   }

@@ -43,8 +43,8 @@ record TrainingRows(
     int threads)
     implements AutoCloseable {
   /**
-   * Minimum number of rows per thread. With fewer, threads wait for each other longer than they
-   * work.
+   * Minimum number of rows per thread. With fewer rows, the threads spend more time waiting for
+   * each other than working.
    */
   private static final int ROWS_PER_THREAD = 1 << 15;
 

@@ -18,10 +18,13 @@ import java.util.TreeMap;
 final class RecordingSplitter {
   private static final int DEALS = 1000;
 
-  /** Cost of a class that is missing from training or test; exceeds the cost of any imbalance. */
+  /**
+   * Cost of a class that is missing from the training or test set; exceeds the cost of any
+   * imbalance.
+   */
   private static final double ABSENT = 100;
 
-  /** Cost of a class that is missing from validation. */
+  /** Cost of a class that is missing from the validation set. */
   private static final double ABSENT_FROM_VAL = 10;
 
   private final long[][] rows;

@@ -99,9 +99,9 @@ public record RunSides(Set<String> val, Set<String> test) {
   }
 
   /**
-   * The runs to assign automatically.
+   * The runs whose subset is given, and where the remaining runs may go.
    *
-   * @param subsets given subset of each run, if any, in order
+   * @param subsets the given subset of each run, if any, in the order of the runs
    * @param dealsVal whether the validation set receives some of the remaining runs
    * @param dealsTest whether the test set receives some of the remaining runs
    */

@@ -75,7 +75,7 @@ public final class Conversation extends Entry {
   /** The time when the number of packets last reached a power of two. */
   private long grewAt;
 
-  /** The number of packets from the initiator at that time. */
+  /** The number of packets from the initiator at the time {@link #grewAt}. */
   private long grewForward;
 
   private double forwardRate;

@@ -7,7 +7,7 @@ public final class Endpoint {
 
   private Endpoint() {}
 
-  /** Formats an endpoint: {@code 10.0.0.1:80}, {@code [fd77::1]:80}. */
+  /** Formats an endpoint, such as {@code 10.0.0.1:80} or {@code [fd77::1]:80}. */
   public static String text(IpAddress address, int port) {
     return address.isIpv6() ? "[" + address + "]:" + port : address + ":" + port;
   }

@@ -26,7 +26,7 @@ public final class Addresses {
     return number(address.high(), address.low());
   }
 
-  /** The number that represents the address with these high and low halves. */
+  /** The number that represents the address with the given high and low halves. */
   public static long number(long high, long low) {
     return low ^ Long.rotateLeft(high, 17) * 0x9E3779B97F4A7C15L;
   }

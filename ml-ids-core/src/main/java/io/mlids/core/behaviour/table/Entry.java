@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * An element of an {@link EntryTable} and of at most one {@link EntryQueue}. The table finds it by
- * its key. Not thread-safe.
+ * An element of an {@link EntryTable} and of at most one {@link EntryQueue}. The table finds the
+ * element by its key. Not thread-safe.
  */
 public abstract class Entry {
   final long key0;

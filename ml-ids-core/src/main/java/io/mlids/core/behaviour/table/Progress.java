@@ -9,7 +9,7 @@ public class Progress {
 
   private double next;
 
-  /** Creates an instance with no reports so far. */
+  /** Creates an instance that has not reported anything yet. */
   public Progress() {}
 
   /**

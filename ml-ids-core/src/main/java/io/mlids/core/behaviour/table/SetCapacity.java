@@ -34,7 +34,7 @@ public final class SetCapacity {
     return taken;
   }
 
-  /** How often a set was refused more capacity. */
+  /** The number of times that a set was refused more capacity. */
   public long refused() {
     return refused;
   }
