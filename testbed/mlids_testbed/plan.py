@@ -23,7 +23,7 @@ def seed_of(name):
 
 
 def is_held_out(name):
-    """Returns whether the run is for testing. Test runs mostly use tools that are rare in other runs, and draw links from wider ranges."""
+    """Returns whether the run is for testing. Test runs mostly use tools that are rare in other runs, and choose links from wider ranges."""
     return name.startswith("run-") and int(name.removeprefix("run-")) >= FIRST_HELD_OUT_RUN
 
 

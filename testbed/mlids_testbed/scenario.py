@@ -103,7 +103,7 @@ class Context:
 
     @property
     def remaining(self):
-        """Seconds until the deadline, 0 after it."""
+        """The number of seconds until the deadline; 0 after the deadline."""
         return max(0.0, self.deadline - time.monotonic())
 
     def exec(self, argv, timeout=None, input=None, env=None):

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *     divided into several requests
  * @param visibilitySeconds time until a message that was not deleted can be received again
  * @param maxMessages number of messages after which to stop
- * @param once whether to stop when no message arrives within the wait
+ * @param once whether to stop when no message arrives within the waiting time
  */
 public record ConsumerSettings(
     boolean deleteMessages,

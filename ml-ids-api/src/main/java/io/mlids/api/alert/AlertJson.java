@@ -21,7 +21,7 @@ public final class AlertJson {
     json.writeEndObject();
   }
 
-  /** Writes the members of an alert's object. */
+  /** Writes the members of an alert's JSON object. */
   public static void writeMembers(JsonGenerator json, Alert alert) throws IOException {
     json.writeStringField("type", alert.type());
     json.writeNumberField("count", alert.count());

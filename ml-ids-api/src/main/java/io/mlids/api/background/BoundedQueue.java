@@ -75,7 +75,7 @@ public final class BoundedQueue<T> {
     public static final Bounds DEFAULT =
         new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
 
-    /** A copy with a different number of elements. */
+    /** A copy with a different maximum number of elements. */
     public Bounds withEntries(int other) {
       return new Bounds(other, bytes, batch, linger, firstPause);
     }

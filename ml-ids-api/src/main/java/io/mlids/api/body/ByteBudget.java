@@ -137,7 +137,7 @@ public final class ByteBudget {
     /**
      * Records that the body is complete and can no longer be cancelled.
      *
-     * @return false if it has already been cancelled
+     * @return false if the body has already been cancelled
      */
     boolean arrived() {
       synchronized (ByteBudget.this) {

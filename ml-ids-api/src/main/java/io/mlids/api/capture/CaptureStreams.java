@@ -132,7 +132,7 @@ public final class CaptureStreams implements AutoCloseable {
 
   /**
    * Rejects new streams and ends the open ones, each with its summary; waits at most {@link
-   * #LONGEST_END} for them.
+   * #LONGEST_END} for them to end.
    */
   @Override
   public void close() {

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param incident the incident, with its id on this server and detached from the capture's state
  * @param origin the source of the incident's packets, such as {@code sensor eth0}
  * @param modelVersion the version of the model whose verdicts are evidence; empty if none are
- * @param updatedAt when the server last changed it
+ * @param updatedAt when the server last changed the incident
  */
 public record KeptIncident(
     long number, Incident incident, String origin, String modelVersion, Instant updatedAt) {

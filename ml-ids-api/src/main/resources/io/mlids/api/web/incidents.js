@@ -147,7 +147,7 @@ function paced(call, gap) {
   return { request, stop: () => clearTimeout(timer) };
 }
 
-/** The content once there are incidents; calls `onFilter` and `onTurn` when the user changes the filter or the page. */
+/** The content if there are incidents; calls `onFilter` and `onTurn` when the user changes the filter or the page. */
 function board(fresh, onFilter, onTurn) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });

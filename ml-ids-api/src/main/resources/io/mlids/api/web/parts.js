@@ -34,7 +34,7 @@ function breakable(text) {
   return text.split(":").length > 2 ? text.split(/(?<=:)/).flatMap((part) => [part, h("wbr")]) : text;
 }
 
-/** Shows what failed and what to do. */
+/** Shows what failed and what to do about it. */
 export function problem(title, error, again = null) {
   return h(
     "section",

@@ -231,7 +231,7 @@ class FlowsBrowserTest {
   void followsAClickEvenIfAlertsArriveInTheMeantime() throws Exception {
     StartedApi api = site.api();
     Page page = flowsPage(site.tab(api), PageCapture.of(1, 0, 0));
-    // The server's counts arrive last; nothing moves after them.
+    // The server's counts arrive last; after that, nothing on the page moves.
     assertThat(page.locator("#happened")).containsText("found 1 attack flow since it started.");
     page.locator("a.row-link").hover();
     page.mouse().down();

@@ -47,7 +47,7 @@ final class Site implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
     return api;
   }
 
-  /** A wide tab in the light scheme. */
+  /** A wide browser tab in the light colour scheme. */
   BrowserTab tab(StartedApi api) {
     return tab(api.url(), 1440, ColorScheme.LIGHT);
   }

@@ -13,7 +13,7 @@ public final class EventCost {
 
   private EventCost() {}
 
-  /** Prints the medians for each given number of sources. */
+  /** Prints the median costs for each given number of sources. */
   public static void main(String[] arguments) {
     for (String sources : arguments) {
       measure(Integer.parseInt(sources));

@@ -62,7 +62,10 @@ record FieldCapture(
         duration.micros / 3.6e9);
   }
 
-  /** Adds up the time between packets; merged captures may contain gaps of several years. */
+  /**
+   * Adds up the times between packets, but shortens long gaps: merged captures may contain gaps of
+   * several years.
+   */
   private static final class Duration {
     private long packets;
     private long micros;

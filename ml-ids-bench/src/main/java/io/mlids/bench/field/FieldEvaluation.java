@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * Compares the incidents in a directory's captures with its {@code labels.tsv}. Reports, per kind,
- * how many attacks are detected with the right kind and addresses and how quickly; how many benign
- * captures cause an incident; and every miss and false alarm. Immutable.
+ * Compares the incidents in a directory's captures with the labels in its {@code labels.tsv}.
+ * Reports, per kind, how many attacks are detected with the right kind and addresses and how
+ * quickly; how many benign captures cause an incident; and every miss and false alarm. Immutable.
  */
 public final class FieldEvaluation {
   private final List<FieldCapture> captures;

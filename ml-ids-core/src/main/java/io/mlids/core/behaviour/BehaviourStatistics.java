@@ -1,7 +1,7 @@
 package io.mlids.core.behaviour;
 
 /**
- * The counts of a {@link Behaviour}. Immutable.
+ * The counts that a {@link Behaviour} keeps. Immutable.
  *
  * @param conversations conversations opened so far
  * @param active conversations in the table

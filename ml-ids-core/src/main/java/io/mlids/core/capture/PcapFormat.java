@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * The header of a pcap file, which determines how its records are read.
  *
- * @param recordHeader the size of a record header
+ * @param recordHeader the size of a record header, in bytes
  * @param smallerIsCaptured whether the two lengths of a record may be in either order, as before
  *     version 2.4
  * @param snapLength the maximum captured length of a packet

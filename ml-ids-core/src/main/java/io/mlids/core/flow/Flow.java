@@ -157,7 +157,7 @@ public final class Flow {
     return sourceIsA ? key.portB() : key.portA();
   }
 
-  /** Time of the first packet, microseconds since the epoch. */
+  /** Time of the first packet, in microseconds since the epoch. */
   public long start() {
     return start;
   }

@@ -104,7 +104,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Returns the counts of the rules and their tables. Call it on the thread that detects the
+   * Returns the counts that the rules and their tables keep. Call it on the thread that detects the
    * incidents, or after {@link #finish}.
    */
   public BehaviourStatistics statistics() {

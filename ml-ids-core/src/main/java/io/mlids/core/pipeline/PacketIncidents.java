@@ -74,7 +74,7 @@ final class PacketIncidents implements DecodedPackets {
     return book.bytes();
   }
 
-  /** The counts of the rules and their tables. */
+  /** The counts that the rules and their tables keep. */
   BehaviourStatistics statistics() {
     return behaviour.statistics();
   }

@@ -10,8 +10,8 @@ import io.mlids.core.net.IpAddress;
  * @param destination the responder
  * @param destinationPort its port; negative if unknown
  * @param protocol the IP protocol number; negative if unknown
- * @param start time of the first packet, microseconds since the epoch; 0 if unknown
- * @param end time of the last packet, microseconds since the epoch; 0 if unknown
+ * @param start time of the first packet, in microseconds since the epoch; 0 if unknown
+ * @param end time of the last packet, in microseconds since the epoch; 0 if unknown
  */
 public record SiteFlow(
     IpAddress source,

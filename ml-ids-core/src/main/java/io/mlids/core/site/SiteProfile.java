@@ -34,8 +34,8 @@ public final class SiteProfile {
    * @param profile the feature profile of the flows
    * @param features the columns of a row, in order
    * @param falseAlarms the rate of false alarms to keep, above 0 and below 1
-   * @param firstTime start of the first flow, microseconds since the epoch; 0 if unknown
-   * @param lastTime end of the last flow, microseconds since the epoch; 0 if unknown
+   * @param firstTime start of the first flow, in microseconds since the epoch; 0 if unknown
+   * @param lastTime end of the last flow, in microseconds since the epoch; 0 if unknown
    * @param flows the number of flows learned from
    * @param leftOut the number of flows left out because they belong to incidents
    */

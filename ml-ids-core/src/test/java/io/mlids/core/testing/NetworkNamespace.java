@@ -14,7 +14,7 @@ import java.util.List;
  * processes started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
-  /** The interface to send to; its packets arrive at {@link #LISTENER}. */
+  /** The interface on which tests send packets; the packets arrive at {@link #LISTENER}. */
   public static final String SENDER = "mlids0";
 
   public static final String LISTENER = "mlids1";

@@ -195,7 +195,7 @@ public final class Traffic {
     return Integer.parseInt(numbers[2]) << 8 | Integer.parseInt(numbers[3]);
   }
 
-  /** A capture of all packets in a VLAN. */
+  /** A capture of all packets, each with a VLAN tag. */
   public CaptureBytes captureVlan(int id) {
     return captureAs(each -> each.frame().ipv4(each.from(), each.to()).vlan(id).ethernet());
   }

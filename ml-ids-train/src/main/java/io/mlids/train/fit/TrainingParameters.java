@@ -48,7 +48,7 @@ public record TrainingParameters(
     OptionalDouble maxFalsePositiveRate,
     OptionalDouble randomStrength) {
 
-  /** The values of an empty parameter file. */
+  /** The parameter values that result from an empty parameter file. */
   public static final TrainingParameters DEFAULTS =
       new TrainingParameters(
           Objective.BINARY,

@@ -33,7 +33,7 @@ final class OpenMpRuntime {
   }
 
   /**
-   * Loads the jar's runtime for a processor.
+   * Loads the OpenMP runtime that the jar contains for a processor.
    *
    * @return whether the jar contains a runtime for the processor
    * @throws IOException if the runtime cannot be unpacked

@@ -8,7 +8,7 @@ import io.mlids.core.net.IpAddress;
  *
  * @param source {@link #UNKNOWN} if the table contains no addresses
  * @param destination {@link #UNKNOWN} if the table contains no addresses
- * @param start time of the first packet, microseconds since the epoch
+ * @param start time of the first packet, in microseconds since the epoch
  * @param duration microseconds from the first to the last packet
  * @param forwardBytes payload bytes from the source
  * @param backwardBytes payload bytes from the destination

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A sample flow from an incident. Immutable.
  *
- * @param start time of the first packet, microseconds since the epoch
+ * @param start time of the first packet, in microseconds since the epoch
  * @param end time of the last packet so far
  * @param packets packets in both directions so far
  * @param bytes payload bytes in both directions so far

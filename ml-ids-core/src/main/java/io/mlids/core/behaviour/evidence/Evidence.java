@@ -17,11 +17,11 @@ import java.util.Map;
  * @param attackers the attackers' addresses; empty if they are forged or too numerous
  * @param victims the victims' addresses
  * @param ports the victims' ports; empty if there are none or too many
- * @param at traffic time of the observation, microseconds since the epoch
+ * @param at traffic time of the observation, in microseconds since the epoch
  * @param weight the severity if the observation is correct, 0 to 1
  * @param confidence the probability that the observation is correct, 0 to 1
  * @param numbers the counts by name, the most important first
- * @param reason a readable sentence with these numbers
+ * @param reason a sentence for users that contains these numbers
  * @param tally the live counts for the subject
  * @param again repeats the observation at a later time
  */

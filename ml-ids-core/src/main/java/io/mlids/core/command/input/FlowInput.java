@@ -12,7 +12,7 @@ import java.io.IOException;
 public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
 
   /**
-   * Reads everything and passes on each flow when it ends.
+   * Reads the whole input and passes on each flow when it ends.
    *
    * @return the counts of packets and flows
    * @throws IOException if nothing could be read
@@ -23,7 +23,7 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   }
 
   /**
-   * Reads everything and passes on each flow when it ends.
+   * Reads the whole input and passes on each flow when it ends.
    *
    * @param watch receives each packet
    * @return the counts of packets and flows
