@@ -12,7 +12,7 @@ for script in "$here"/*.sh; do
     # Trains a model for each tool.
     unseen-tool.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
-    # Needs a directory of labelled CSVs, and trains for several minutes.
+    # Needs a directory of labelled CSVs; training takes several minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
   esac
   printf '\n== %s\n' "$name"

@@ -210,7 +210,7 @@ def command_incidents(options):
 
 
 def command_clean(_):
-    """Removes what killed runs left behind: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
+    """Removes what killed runs left behind: their namespaces and scratch directories, and the policy-rc.d file."""
     need_root()
     if packages.put_back():
         log(f"{packages.POLICY}: the file has been restored to its state before packages were installed")

@@ -118,7 +118,7 @@ class Context:
         return done
 
     def popen(self, argv, **options):
-        """Starts argv on the host; the process is killed when the scenario ends."""
+        """Starts the command argv on the host; the process is killed when the scenario ends."""
         self._check()
         options.setdefault("cwd", self.folder)
         process = self.host.popen(argv, **options)

@@ -70,7 +70,7 @@ final class SensorMetrics {
         on -> on.summary().flows().expiredEarly());
     figures.counter(
         "mlids_sensor_packets_dropped_total",
-        "Packets lost before they could be read, by where they were lost.",
+        "Packets lost before they could be read, by the place where they were lost.",
         List.of("by"),
         counter -> {
           SensorStatus.On now = sensor.get();

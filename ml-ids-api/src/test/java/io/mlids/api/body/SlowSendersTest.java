@@ -167,7 +167,7 @@ class SlowSendersTest {
     try {
       Thread.sleep(Duration.ofMinutes(5));
     } catch (InterruptedException e) {
-      // Cancelling a body interrupts the thread that reads it; here, it ends the sleep.
+      // Cancelling a body interrupts the thread that reads it; here, the interrupt ends the sleep.
     }
   }
 

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The checksum with which SQS confirms a message. */
+/** The checksum with which SQS confirms the content of a message. */
 final class Md5 {
 
   private Md5() {}

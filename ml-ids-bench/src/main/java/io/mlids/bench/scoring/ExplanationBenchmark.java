@@ -45,7 +45,7 @@ public class ExplanationBenchmark {
   private static final int ROWS = 1_000;
   private static final int BATCH = 100;
 
-  /** An XGBoost model in JSON; {@link #main} trains one if none is named. */
+  /** An XGBoost model in JSON; {@link #main} trains one if none is specified. */
   @Param("")
   public String model;
 

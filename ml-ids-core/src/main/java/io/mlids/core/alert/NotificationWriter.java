@@ -28,7 +28,7 @@ final class NotificationWriter {
   private static final JsonFactory PLAIN =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** SNS timestamps always have milliseconds. */
+  /** SNS timestamps always include milliseconds. */
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);

@@ -139,7 +139,7 @@ final class CaptureBuffer implements Closeable {
     return position;
   }
 
-  /** The number of bytes available in the window, starting at the position. */
+  /** The number of bytes available in the window, from the position on. */
   int available() {
     return limit - position;
   }

@@ -45,7 +45,7 @@ final class InterfacesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Formats an address as in flow records. */
+  /** Formats an address in the same way as in flow records. */
   private static String text(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.capacity() == Integer.BYTES

@@ -83,7 +83,7 @@ public final class Terminal {
   }
 
   /**
-   * Asks {@code stty} for the number of rows and columns on the terminal, because the Java library
+   * Asks {@code stty} for the terminal's number of rows and columns, because the Java library
    * cannot determine them.
    */
   private static int measured() {

@@ -81,7 +81,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return recordsRead;
   }
 
-  /** The line on which the current record starts, from 1. */
+  /** The number of the line on which the current record starts, counted from 1. */
   long line() {
     return getStartingLineNumber();
   }

@@ -33,7 +33,7 @@ public final class GzipOutput extends GZIPOutputStream {
   }
 
   /**
-   * Returns a stream that compresses if the file's name asks for compression; otherwise returns the
+   * Returns a compressing stream if the file's name asks for compression; otherwise returns the
    * given stream.
    */
   public static OutputStream asNamed(Path file, OutputStream out) throws IOException {

@@ -25,9 +25,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
   /** The maximum length of a TCP header, including its options. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
-  /**
-   * A number of bytes that suffices for the headers of a tunnel and an IP header with some options.
-   */
+  /** Enough bytes for the headers of a tunnel and an IP header with some options. */
   private static final int LONGEST_TUNNEL_HEADERS = 128;
 
   private final LinkHeader link = new LinkHeader();

@@ -197,7 +197,7 @@ final class IpHeader {
     }
   }
 
-  /** Copies the header without extension headers, in the form of an unfragmented packet. */
+  /** Copies the header without extension headers, as it would be in an unfragmented packet. */
   void copyUnfragmented(byte[] bytes, byte[] to) {
     if (ipv6) {
       System.arraycopy(bytes, header, to, 0, 40);

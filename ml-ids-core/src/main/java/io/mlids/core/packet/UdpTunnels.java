@@ -167,7 +167,7 @@ final class UdpTunnels {
 
   /**
    * Counts ESP in UDP (RFC 3948) as not decoded, because it is encrypted. Key exchange messages
-   * start with four zero bytes, and keepalives have only one byte.
+   * start with four zero bytes, and keepalives consist of only one byte.
    */
   private int esp(Layer layer) {
     return layer.has(8) && layer.i32(0) != 0 ? payload.notEntered(NotEntered.ESP) : -1;

@@ -44,7 +44,7 @@ public final class IncidentFlows implements IncidentListener {
     return incidents.size();
   }
 
-  /** The number of incidents dropped at the limit. */
+  /** The number of incidents dropped because the limit was reached. */
   public long dropped() {
     return dropped;
   }

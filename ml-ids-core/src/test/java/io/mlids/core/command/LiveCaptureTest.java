@@ -140,7 +140,8 @@ class LiveCaptureTest {
               model.toString(),
               "--format",
               "json");
-      // The command does not announce that it is capturing, so wait for its first verdict.
+      // The command does not announce that it is capturing, so the test waits for its first
+      // verdict.
       BufferedReader verdicts = process.inputReader();
       while (!verdicts.ready()) {
         assertThat(process.isAlive()).isTrue();

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests when flows begin and end, and their direction, in the corrected profile. */
+/** Tests when flows begin and end, and which direction they have, in the corrected profile. */
 class CorrectedProfileTest {
   private static final ExtractionSettings CORRECTED =
       ExtractionSettings.of(FeatureProfile.CORRECTED);

@@ -18,7 +18,7 @@ final class ScoredRows {
   private int size;
   private boolean sorted;
 
-  /** Adds a row. The score is between 0 and 1, so its bits sort like its value. */
+  /** Adds a row. The score is between 0 and 1, so its bits sort in the same order as its value. */
   void add(float score, int label) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size + (size >> 1));

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A tree ensemble that is being trained. Not thread-safe; closing frees the memory. */
+/** A tree ensemble that is being trained. Not thread-safe; closing it frees its native memory. */
 public final class Booster extends NativeObject {
   /** Maximum size of a Java buffer over native memory. */
   private static final long WINDOW = 1 << 30;
@@ -73,7 +73,7 @@ public final class Booster extends NativeObject {
 
   /**
    * Returns the evaluation metric of the ensemble so far; if the parameters name several metrics,
-   * the last one.
+   * returns the last one.
    *
    * @param round number of the last round, from 0
    */

@@ -21,7 +21,7 @@ final class Clients implements Bounded {
     different = new SmallSet(sets);
   }
 
-  /** Adds a host; returns the number of hosts, at most the limit. */
+  /** Adds a host; returns the number of hosts, which is at most the limit. */
   int add(IpAddress host) {
     if (different.size() < most) {
       different.add(Addresses.number(host));
