@@ -154,7 +154,7 @@ public final class SiteFile {
   private static SiteProfile profile(JsonNode json) {
     if (json.path("format_version").asInt() != FORMAT_VERSION) {
       throw new IllegalArgumentException(
-          "the file's format version is missing or is not " + FORMAT_VERSION);
+          "the file has no format version, or one other than " + FORMAT_VERSION);
     }
     List<Feature> features = new ArrayList<>();
     List<Distribution> usual = new ArrayList<>();

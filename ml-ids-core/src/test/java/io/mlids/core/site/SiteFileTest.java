@@ -137,7 +137,7 @@ class SiteFileTest {
   static Stream<Arguments> damages() {
     return Stream.of(
         damage("no version", j -> j.remove("format_version"), "no format version"),
-        damage("other version", j -> j.put("format_version", 2), "is missing or is not 1"),
+        damage("other version", j -> j.put("format_version", 2), "one other than 1"),
         damage("no time", j -> j.remove("learned_at"), "\"learned_at\" is missing or not a string"),
         damage("bad time", j -> j.put("learned_at", "noon"), "'noon' could not be parsed"),
         damage("no model", j -> j.put("model_version", 7), "\"model_version\" is missing or not"),
