@@ -56,7 +56,7 @@ case $command in
     case ${1-} in
       split) options=-Xmx512m ;;
       fit)
-        # Training rows are outside the heap. XGBoost's threads must not spin while they wait for each
+        # Training rows are stored outside the heap. XGBoost's threads must not spin while they wait for each
         # other: on a busy machine, spinning makes training ten times slower.
         options=-XX:MaxRAMPercentage=30
         export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" ;;

@@ -147,7 +147,7 @@ public final class AllowList {
    * An entry and its effect so far.
    *
    * @param inForce true unless the entry has expired
-   * @param suppressed the number of attacks and incidents that it suppressed
+   * @param suppressed the number of attacks and incidents that the entry has suppressed
    */
   public record Suppressed(AllowedAttack allowed, boolean inForce, long suppressed) {}
 

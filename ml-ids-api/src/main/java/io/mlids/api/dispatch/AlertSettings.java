@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param rollupWindow the time over which similar attacks are rolled up; zero disables roll-up
  * @param allowList the file that lists the attacks to suppress
  * @param file the alert file
- * @param incidents incident settings
+ * @param incidents the settings for incidents
  */
 public record AlertSettings(
     LiveSettings live,

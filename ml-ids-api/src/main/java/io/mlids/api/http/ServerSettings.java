@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param bodyPace the minimum speed of bodies other than capture streams
  * @param certificate the certificate for TLS; empty for plain HTTP
  * @param ignoreVlan whether to ignore VLAN tags in captures
- * @param connections limits for connections
+ * @param connections the limits on client connections
  */
 public record ServerSettings(
     String host,

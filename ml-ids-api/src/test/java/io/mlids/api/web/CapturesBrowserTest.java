@@ -91,7 +91,7 @@ class CapturesBrowserTest {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
-    // There is no response, so the browser has to cancel.
+    // The server never responds, so the browser has to cancel the upload.
     page.route("**/api/captures*", route -> {});
     tab.open("#/captures");
     choose(page, "long.pcap", PageCapture.of(1, 0, 0));

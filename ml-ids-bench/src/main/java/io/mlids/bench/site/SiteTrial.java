@@ -42,7 +42,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   /**
    * Learns from some flows and judges others.
    *
-   * @param learning the flows to learn from; those in incidents are left out
+   * @param learning the flows to learn from; flows that belong to incidents are left out
    */
   static SiteTrial of(
       Detector detector, double rate, List<ScoredFlow> learning, List<ScoredFlow> judged)

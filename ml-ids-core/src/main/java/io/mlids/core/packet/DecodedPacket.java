@@ -134,7 +134,9 @@ public final class DecodedPacket {
     return timestamp;
   }
 
-  /** Returns whether the addresses are IPv6. IPv4 addresses use only the lowest 32 bits. */
+  /**
+   * Returns whether the addresses are IPv6 addresses. IPv4 addresses use only the lowest 32 bits.
+   */
   public boolean isIpv6() {
     return ipv6;
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code {"columns":[…],"data":[[…],…]}} anywhere in a document. Rows can be read only after
- * the columns. If {@code data} comes first, one pass reads the columns and a second pass reads the
- * rows, so neither order needs extra memory. Not thread-safe.
+ * the columns have been read. If {@code data} comes first, one pass reads the columns and a second
+ * pass reads the rows, so neither order needs extra memory. Not thread-safe.
  */
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";

@@ -59,7 +59,7 @@ class IncidentFlowsTest {
     }
   }
 
-  /** A port scan from the first to the fourth second. */
+  /** A port scan that lasts from the first to the fourth second. */
   private static Traffic scan() {
     Traffic traffic = new Traffic();
     for (int port = 1; port <= 300; port++) {

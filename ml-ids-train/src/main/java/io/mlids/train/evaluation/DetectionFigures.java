@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param attacks number of rows of any class except {@code Benign}
  * @param benign number of rows of class {@code Benign}
- * @param detected attacks classified as attacks
- * @param falseAlarms benign rows classified as attacks
+ * @param detected number of attack rows classified as attacks
+ * @param falseAlarms number of benign rows classified as attacks
  * @param prAuc the area under the precision-recall curve as average precision: the sum of (R_n −
  *     R_(n−1)) P_n over the distinct scores in descending order, as in scikit-learn's {@code
  *     average_precision_score}

@@ -31,8 +31,8 @@ final class ScoredRows {
    * The precision-recall curve in descending order of score. Rows with the same score form one
    * point.
    *
-   * @param counts the number of rows per label; 0 excludes a label
-   * @param attack which labels are attacks
+   * @param counts which labels count; rows with other labels are ignored
+   * @param attack which of these labels are attacks
    */
   Curve curve(IntPredicate counts, IntPredicate attack) {
     if (!sorted) {

@@ -15,7 +15,7 @@ final class DecisionThreshold {
    *
    * @param benign attack probabilities of benign rows; this method sorts the array
    * @param least the minimum threshold, 0 to 1
-   * @param most the maximum share, 0 to 1
+   * @param most the maximum share of benign rows, 0 to 1
    */
   static double forFalsePositives(double[] benign, double least, double most) {
     Arrays.sort(benign);
