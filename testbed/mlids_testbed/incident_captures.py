@@ -63,7 +63,7 @@ class Place:
         self.rng = random.Random(name)
 
     def run(self, host, *argv, timeout=120, **options):
-        """Runs a command on a host and waits until it ends."""
+        """Runs a command on a host and waits for the command to end."""
         return self.network.hosts[host].run(argv, timeout, cwd=self.folder, **options)
 
     def start(self, host, *argv):

@@ -149,7 +149,7 @@ class Context:
         return self.remaining > 0
 
     def wait(self, seconds):
-        """Waits, regardless of the deadline. Returns whether the run is being stopped."""
+        """Sleeps for the given time, regardless of the deadline. Returns whether the run is being stopped."""
         return self._stopping.wait(max(0.0, seconds))
 
     def note(self, key, value):
@@ -166,7 +166,7 @@ class Context:
             counts[f"{program} {code}"] = counts.get(f"{program} {code}", 0) + 1
 
     def close(self):
-        """Kills processes left by popen() and start_script()."""
+        """Kills processes left running by popen() and start_script()."""
         for host, process in self._started:
             kill_group(process)
             host.forget(process)

@@ -1,4 +1,4 @@
-"""Plans of attack scenarios can be repeated from their seed, are bounded, and target only the testbed's own hosts."""
+"""Plans of attack scenarios can be reproduced from their seed, are bounded, and target only the testbed's own hosts."""
 
 import ipaddress
 import json

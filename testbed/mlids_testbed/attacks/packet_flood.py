@@ -17,7 +17,7 @@ def _udp_targets(world, parameters):
 
 
 def _plan_udp(rng, world):
-    """Sends `packets` packets from each of `sources` source ports; each source port is one flow."""
+    """Sends `packets` packets from each of `sources` source ports; each source port creates one flow."""
     moves = rng.random() < 0.2
     # one packet per source port (hping3's default), or many
     packets = rng.choice((1, 2, 5, 12, 30))

@@ -211,7 +211,7 @@ public final class Rollups {
     window.rollup(alerts);
   }
 
-  /** Closes the windows whose time has passed. */
+  /** Closes the windows whose time has elapsed. */
   public void closeDue(Instant now) {
     List<Alert> alerts = new ArrayList<>();
     synchronized (this) {

@@ -32,7 +32,7 @@ public final class FlowWatch {
     this.origin = origin;
   }
 
-  /** Returns the flows with their verdicts, in the same order. */
+  /** Returns the given flows with their verdicts, in the given order. */
   public Watched watch(List<Flow> flows) {
     List<DetectedFlow> detected = scoring.score(flows);
     int attacks = 0;

@@ -44,7 +44,8 @@ final class AppendedFile {
   }
 
   /**
-   * Opens a file, creating it if necessary. If it is a pipe, blocks until it has a reader.
+   * Opens a file, creating it if necessary. If the file is a pipe, blocks until the pipe has a
+   * reader.
    *
    * @throws TakenException if another ml-ids-api has it open
    */

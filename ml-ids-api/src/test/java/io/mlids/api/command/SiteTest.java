@@ -75,7 +75,7 @@ class SiteTest {
         .hasMessageContaining("site.json is missing");
   }
 
-  /** The profile of a site whose flows all have one probability and few packets. */
+  /** The profile of a site whose flows all have the same probability and few packets. */
   private Path learn(String modelVersion, double probability) throws Exception {
     List<Feature> features = FeatureProfile.CSE2018.modelFeatures();
     SiteLearner learner = new SiteLearner(features);

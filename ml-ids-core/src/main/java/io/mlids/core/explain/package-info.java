@@ -1,6 +1,6 @@
 /**
- * Explains verdicts. An {@link io.mlids.core.explain.Explainer} gives the reasons for calling a
- * flow an attack, from the SHAP values that {@link io.mlids.core.explain.TreeShap} computes.
+ * Explains verdicts. An {@link io.mlids.core.explain.Explainer} gives the reasons for classifying a
+ * flow as an attack, based on the SHAP values that {@link io.mlids.core.explain.TreeShap} computes.
  */
 @NullMarked
 package io.mlids.core.explain;

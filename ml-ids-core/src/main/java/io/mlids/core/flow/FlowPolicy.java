@@ -118,7 +118,10 @@ public record FlowPolicy(
 
   /** When a flow times out. */
   public enum StepRule {
-    /** The timeout limits a flow's duration; later packets form a flow that continues it. */
+    /**
+     * The timeout limits a flow's duration; later packets form a new flow that continues the
+     * previous one.
+     */
     LIFETIME {
       @Override
       Step step(

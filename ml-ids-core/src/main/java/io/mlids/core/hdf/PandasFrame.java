@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /**
  * A group with a frame in pandas' {@code table} format, as described in {@link PandasTableLayout},
- * but with arbitrary blocks. Either ml-ids or pandas 0.25 to 2 wrote it, with or without {@code
- * data_columns}.
+ * but with arbitrary blocks. The frame was written by ml-ids or by pandas 0.25 to 2, with or
+ * without {@code data_columns}.
  *
  * <p>Callers handle jHDF's exceptions, because only callers can name the file in a message.
  */

@@ -1,6 +1,6 @@
 /**
  * Labels extracted flows with traffic classes. The rules compare addresses, ports, protocols and
- * times. Their author must know which traffic was an attack. Start with {@link
+ * times. The author of the rules must know which traffic was an attack. Start with {@link
  * io.mlids.core.label.LabelRules}.
  */
 @NullMarked

@@ -218,8 +218,8 @@ public final class LinkHeader {
 
   /**
    * Determines whether an ATM payload is IP, PPP or LLC. An LLC header never looks like an IP
-   * header or a PPP protocol field, so IP and PPP are recognised first, and any other payload is
-   * LLC.
+   * header or a PPP protocol field, so IP and PPP are checked first, and any other payload is
+   * treated as LLC.
    */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {

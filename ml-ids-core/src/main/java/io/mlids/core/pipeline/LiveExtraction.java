@@ -188,7 +188,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires flows and hands them on, if enough time has passed since this was last done. */
+  /** Expires flows and passes them on, if enough time has passed since this was last done. */
   void advanceIfDue() {
     if (nanoTime.getAsLong() - nextHandOn < 0) {
       return;

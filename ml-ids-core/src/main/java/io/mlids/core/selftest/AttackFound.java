@@ -25,7 +25,10 @@ public record AttackFound(
     return flows == 0 ? Double.NaN : (double) found / flows;
   }
 
-  /** Returns whether at least half of the attack's flows were detected; fewer could be chance. */
+  /**
+   * Returns whether at least half of the attack's flows were detected; fewer could be due to
+   * chance.
+   */
   public boolean isDetected() {
     return found > 0 && 2 * found >= flows;
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Decodes a TCP segment after the header of every supported link type. */
+/** Tests that a TCP segment is decoded after the header of each supported link type. */
 class LinkTypesTest {
   private static final Frame IPV4 =
       Frame.tcp(40_000, 80, PSH | ACK, 11).ipv4("192.0.2.1", "198.51.100.2");

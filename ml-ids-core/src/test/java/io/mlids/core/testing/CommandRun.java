@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** Runs a command inside the test process, as its {@code main} does. */
+/** Runs a command inside the test process in the same way as the command's {@code main} method. */
 public record CommandRun(int exitCode, String error) {
 
   /** Runs a command object without capturing its standard output. */

@@ -27,7 +27,7 @@ final class NeighbourTree {
   /** A box: either two halves, or the points in it. */
   private sealed interface Node {}
 
-  /** Splits points by whether their value in a dimension is below the bound. */
+  /** Divides points according to whether their value in a dimension is below the bound. */
   private record Split(int dimension, float bound, Node below, Node above) implements Node {}
 
   /** The numbers of the points in ascending order. */

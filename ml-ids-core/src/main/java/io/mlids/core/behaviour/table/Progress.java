@@ -13,8 +13,8 @@ public class Progress {
   public Progress() {}
 
   /**
-   * Returns whether an amount is sufficient evidence for another report. If so, the amount counts
-   * as reported.
+   * Returns whether an amount is sufficient evidence for another report. If so, the amount is then
+   * considered reported.
    */
   public final boolean isDue(double amount) {
     if (amount < next) {

@@ -103,7 +103,7 @@ public final class IncidentCollector implements IncidentListener {
     output.complete();
   }
 
-  /** The number of incidents, as {@code incidents: 3 (1 high, 2 low)}. */
+  /** The number of incidents as text, for example {@code incidents: 3 (1 high, 2 low)}. */
   String text() {
     List<String> parts = new ArrayList<>();
     long all = 0;
