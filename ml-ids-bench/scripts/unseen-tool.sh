@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures how well a model detects an attack tool that it was not trained on. For each tool, trains on the runs
-# that are not held out, but without the tool's flows. Then prints the recall on all flows from the tool, by
-# class. For comparison, also prints the recall on the tool's held-out flows when the model is trained with the
+# that are not held out, but without the tool's flows. Then prints the model's recall on
+# all of the tool's flows, by class. For comparison, also prints the recall on the tool's held-out flows when the model is trained with the
 # tool.
 #
 #   ml-ids-bench/scripts/unseen-tool.sh [TOOL...]

@@ -1,4 +1,4 @@
-"""Extracts and labels the flows in a run's capture in both profiles, with ml-ids-flows."""
+"""Uses ml-ids-flows to extract and label the flows in a run's capture in both profiles."""
 
 import collections
 import csv

@@ -30,7 +30,9 @@ public final class Deadline implements AutoCloseable {
                 }));
   }
 
-  /** Cancels the timer. Once this returns, the timer can no longer close the connection. */
+  /**
+   * Cancels the timer. Once this method has returned, the timer can no longer close the connection.
+   */
   @Override
   public void close() {
     thread.interrupt();

@@ -22,8 +22,8 @@ final class TrainingReport {
   private TrainingReport() {}
 
   /**
-   * Reads the report in a bundle's directory. Returns empty if the file does not exist. If it
-   * cannot be used, logs a warning and returns empty.
+   * Reads the report in a bundle's directory. Returns empty if the file does not exist. If the
+   * report cannot be used, logs a warning and returns empty.
    */
   static Optional<byte[]> in(Path directory) {
     Path file = directory.resolve(FILE);

@@ -58,7 +58,7 @@ function write(page, query, replace) {
   }
 }
 
-/** Writes the filters that the user has changed to the page's address. */
+/** Updates the page's address with the filters that the user has changed. */
 export function noteFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, false);
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that only moves when a test advances it. */
+/** A clock that moves only when a test advances it. */
 final class SettableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The effect of a write that fails part-way, as on a full disk. */
+/** Tests the effect of a write that fails part-way, as on a full disk. */
 class AppendedFileTest {
   @TempDir Path folder;
 

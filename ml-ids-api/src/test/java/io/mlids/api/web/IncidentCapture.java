@@ -33,7 +33,7 @@ final class IncidentCapture {
     return traffic.capture().pcap();
   }
 
-  /** SYNs to one server from this many addresses, none of which completes a connection. */
+  /** The number of addresses that send SYNs to one server without completing a connection. */
   static byte[] synFlood(int sources) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < sources; i++) {

@@ -44,7 +44,7 @@ public class BehaviourBenchmark {
 
   private static final int[] PORTS = {443, 53, 80, 22, 8080, 123, 25, 3306};
 
-  /** Number of sources; each flow comes from a random one. */
+  /** Number of sources; each flow comes from a randomly chosen source. */
   @Param({"1000", "100000"})
   public int sources;
 

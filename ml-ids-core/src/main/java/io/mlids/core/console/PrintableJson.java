@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes JSON safe to print on a terminal. In addition to the characters that JSON requires to be
- * escaped, it escapes those that {@link Terminal#printable} escapes, such as C1 control characters,
- * direction marks and line separators. Escapes do not change the meaning of JSON.
+ * escaped, this class escapes those that {@link Terminal#printable} escapes, such as C1 control
+ * characters, direction marks and line separators. Escapes do not change the meaning of JSON.
  */
 public final class PrintableJson extends CharacterEscapes {
   @Serial private static final long serialVersionUID = 1;

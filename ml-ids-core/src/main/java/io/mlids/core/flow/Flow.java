@@ -208,7 +208,9 @@ public final class Flow {
     return firstFlags;
   }
 
-  /** TCP sequence number of the SYN that opened the flow, or of the first packet. */
+  /**
+   * TCP sequence number of the SYN that opened the flow; without a SYN, that of the first packet.
+   */
   int firstSequence() {
     return firstSequence;
   }

@@ -34,12 +34,12 @@ public final class EtherType {
 
   private EtherType() {}
 
-  /** Returns whether a type is a VLAN tag that CICFlowMeter skips. */
+  /** Returns whether a type denotes a VLAN tag that CICFlowMeter skips. */
   public static boolean isVlan(int type) {
     return type == VLAN || type == SERVICE_VLAN || type == OLD_SERVICE_VLAN;
   }
 
-  /** Returns whether a type is a VLAN tag, including pre-standard values. */
+  /** Returns whether a type denotes a VLAN tag; this includes pre-standard values. */
   public static boolean isTag(int type) {
     return isVlan(type) || type == OTHER_SERVICE_VLAN || type == THIRD_SERVICE_VLAN;
   }

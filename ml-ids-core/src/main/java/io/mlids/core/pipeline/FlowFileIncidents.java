@@ -40,9 +40,9 @@ import java.util.regex.Pattern;
 
 /**
  * Detects incidents in flows from a CSV or HDF5 file. CSVs written by {@code extract} contain
- * addresses; HDF5 files do not, so their incidents name only the service attacked. Behaviour that
- * is visible only in packets (refused passwords in clear text, requested pages, DNS names) is not
- * detected. Not thread-safe.
+ * addresses; HDF5 files do not, so incidents from these files name only the attacked service.
+ * Behaviour that is visible only in packets (refused passwords in clear text, requested pages, DNS
+ * names) is not detected. Not thread-safe.
  */
 public final class FlowFileIncidents {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};

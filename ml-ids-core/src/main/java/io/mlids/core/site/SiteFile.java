@@ -24,7 +24,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads and writes site profiles: a directory that contains {@code site.json}. */
+/**
+ * Reads and writes site profiles. A site profile is a directory that contains {@code site.json}.
+ */
 public final class SiteFile {
   /** The name of the file in the directory of a site profile. */
   public static final String NAME = "site.json";

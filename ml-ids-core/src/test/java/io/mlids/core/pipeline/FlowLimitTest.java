@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests which flows end when there are too many. */
+/** Tests which flows end when too many are open. */
 class FlowLimitTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final long SECOND = 1_000_000;

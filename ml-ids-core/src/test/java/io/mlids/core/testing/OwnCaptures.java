@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * The captures in {@code src/test/resources/captures}, each named after the case that it covers.
- * Next to each are its expected flows: {@code .cse2018.csv}, {@code .fallback.csv} (with {@code
- * --cic-fallback}) and {@code .corrected.csv}.
+ * Next to each capture are its expected flows: {@code .cse2018.csv}, {@code .fallback.csv} (with
+ * {@code --cic-fallback}) and {@code .corrected.csv}.
  */
 public final class OwnCaptures {
   private static final long START = 1_700_000_000_000_000L;

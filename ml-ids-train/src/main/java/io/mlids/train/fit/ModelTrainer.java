@@ -179,7 +179,7 @@ public final class ModelTrainer {
     return gains;
   }
 
-  /** Checks the output directory before training, which may take hours. */
+  /** Checks the output directory before training starts, because training may take hours. */
   private void checkFolder() {
     Path existing = folder.toAbsolutePath().normalize();
     while (existing.getParent() != null && !Files.exists(existing)) {

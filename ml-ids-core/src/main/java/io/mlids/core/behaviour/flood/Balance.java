@@ -20,7 +20,9 @@ class Balance extends Progress {
     this.halfLifeMicros = halfLifeSeconds * 1e6;
   }
 
-  /** Counts a suspicious event with a weight; returns the damped count of suspicious events. */
+  /**
+   * Adds a suspicious event with the given weight; returns the damped count of suspicious events.
+   */
   final double addSuspicious(long now, double amount) {
     total++;
     suspicious = Damped.decayed(suspicious, suspiciousAt, now, halfLifeMicros) + amount;

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.Bounded;
 import io.mlids.core.behaviour.table.SetCapacity;
 import java.util.Optional;
 
-/** The flows that a service or destination receives from any source. Not thread-safe. */
+/** The flows that a service or destination receives from all sources. Not thread-safe. */
 class Onslaught extends Balance implements Bounded {
   final Addresses sources;
   private Optional<Tally> tally = Optional.empty();
