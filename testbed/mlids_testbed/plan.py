@@ -29,7 +29,7 @@ def is_held_out(name):
 
 def plan_network(rng, wider, relays):
     """Chooses a link for each host, and the congestion control, at random.
-    Clients and attackers use the same choices, so a link does not reveal the role."""
+    Clients and attackers use the same choices, so a link does not reveal the role of its host."""
     links = {}
     delayed = set(rng.sample(CLIENTS, min(relays, 2)) + rng.sample(ATTACKERS, min(relays, 1)))
     for name in (*CLIENTS, *ATTACKERS):

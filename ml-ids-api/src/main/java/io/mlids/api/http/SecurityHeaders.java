@@ -31,7 +31,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** Sets the headers; also called for errors before routing. */
+  /** Sets the headers. This method is also called for errors that occur before routing. */
   static void put(HttpFields.Mutable answer) {
     FIELDS.forEach(answer::put);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Streams an array of verdicts. If the client disconnects, scoring continues so that attacks are
- * still reported, and {@link #finish} throws the failure. Single-owner.
+ * still reported, and {@link #finish} then throws the exception that sending caused. Single-owner.
  */
 final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   private static final JsonFactory JSON = new JsonFactory();

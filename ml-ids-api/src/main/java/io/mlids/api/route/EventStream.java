@@ -29,7 +29,7 @@ final class EventStream implements LiveConnection {
     response.setContentType(CONTENT_TYPE);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("Cache-Control", "no-cache, no-transform");
-    // These two headers keep proxies from buffering.
+    // These two headers keep proxies from buffering the events.
     response.setHeader("X-Accel-Buffering", "no");
     this.out = response.getOutputStream();
     response.flushBuffer();

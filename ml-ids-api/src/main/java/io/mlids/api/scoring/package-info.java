@@ -1,5 +1,5 @@
 /**
- * The model behind the server. {@link io.mlids.api.scoring.ServedModel} holds the model's {@link
+ * Manages the model that the server uses. {@link io.mlids.api.scoring.ServedModel} holds the model's {@link
  * io.mlids.core.detect.Classifier} once the model is loaded.
  */
 @NullMarked

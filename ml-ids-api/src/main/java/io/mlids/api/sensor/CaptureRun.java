@@ -75,7 +75,7 @@ final class CaptureRun {
     source.stop();
   }
 
-  /** The summary so far; may be called from any thread. */
+  /** Returns the summary so far. This method may be called from any thread. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The incident pages in a real browser, against the whole service. */
+/** Tests the incident pages in a real browser against the whole service. */
 @Tag("browser")
 @Tag("process")
 class IncidentsBrowserTest {

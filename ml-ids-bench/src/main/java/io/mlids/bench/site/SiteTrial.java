@@ -14,7 +14,7 @@ import java.util.List;
  * The verdicts on flows without and with a site profile that was learned from other flows.
  *
  * @param learned the number of flows from which the profile was learned
- * @param promise what the profile promises
+ * @param promise the name of the profile's promise about the rate of false alarms
  * @param benign judged flows that are benign
  * @param attacks judged flows that are attacks
  */
@@ -25,11 +25,11 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   /**
    * Counts of judged flows.
    *
-   * @param flows all flows
-   * @param before those that the model alone flags
-   * @param after those flagged with the site profile
-   * @param unusual those marked as unusual, flagged or not
-   * @param either those flagged with the site profile or marked as unusual, or both
+   * @param flows the number of all flows
+   * @param before flows that the model alone flags
+   * @param after flows flagged with the site profile
+   * @param unusual flows marked as unusual, whether flagged or not
+   * @param either flows flagged with the site profile, marked as unusual, or both
    */
   record Counts(long flows, long before, long after, long unusual, long either) {
 

@@ -17,7 +17,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   private volatile CaptureStatistics published = CaptureStatistics.NONE;
 
   /**
-   * Creates a source that runs until its stream ends.
+   * Creates a source that provides packets until its stream ends.
    *
    * @param end ends the stream after the data that has already arrived, and wakes a reader that is
    *     waiting for more data; any thread may call it at any time

@@ -26,7 +26,7 @@ final class CsvHeader {
   /** The target of the traffic class column. */
   static final int LABEL = -1;
 
-  /** The target of an ignored column. */
+  /** The target that marks a column as ignored. */
   static final int IGNORED = -2;
 
   private static final int NAMED_AT_MOST = 5;

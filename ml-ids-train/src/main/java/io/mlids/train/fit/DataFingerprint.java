@@ -38,7 +38,7 @@ final class DataFingerprint {
     digest.update((byte) 0);
   }
 
-  /** Finishes and returns the SHA-256 of everything added. */
+  /** Finishes the computation, and returns the SHA-256 of everything that was added. */
   String value() {
     return "sha256:" + Sha256.hex(digest);
   }

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.evidence;
 
 import java.util.Locale;
 
-/** Formats numbers for sentences. */
+/** Formats numbers for use in sentences. */
 public final class Text {
 
   private Text() {}

@@ -60,7 +60,7 @@ public final class EntryQueue<E extends Entry> {
     entry.next = null;
   }
 
-  /** Moves an entry in this queue to the end. */
+  /** Moves an entry in this queue to the end of the queue. */
   public void touch(E entry) {
     if (newest != entry) {
       unlink(entry);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine;
 
 /**
- * The messages of a command that captures until it is stopped. A blocked pipe must not delay the
+ * The messages of a command that captures packets until it is stopped. A blocked pipe must not delay the
  * capture or its end.
  */
 public final class LiveMessages {

@@ -89,7 +89,7 @@ public final class OutputTarget implements Closeable {
     return why + "; the partial output is in " + kept;
   }
 
-  /** Leaves standard output open, because others may still write to it. */
+  /** Leaves standard output open, because other code may still write to it. */
   @Override
   public void close() throws IOException {
     if (closes) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The thresholds that a model must meet to pass.
+ * The thresholds that a model must meet to pass the self-test.
  *
  * @param minRecall the minimum share of attack flows that must be detected, 0 to 1
  * @param maxFalsePositives the maximum share of benign flows that may be flagged, 0 to 1
