@@ -1,6 +1,6 @@
 #!/bin/sh
 # Formats (format) or checks (check) the web page's files. The tools are pinned in package-lock.json and are installed in
-# build/web-tools. If Node.js is missing or the tools cannot be installed, prints a message and does nothing.
+# build/web-tools. If Node.js is missing or the tools cannot be installed, the script prints a message and does nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 page=ml-ids-api/src/main/resources/io/mlids/api/web

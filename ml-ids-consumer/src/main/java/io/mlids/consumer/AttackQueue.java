@@ -41,7 +41,8 @@ public final class AttackQueue implements AutoCloseable {
    *
    * @param most maximum number of messages, 1 to {@link #LARGEST_BATCH}
    * @param waitSeconds maximum time to wait for a message, 0 to {@link #LONGEST_WAIT}
-   * @param visibilitySeconds time until messages that were not deleted can be received again
+   * @param visibilitySeconds number of seconds until messages that have not been deleted can be
+   *     received again
    */
   public List<QueuedMessage> receive(int most, int waitSeconds, int visibilitySeconds)
       throws UnusableQueueException, UnreachableQueueException {

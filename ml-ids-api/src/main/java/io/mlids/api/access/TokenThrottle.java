@@ -14,7 +14,8 @@ import java.util.Map;
  * Slows down guessing. An address may send {@value #AT_ONCE} wrong tokens, then one more every
  * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses are counted by /64 network,
  * because providers usually assign a whole /64 network to one customer. At most {@value #MOST}
- * addresses are remembered; another one evicts the least recently active. Thread-safe.
+ * addresses are remembered; a further address evicts the one that has been inactive longest.
+ * Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param count the number of attacks in the alert
  * @param firstSeen when the first attack was detected
  * @param lastSeen when the last attack was detected
- * @param attack the attack; in a roll-up, the one with the highest probability
+ * @param attack the attack; in a roll-up, the attack with the highest probability
  * @param spread the number of addresses and ports that the attacks involve
  */
 public record Alert(

@@ -192,7 +192,7 @@ public final class LiveFeed {
   /**
    * The next notifications for a client.
    *
-   * @param missed the number of notifications that were evicted before the client got them
+   * @param missed the number of notifications that were evicted before the client received them
    * @param oldest the number of the oldest notification stored
    * @param cursor the number of the last notification examined
    * @param isLast true if the feed is closing and all stored notifications have been examined

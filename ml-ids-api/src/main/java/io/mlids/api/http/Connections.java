@@ -20,7 +20,7 @@ public final class Connections {
     return Duration.ofMillis(endPoint(request).getIdleTimeout());
   }
 
-  /** Sets the idle timeout of a request's connection; returns the previous one. */
+  /** Sets the idle timeout of a request's connection, and returns the previous timeout. */
   public static Duration allowSilence(HttpServletRequest request, Duration longest) {
     EndPoint endPoint = endPoint(request);
     Duration before = Duration.ofMillis(endPoint.getIdleTimeout());

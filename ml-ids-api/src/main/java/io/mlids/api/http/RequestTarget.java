@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.HexFormat;
 
-/** Normalizes percent escapes once, so that access control and routes see the same path. */
+/** Normalises percent escapes once, so that access control and routes see the same path. */
 final class RequestTarget {
 
   private RequestTarget() {}

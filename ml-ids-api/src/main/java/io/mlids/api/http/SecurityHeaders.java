@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Adds security headers to every response: no MIME sniffing, no scripts, no framing, no caching and
- * no referrer. A route that serves a page replaces Content-Security-Policy and Cache-Control with
+ * Adds security headers to every response. They forbid MIME sniffing, scripts, framing, caching and
+ * referrers. A route that serves a page replaces Content-Security-Policy and Cache-Control with
  * values for that page.
  */
 final class SecurityHeaders implements HttpConfiguration.Customizer {

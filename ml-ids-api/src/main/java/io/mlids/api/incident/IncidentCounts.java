@@ -17,8 +17,8 @@ import java.util.Map;
  * @param closedEarly the number of incidents closed because too many were open or they used too
  *     much memory
  * @param storiesEnded the number of attackers' stories that ended after a day without evidence
- * @param storiesEvicted the number of attackers' stories evicted earlier because there were too
- *     many
+ * @param storiesEvicted the number of attackers' stories that were evicted because the limit on
+ *     stories had been reached
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,

@@ -36,7 +36,7 @@ public final class AlertMetrics {
         () -> alerts.counts().suppressed());
     figures.counter(
         "mlids_allow_list_suppressed_total",
-        "Attacks and incidents suppressed by the allow-list, by the entry's reason.",
+        "Attacks and incidents that the allow-list suppressed, by the entry's reason.",
         List.of("reason"),
         counter ->
             alerts.allowList().suppressed().stream()

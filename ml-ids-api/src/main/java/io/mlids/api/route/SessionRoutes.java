@@ -89,7 +89,7 @@ final class SessionRoutes {
         return token.textValue().strip();
       }
     } catch (CharacterCodingException | JsonProcessingException e) {
-      // The error is reported below, without the content, which may be the token.
+      // The error is reported below, without the body's content, because that may be the token.
     } catch (IOException | HttpException.RuntimeException e) {
       throw RequestBodies.broken(e);
     }

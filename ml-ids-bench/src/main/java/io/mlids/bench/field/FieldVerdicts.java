@@ -20,9 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts a model's verdicts on the individual flows in a directory's captures, for each kind of label in {@code
- * labels.tsv}. The counts can be compared with those of incidents. Labels apply to whole captures, so the share of
- * flagged flows is a lower bound on recall if a capture also contains benign flows.
+ * Counts a model's verdicts on the individual flows in a directory's captures, for each kind of
+ * label in {@code labels.tsv}. The counts can be compared with those of incidents. Labels apply to
+ * whole captures, so the share of flagged flows is a lower bound on recall if a capture also
+ * contains benign flows.
  */
 public final class FieldVerdicts {
   private static final int BATCH = 1000;

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Attacks in public captures are detected, with few reports about their benign traffic. */
+/**
+ * Tests that attacks in public captures are detected, and that benign traffic causes few reports.
+ */
 @Tag("shared")
 class FieldEvaluationTest {
   private static FieldEvaluation field;

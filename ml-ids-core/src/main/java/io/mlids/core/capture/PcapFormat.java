@@ -77,8 +77,8 @@ public record PcapFormat(
   }
 
   /**
-   * Returns whether a file header, rather than a record, starts at an offset, as in concatenated
-   * captures.
+   * Returns whether a file header, rather than a record, starts at the given offset, as in
+   * concatenated captures.
    */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {
     if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {

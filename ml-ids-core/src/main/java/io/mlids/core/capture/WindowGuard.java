@@ -5,8 +5,8 @@ package io.mlids.core.capture;
 public interface WindowGuard {
 
   /**
-   * Called by the reading thread before the source overwrites an array; returns when none of its
-   * bytes is in use.
+   * Called by the reading thread before the source overwrites an array; returns once none of the
+   * array's bytes is in use.
    *
    * @param bytes an array that {@link PacketSource#bytes} returned for earlier packets
    */

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 
 /**
  * Handles signals until this object is closed. The first interrupt (Ctrl-C), termination or hang-up
- * signal runs a task that lets the work finish. A second signal ends the program immediately, as
- * usual. Thread-safe.
+ * signal runs a task that makes the work finish in an orderly way. A second signal ends the program
+ * immediately, as usual. Thread-safe.
  *
  * <p>A shutdown hook would be too late. Other hooks remove unfinished files at the same time, and
  * the exit code is already fixed. {@code sun.misc.Signal} is exported and documented, but javac

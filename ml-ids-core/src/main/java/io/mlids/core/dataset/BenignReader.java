@@ -41,7 +41,8 @@ public final class BenignReader implements FlowReader {
     boolean any = flows.read(batch);
     String[] labels = batch.labels();
     int from = 0;
-    // Flows with the same label are usually adjacent, so rows are handled in runs.
+    // Flows with the same label are usually adjacent, so each run of rows with the same label is
+    // processed at once.
     for (int row = 1; row <= batch.size(); row++) {
       if (row == batch.size() || !labels[row].equals(labels[from])) {
         rename(labels, from, row);

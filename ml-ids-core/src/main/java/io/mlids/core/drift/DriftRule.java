@@ -21,7 +21,8 @@ import io.mlids.core.model.FeatureQuantiles;
  * </ul>
  *
  * <p>In tests that read the days of the published dataset in order, no feature was ever out of
- * range. Rows drawn from a training set and repeated a hundred times each did not cause drift.
+ * range. In tests, rows that were drawn from a training set and repeated a hundred times each did
+ * not cause drift.
  */
 final class DriftRule {
   /** The share of training rows below a feature's range, which is also the share above it. */

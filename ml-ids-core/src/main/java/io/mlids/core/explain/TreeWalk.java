@@ -30,7 +30,7 @@ final class TreeWalk {
   private final int[] follows;
 
   /**
-   * The result of the last call at each point: the sum of the leaves below a node. Each leaf is
+   * The result of the last call at each point: the sum over the leaves below a node. Each leaf is
    * multiplied by the factors on the path that leads to it from the node, or from the split above
    * the node.
    */

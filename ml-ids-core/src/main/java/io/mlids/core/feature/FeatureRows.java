@@ -142,8 +142,8 @@ public final class FeatureRows {
     }
 
     /**
-     * Sets the protocol of the last row. 0 means unknown: the profile {@code cse2018} writes it for
-     * all protocols other than TCP and UDP, and tables without the column are filled with it.
+     * Sets the protocol of the last row. 0 means unknown: the profile {@code cse2018} writes 0 for
+     * all protocols other than TCP and UDP, and tables without the column are filled with 0.
      */
     public void protocol(double value) {
       if (value > 0 && value <= 255 && value == Math.rint(value)) {

@@ -105,7 +105,10 @@ final class EndedKeys {
     }
   }
 
-  /** Removes expired keys, and grows the table if that freed less than a quarter of its entries. */
+  /**
+   * Removes expired keys, and enlarges the table if this frees less than a quarter of the table's
+   * entries.
+   */
   void expire(FlowTable table, long now) {
     int before = table.size();
     examined += table.entryLimit();

@@ -121,7 +121,8 @@ final class HdfInput implements Closeable {
   /**
    * Runs an action that reads from the file.
    *
-   * @param place the position in the file for messages, with a leading separator, or empty
+   * @param place the position in the file, for use in messages; it starts with a separator or is
+   *     empty
    * @throws DatasetFormatException instead of any runtime exception, and instead of errors caused
    *     by damaged lengths and addresses
    */

@@ -15,7 +15,7 @@ public enum Severity {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns whether this is at least as severe as another severity. */
+  /** Returns whether this severity is at least as high as the given one. */
   public boolean isAtLeast(Severity other) {
     return compareTo(other) >= 0;
   }

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  */
 public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
   /**
-   * The maximum number of rules. A flow may be compared with every rule, so this limits the time
-   * per flow.
+   * The maximum number of rules. A flow may be compared with every rule, so this number also limits
+   * the time per flow.
    */
   public static final int MOST_RULES = 10_000;
 

@@ -75,7 +75,8 @@ final class ForestBuilder {
   }
 
   /**
-   * Places the nodes that are reachable from the root; pruning leaves unreachable ones in the file.
+   * Places the nodes that are reachable from the root. Other nodes may exist because pruning leaves
+   * unreachable nodes in the file.
    *
    * @return the number of steps from the root to the deepest leaf
    */

@@ -17,8 +17,8 @@ final class IpHeader {
   private static final int NO_NEXT_HEADER = 59;
 
   /**
-   * The maximum number of extension headers. A valid packet has at most seven, because only
-   * destination options may occur twice (RFC 8200).
+   * The maximum number of extension headers. A valid packet has at most seven extension headers,
+   * because only destination options may occur twice (RFC 8200).
    */
   private static final int MOST_EXTENSIONS = 8;
 

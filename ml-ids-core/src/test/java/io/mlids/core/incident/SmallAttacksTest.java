@@ -162,7 +162,9 @@ class SmallAttacksTest {
         + body;
   }
 
-  /** Returns the incidents caused by requests every 300 ms, with frames truncated to 150 bytes. */
+  /**
+   * Returns the incidents caused by requests sent every 300 ms, with frames truncated to 150 bytes.
+   */
   private static Told ofCutPosts(String page, String type, List<String> bodies) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < bodies.size(); i++) {

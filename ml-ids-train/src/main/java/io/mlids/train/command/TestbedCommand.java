@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Build the testbed's dataset from its recorded runs: labelled flows in both profiles, a"
           + " manifest with checksums, and the capture for the self-test.",
       "With --check, the command compares the files with the manifest and writes nothing. With"
-          + " --check and --runs-path, it also extracts the flows again and compares them."
+          + " --check and --runs-path, it also extracts the flows again and compares them with the"
+          + " dataset's flows."
     })
 @Example(
     text = "Check the included dataset against its manifest",

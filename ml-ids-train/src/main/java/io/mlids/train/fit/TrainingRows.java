@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 /**
  * Training rows in the form of XGBoost's histogram bins, and the facts that the manifest records
  * about the original rows. While rows are read, each value takes 4 bytes outside the Java heap.
- * This memory is freed as soon as XGBoost has computed the bins. Not thread-safe; closing frees the bins.
+ * This memory is freed as soon as XGBoost has computed the bins. Not thread-safe; closing frees the
+ * bins.
  *
  * @param profile feature profile
  * @param classes classes that the model distinguishes

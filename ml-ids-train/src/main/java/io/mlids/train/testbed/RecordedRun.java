@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory written by the testbed, with {@code capture.pcap.gz}, {@code rules.json} and {@code
- * run.json}.
+ * A directory that the testbed writes for each run. It contains {@code capture.pcap.gz}, {@code
+ * rules.json} and {@code run.json}.
  *
  * @param name directory name
  * @param manifest content of {@code run.json}

@@ -80,8 +80,8 @@ final class Rhythm {
 
   /**
    * Returns whether to assess the contacts: there must be enough of them, and at least a fifth more
-   * than at the last assessment. If they were assessed continually, every source would look regular
-   * at some point.
+   * than at the last assessment. If contacts were assessed continually, every source would look
+   * regular at some point.
    */
   boolean isToBeLookedAt(double enough) {
     if (contacts < enough || contacts < nextLook) {

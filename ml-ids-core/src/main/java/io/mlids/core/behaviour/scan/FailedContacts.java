@@ -19,7 +19,9 @@ final class FailedContacts implements Bounded {
   final SmallSet ports;
   final Progress progress = new Progress();
 
-  /** The largest number of addresses that failed for one port or ICMP type. */
+  /**
+   * The largest number of addresses that could not be contacted on one port or with one ICMP type.
+   */
   int mostForOne;
 
   /** Whether a sweep for one port or ICMP type was reported. */

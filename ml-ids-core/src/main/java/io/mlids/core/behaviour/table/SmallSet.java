@@ -94,7 +94,7 @@ public final class SmallSet {
     return full;
   }
 
-  /** Releases the members of the set and their capacity; only its size remains. */
+  /** Releases the members of the set and their capacity; only the set's size remains. */
   public void release() {
     released = true;
     if (slots != null) {

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Prints incidents. For files, it prints the final state of each incident after all input is read,
  * in the order in which the incidents were first reported. For an interface, it prints an incident
- * immediately, and again whenever it becomes more severe. It holds a bounded number of incidents;
- * when full, it prints the oldest one early. Not thread-safe.
+ * immediately, and again whenever it becomes more severe. It holds a bounded number of incidents.
+ * When the limit is reached, it prints the oldest incident early. Not thread-safe.
  */
 public final class IncidentCollector implements IncidentListener {
   private static final int MOST_HELD = 100_000;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import picocli.CommandLine;
 
 /**
- * The messages of a command that captures packets until it is stopped. A blocked pipe must not delay the
- * capture or its end.
+ * The messages of a command that captures packets until it is stopped. A blocked pipe must not
+ * delay the capture or its end.
  */
 public final class LiveMessages {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
