@@ -19,8 +19,8 @@ final class NotificationOptions {
       names = "--sqs-queue-url",
       paramLabel = "URL",
       description =
-          "Send notifications to this SQS queue. Default: write each one to the log as a short"
-              + " line.")
+          "Send notifications to this SQS queue. Default: write each notification to the log as a"
+              + " short line.")
   private String sqsQueueUrl;
 
   @Option(

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "record",
     description = {
-      "Record packets from a network interface to a capture file, until Ctrl-C or a limit.",
+      "Record packets from a network interface to a capture file, until you press Ctrl-C or a"
+          + " limit is reached.",
       "FILE appears when the recording is complete. After a write error, the packets recorded so"
           + " far are in FILE.partial. The command reports how many packets the kernel dropped."
     })

@@ -53,7 +53,7 @@ final class BashCompletion {
     }
     line("  fi");
     line("}");
-    line("# Without a reply, bash completes file names.");
+    line("# If COMPREPLY is empty, bash completes file names.");
     line("complete -o default -F %s %s".formatted(function, command.name()));
   }
 

@@ -53,8 +53,8 @@ final class SiteSample {
   }
 
   /**
-   * A profile of 1,000 flows in two groups: web flows, whose attack probabilities are up to 0.9,
-   * and DNS flows, whose are up to 0.1. Every value in a row is between 0 and 9.
+   * A profile of 1,000 flows in two groups: web flows, with attack probabilities up to 0.9, and DNS
+   * flows, with attack probabilities up to 0.1. Every value in a row is between 0 and 9.
    */
   static SiteProfile learned(SiteProfile.Source source) throws TooFewFlowsException {
     Random random = new Random(5);

@@ -61,7 +61,8 @@ public final class IncidentsCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "Also use the verdicts of this model bundle as evidence; flows then follow its profile.")
+          "Also use the verdicts of this model bundle as evidence; flows then use its feature"
+              + " profile.")
   private Path model;
 
   @Mixin private SiteOption site;
