@@ -69,7 +69,7 @@ for user in root builder; do
   home=$(chroot "$root" sh -c "echo ~$user")
   rm -rf -- "$root$home/clone"
   git -c safe.directory="$repository" clone -q "$repository" "$root$home/clone"
-  # Start with the artefacts that Maven has downloaded on the host; it fetches missing ones.
+  # Start with the artefacts that Maven has downloaded on the host; Maven fetches missing ones.
   if [ -d "$HOME/.m2" ] && [ ! -e "$root$home/.m2" ]; then
     cp -a "$HOME/.m2" "$root$home/.m2"
   fi

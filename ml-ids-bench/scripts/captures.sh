@@ -6,7 +6,7 @@
 #   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]
 #
 # CAPTURES is a directory of pcap files. Their flows are repeated with different addresses until the uploaded
-# file has BYTES (default: 500 MB). MODEL is a bundle (default: a synthetic model with 200 trees of depth 8).
+# file reaches BYTES (default: 500 MB). MODEL is a bundle (default: a synthetic model with 200 trees of depth 8).
 # Run 'make build' first. Needs curl.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

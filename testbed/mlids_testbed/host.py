@@ -1,4 +1,4 @@
-"""Runs commands in a network namespace with limits on time and output, and kills them with all their child processes."""
+"""Runs commands in a network namespace with limits on time and output; kills a command with all its child processes."""
 
 import os
 import signal

@@ -37,7 +37,7 @@ def utc(moment):
 
 
 def instance_name():
-    """The part of this process's namespace names after PREFIX; unique per process."""
+    """The part that follows PREFIX in the names of this process's namespaces; unique per process."""
     number, digits = os.getpid(), ""
     while number:
         number, digit = divmod(number, 36)

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """The controller of the testbed's bot. It communicates over HTTP or in lines over TCP, and exits after --seconds.
 
-It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". It has no other tasks and discards all reports."""
+It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". The controller sets no
+other tasks and discards all reports."""
 
 import argparse
 import http.server

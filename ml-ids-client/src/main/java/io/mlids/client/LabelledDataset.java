@@ -28,7 +28,7 @@ public final class LabelledDataset {
   /** Opens the dataset. */
   @FunctionalInterface
   public interface Source {
-    /** Opens a reader at the start of the dataset. The caller closes the reader. */
+    /** Opens a reader at the start of the dataset. The caller must close the reader. */
     FlowReader open() throws IOException;
   }
 

@@ -13,11 +13,11 @@ import java.util.concurrent.locks.Lock;
  * Shows the notifications in a queue as they arrive.
  *
  * <p>A message is deleted only after it has been shown. If the queue delivers a deleted message
- * again, it is not shown a second time. Messages that are not deleted are delivered and shown
- * again, except with {@link ConsumerSettings#once}. An unreadable message is reported once and
- * stays in the queue. The latest {@value #REMEMBERED} messages are remembered in order to recognise
- * repetitions. If the server does not answer, the consumer repeats the request after increasing
- * delays. Not thread-safe.
+ * again, the message is not shown a second time. Messages that are not deleted are delivered and
+ * shown again, except with {@link ConsumerSettings#once}. An unreadable message is reported once
+ * and stays in the queue. The latest {@value #REMEMBERED} messages are remembered in order to
+ * recognise repetitions. If the server does not answer, the consumer repeats the request after
+ * increasing delays. Not thread-safe.
  */
 public final class NotificationConsumer {
   private static final int REMEMBERED = 100_000;

@@ -75,7 +75,7 @@ public record QueueConnection(
     if (isAmazon()) {
       return DefaultCredentialsProvider.builder().build();
     }
-    // The default chain is not used, because its last providers query the network.
+    // The default credentials chain is not used, because its last providers query the network.
     return AwsCredentialsProviderChain.of(
         SystemPropertyCredentialsProvider.create(),
         EnvironmentVariableCredentialsProvider.create(),

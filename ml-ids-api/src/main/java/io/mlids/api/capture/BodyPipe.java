@@ -22,7 +22,7 @@ final class BodyPipe extends InputStream {
   enum End {
     /** The client has sent everything. */
     WHOLE,
-    /** The client disconnected or violated HTTP. */
+    /** The client disconnected or violated the HTTP protocol. */
     CUT,
     /** The client was silent for too long. */
     IDLE,

@@ -58,7 +58,7 @@ final class CaptureUpload {
       CaptureAnswer answer,
       RunWatch watch,
       FlowHandoff handoff) {
-    // The time limit starts here.
+    // The time limit starts now.
     this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.limits = limits;
     this.memory = memory;

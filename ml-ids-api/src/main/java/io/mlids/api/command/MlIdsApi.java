@@ -83,7 +83,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Listen on this address, or on all with 0.0.0.0. Default: 127.0.0.1.")
+      description = "Listen on this address, or on all addresses with 0.0.0.0. Default: 127.0.0.1.")
   private String host;
 
   @OptionGroup("Server")
@@ -195,7 +195,7 @@ public final class MlIdsApi implements Callable<Integer> {
     error.drain(LONGEST_DRAIN);
   }
 
-  /** Starts the server with the given options; the caller closes it. */
+  /** Starts the server with the given options; the caller must close it. */
   ApiService start() throws IOException {
     if (common.verbose()) {
       // The log level must be set before the first logger is created.

@@ -2,7 +2,7 @@ package io.mlids.api.incident;
 
 import io.mlids.core.incident.IncidentStatistics;
 
-/** Adds the discards of one source of incidents to the server's counts. */
+/** Adds one incident source's discard counts to the server's counts. */
 final class DiscardCount {
   private final Incidents incidents;
   private IncidentStatistics before = IncidentStatistics.NONE;

@@ -26,6 +26,6 @@ public interface IncidentReporter {
    */
   boolean suppresses(Incident incident, boolean counted);
 
-  /** Reports a change to an incident that is not suppressed. */
+  /** Reports a change to an incident. Suppressed incidents are never passed to this method. */
   void changed(IncidentChange change);
 }

@@ -110,7 +110,7 @@ class BrokenAnswersTest {
     }
   }
 
-  /** The hand-made model, preceded by an action for each block of rows. */
+  /** The hand-made model, which runs an action before it scores each block of rows. */
   private Classifier classifier(UnaryOperator<FeatureRows> before) throws Exception {
     return new ForwardingClassifier(
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {

@@ -31,7 +31,7 @@ public final class SiteFalseAlarms {
 
   private SiteFalseAlarms() {}
 
-  /** A division of flows into those learned from and those judged. */
+  /** A division of flows into those used for learning and those to be judged. */
   private record Division(List<ScoredFlow> learning, List<ScoredFlow> judged) {}
 
   /**

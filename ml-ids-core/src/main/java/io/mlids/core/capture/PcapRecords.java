@@ -180,9 +180,9 @@ final class PcapRecords {
   }
 
   /**
-   * Returns whether the next records are all plausible, regardless of their times. The file may
-   * also end after one of the records. If this record is not genuine, the bytes after it are very
-   * unlikely to form a chain of plausible headers.
+   * Returns whether the next records are all plausible, regardless of their times. The chain may
+   * also stop early, at the end of the file. If this record is not genuine, the bytes after it are
+   * very unlikely to form a chain of plausible headers.
    */
   private boolean isChainPlausible() throws IOException {
     long next = 0;

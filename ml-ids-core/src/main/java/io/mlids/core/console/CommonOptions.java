@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(versionProvider = Version.class, mixinStandardHelpOptions = true)
 public final class CommonOptions {
 
-  @Option(names = "--verbose", description = "Show the stack trace of an error.")
+  @Option(names = "--verbose", description = "Show the stack trace if an error occurs.")
   private boolean verbose;
 
   /** Returns whether to print stack traces. */

@@ -20,10 +20,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a picocli command according to the rules for all commands. Results go to standard output,
- * and all other text goes to standard error. Each error message is a single line, and the exit
- * codes are those of {@link ExitCode}. Numbers have a decimal point in every locale. The case of
- * enum and boolean option values is ignored. Output to files and pipes is encoded in UTF-8. On a
+ * Runs a picocli command according to the rules that apply to all commands. Results go to standard
+ * output, and all other text goes to standard error. Each error message is a single line, and the
+ * exit codes are those of {@link ExitCode}. Numbers have a decimal point in every locale. The case
+ * of enum and boolean option values is ignored. Output to files and pipes is encoded in UTF-8. On a
  * terminal, control characters in data are escaped.
  *
  * <p>A subclass of {@link IOException}, such as one of our format exceptions, means unusable input,

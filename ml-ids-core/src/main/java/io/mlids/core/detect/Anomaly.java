@@ -3,8 +3,8 @@ package io.mlids.core.detect;
 import java.util.List;
 
 /**
- * States that a flow is unlike the usual flows on its network. It does not mean that the flow is an
- * attack.
+ * States that a flow is unlike the usual flows on its network. An anomaly does not mean that the
+ * flow is an attack.
  *
  * @param p the conformal p-value, above 0 and at most 1: the share of usual flows that are at least
  *     as unusual

@@ -6,10 +6,10 @@ import io.mlids.core.model.FeatureQuantiles;
  * Decides whether the scored rows differ from a model's training rows. By definition, 0.2 % of the
  * training rows lie outside a feature's range, 0.1 % on each side. Flows often come in bursts, for
  * example during a scan or while a web page loads. In 1,000 rows of the training traffic, a single
- * burst may therefore be enough for 2 % of the rows to have unusual values. Because of bursts, rows
- * are evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in at least a
- * third of the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule is as
- * follows:
+ * burst may therefore be enough for 2 % of the rows to have unusual values. Because traffic comes
+ * in bursts, rows are evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in
+ * at least a third of the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule
+ * is as follows:
  *
  * <ul>
  *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are

@@ -25,7 +25,7 @@ import java.util.Arrays;
  *
  * <p>The <i>share</i> of a node refers to the feature on which its parent splits. At each split on
  * that feature along the path from the root to the node, a fraction of the training weight follows
- * the path. The share is the product of these fractions.
+ * the path. The node's share is the product of these fractions.
  */
 final class OutputTrees {
   static final int LEAF = 0;

@@ -30,7 +30,7 @@ final class ValueText {
     };
   }
 
-  /** A range with its unit; one value if both ends look the same. */
+  /** A range with its unit, or a single value if both ends are formatted identically. */
   static String range(double low, double high, Unit unit) {
     String last = of(high, unit);
     String first = of(low, unit);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends open flows without waiting for their next packet: after their timeout if the source is live,
- * or when the number of open flows reaches its limit. Each call examines all entries, so calls must
- * be rare. Not thread-safe.
+ * or when the number of open flows reaches its limit. Each call examines all entries, so calls
+ * should be infrequent. Not thread-safe.
  */
 final class FlowExpiry {
   /** When the limit is reached, a single pass ends 1/16 of the flows, so that passes are rare. */
@@ -49,7 +49,8 @@ final class FlowExpiry {
   }
 
   /**
-   * Ends flows whose timeouts began after the given time, and removes ended keys with later times.
+   * Ends flows whose timeouts began after the given time, and removes ended keys whose times are
+   * after it.
    */
   void expireAfter(long latest) {
     for (FlowTable table : tables) {

@@ -261,7 +261,7 @@ public record FlowPolicy(
     /**
      * Returns whether a packet may open a flow with the key of a closed flow.
      *
-     * @param sinceClose microseconds of traffic since the key's last flow closed
+     * @param sinceClose the packet time since the key's last flow closed, in microseconds
      */
     abstract boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from an HDF5 file in pandas' {@code table} format, written by ml-ids, the
- * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It reads the
- * frame with the key {@code ids_data} or, if there is none, the file's only frame.
+ * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. The reader
+ * uses the frame with the key {@code ids_data} or, if there is none, the file's only frame.
  *
  * <p>{@link ColumnNames#featureOf} matches columns by name, whatever their order and numeric type;
  * other columns are ignored. The label may be text, categorical or a number. Columns that no model

@@ -232,8 +232,8 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Completes the file under its temporary name, so that several files can appear together. No rows
-   * can be written afterwards.
+   * Completes the file but keeps its temporary name, so that several files can be moved into place
+   * together. No rows can be written afterwards.
    */
   public void complete() throws IOException {
     while (!compressing.isEmpty()) {

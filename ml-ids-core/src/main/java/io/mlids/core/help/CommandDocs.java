@@ -7,7 +7,7 @@ import picocli.CommandLine;
 
 /**
  * Writes the manual pages and shell completions for a command. The build runs this program. The
- * files are written to those directories below {@code PREFIX/share} that {@code man} and the shells
+ * files are written to the directories below {@code PREFIX/share} that {@code man} and the shells
  * search.
  */
 public final class CommandDocs {

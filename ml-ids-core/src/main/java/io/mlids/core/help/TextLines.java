@@ -8,7 +8,10 @@ final class TextLines {
 
   private TextLines() {}
 
-  /** Returns at least one line. A word that is longer than the width gets its own line. */
+  /**
+   * Wraps text at spaces and returns at least one line. A word that is longer than the width gets
+   * its own line.
+   */
   static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -111,8 +111,8 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
-   * Sorted so that the manifest is moved last, and removed first: if the manifest exists, so do all
-   * other files.
+   * Sorted so that the manifest is moved last and removed first. If the manifest exists, all other
+   * files therefore exist, too.
    */
   private List<Path> namesInStaging() throws IOException {
     try (Stream<Path> listing = Files.list(staging)) {

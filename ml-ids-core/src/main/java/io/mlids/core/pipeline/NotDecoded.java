@@ -65,7 +65,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     return text.toString();
   }
 
-  /** The packets of undecoded link types as text; empty if there are none. */
+  /** The packet counts of undecoded link types, as text; empty if there are none. */
   Optional<String> linkTypeText() {
     StringJoiner text = new StringJoiner(", ");
     linkTypes.forEach(

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recognizes the flows that belong to incidents of at least medium severity, so that a site profile
- * is not learned from them. A flow belongs to an incident if it overlaps the incident in time and
- * one of its ends is an attacker; if no attacker is known, one of its ends must be a victim at one
- * of the attacked ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not
+ * Recognises the flows that belong to incidents of at least medium severity, so that a site profile
+ * is not learned from them. A flow belongs to an incident if the two overlap in time and one of the
+ * flow's endpoints is an attacker. If no attacker is known, one endpoint must be a victim at one of
+ * the attacked ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not
  * thread-safe.
  */
 public final class IncidentFlows implements IncidentListener {

@@ -119,7 +119,7 @@ public final class SiteLearner {
    * with the thresholds of the existing profile and thus shows how much the network has changed.
    *
    * @param source describes the traffic used for learning; its flow counts are replaced
-   * @param isLeftOut whether a flow must not be learned from
+   * @param isLeftOut returns whether a flow is excluded from learning
    * @throws TooFewFlowsException if the existing and the new flows together are too few for the
    *     false-alarm rate
    */

@@ -76,7 +76,7 @@ public final class SiteProfile {
   }
 
   /**
-   * The scores of one service group.
+   * The scores of the flows in one service group.
    *
    * @param attack attack probabilities
    * @param anomaly anomaly scores, see {@link #anomalyScore}
@@ -241,7 +241,7 @@ public final class SiteProfile {
     return forest.score(rows, first) + beyond / usual.size();
   }
 
-  /** The features farthest outside their usual range, as sentences. */
+  /** The features farthest outside their usual range, in one sentence each. */
   private List<String> reasons(float[] rows, int first) {
     record Excess(int column, double amount) {}
     List<Excess> found = new ArrayList<>();

@@ -61,7 +61,10 @@ public final class FlowBatch {
     return columns[feature.ordinal()];
   }
 
-  /** Each row's number in the whole source, from 0. For a dataset file, this is the row index. */
+  /**
+   * Each row's number in the whole source, counted from 0. For a dataset file, this is the row
+   * index.
+   */
   public long[] index() {
     return index;
   }

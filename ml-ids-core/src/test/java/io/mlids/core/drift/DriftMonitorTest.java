@@ -273,8 +273,8 @@ class DriftMonitorTest {
   }
 
   /**
-   * Rows whose values are in the middle of the range, except for an evenly spread share of rows,
-   * which have values outside the range in some features.
+   * Rows with values in the middle of the range. In an evenly spread share of these rows, some
+   * features have values outside the range.
    */
   private static float[] rows(int count, double share, int strayingFeatures) {
     float[] rows = new float[count * WIDTH];

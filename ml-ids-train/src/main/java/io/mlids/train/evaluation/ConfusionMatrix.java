@@ -107,7 +107,7 @@ public record ConfusionMatrix(
     return alarms;
   }
 
-  /** The number of rows that were predicted as a class. */
+  /** The number of rows for which the given class was predicted. */
   private long predicted(int column) {
     return counts.stream().mapToLong(row -> row.get(column)).sum();
   }

@@ -15,7 +15,8 @@ import java.util.function.IntPredicate;
  */
 final class ColumnStatistics {
   /**
-   * Maximum number of rows whose values are sorted; the 0.1 % tails then contain 2,000 rows each.
+   * Maximum number of rows whose values are sorted; with that many rows, each 0.1 % tail contains
+   * 2,000 rows.
    */
   static final int SAMPLE_ROWS = 1 << 21;
 

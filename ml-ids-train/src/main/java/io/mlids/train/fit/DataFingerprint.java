@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 final class DataFingerprint {
   private final MessageDigest digest = Sha256.digest();
 
-  /** Adds the names, values and labels of a matrix. */
+  /** Adds the names, values and labels of a matrix to the fingerprint. */
   DataFingerprint add(String name, FlowMatrix rows) {
     add(name);
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, rows.rowCount()));

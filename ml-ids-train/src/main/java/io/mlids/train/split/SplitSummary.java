@@ -31,7 +31,7 @@ public record SplitSummary(
   /**
    * A recording; all its rows are in one subset.
    *
-   * @param name name of its CSV, without the extension
+   * @param name name of the recording's CSV, without the extension
    */
   public record Run(String name, Subset subset, long rows) {}
 

@@ -54,8 +54,8 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   }
 
   /**
-   * Returns whether a directory is a complete recording for the dataset. The tour, a run with every
-   * scenario, is not part of the dataset.
+   * Returns whether a directory contains a complete recording for the dataset. The tour, a run with
+   * every scenario, is not part of the dataset.
    */
   private static boolean belongs(Path folder) {
     String name = folder.getFileName().toString();

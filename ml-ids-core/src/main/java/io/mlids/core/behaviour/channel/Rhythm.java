@@ -28,8 +28,8 @@ final class Rhythm {
   final Progress progress = new Progress();
 
   /**
-   * Records a message; returns whether it is a new contact. A message that follows too soon belongs
-   * to the previous contact.
+   * Records a message; returns whether the message starts a new contact. A message that follows too
+   * soon belongs to the previous contact.
    */
   boolean add(long now, long size, long leastGap) {
     long before = last;

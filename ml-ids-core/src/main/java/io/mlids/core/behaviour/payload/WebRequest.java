@@ -233,7 +233,7 @@ public final class WebRequest {
     return value.startsWith(FORM) || FORM.startsWith(value);
   }
 
-  /** Decodes percent escapes, twice if necessary, and converts to lower case. */
+  /** Decodes percent escapes, twice if necessary, and converts the result to lower case. */
   private static String decoded(Payload payload, int from, int to) {
     int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
     StringBuilder text = new StringBuilder(Math.max(0, end - from));

@@ -111,7 +111,7 @@ public enum Parameter {
     return section;
   }
 
-  /** The setting's name in that object. */
+  /** The setting's name within its section. */
   public String key() {
     return key;
   }

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Limits the total number of members in all sets of the behaviour rules. A set that is refused more
- * capacity stops growing and counts as full. Not thread-safe.
+ * Limits the total number of members in all sets of the behaviour rules. A set whose request for
+ * more capacity is refused stops growing and counts as full. Not thread-safe.
  */
 public final class SetCapacity {
   private final long most;

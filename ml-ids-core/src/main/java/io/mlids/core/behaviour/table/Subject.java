@@ -12,7 +12,7 @@ public abstract class Subject extends Entry {
   /** The table's insertion count when the subject was last moved to the end of its queue. */
   long touchedAt;
 
-  /** Whether one of the memories must release capacity when the subject is evicted. */
+  /** Whether one of the rules' memories must release capacity when the subject is evicted. */
   private boolean holdsSets;
 
   protected Subject(long key0, long key1, long key2, long key3, long key4) {

@@ -3,8 +3,8 @@ package io.mlids.core.behaviour.table;
 import java.util.Arrays;
 
 /**
- * A priority queue of elements ordered by time, then by number. It is a 4-ary heap in primitive
- * arrays, which takes a fifth of the time that a queue of objects takes. Not thread-safe.
+ * A priority queue of elements ordered by time, then by number. The queue is a 4-ary heap in
+ * primitive arrays, which takes a fifth of the time that a queue of objects takes. Not thread-safe.
  */
 public final class TimeQueue<T> {
   private static final int CHILDREN = 4;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests {@code learn}, and the use of its site profiles by {@code detect}, as users run them. */
+/** Tests {@code learn}, and {@code detect} with the resulting site profiles, as users run them. */
 class LearnCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FLOWS = 400;
