@@ -78,7 +78,7 @@ class Host:
     def popen(self, argv, **options):
         """Starts argv in a separate session. kill_all() kills it if it is still running.
 
-        Raises Stopped after stop()."""
+        Raises Stopped if stop() has been called."""
         options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("stdout", subprocess.DEVNULL)
         options.setdefault("stderr", subprocess.DEVNULL)

@@ -71,7 +71,10 @@ public final class BoundedQueue<T> {
    *     seconds
    */
   public record Bounds(int entries, long bytes, int batch, Duration linger, Duration firstPause) {
-    /** 10,000 elements and 16 MiB. The byte limit matters for rows with oversized text columns. */
+    /**
+     * The default: 10,000 elements and 16 MiB. The byte limit matters for rows with oversized text
+     * columns.
+     */
     public static final Bounds DEFAULT =
         new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
 

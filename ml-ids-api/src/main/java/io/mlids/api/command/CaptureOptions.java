@@ -51,8 +51,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "150000",
       description =
-          "Maximum number of open flows per upload or stream; at the limit, a new flow ends another"
-              + " early. Default: ${DEFAULT-VALUE}.")
+          "Maximum number of open flows per upload or stream; at the limit, each new flow ends"
+              + " another flow early. Default: ${DEFAULT-VALUE}.")
   private int maxOpenFlows;
 
   @Option(

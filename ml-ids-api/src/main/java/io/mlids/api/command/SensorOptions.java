@@ -29,7 +29,8 @@ final class SensorOptions {
       names = "--sensor-max-flows",
       paramLabel = "N",
       description =
-          "Maximum number of open flows; at the limit, a new flow ends another early. Default: "
+          "Maximum number of open flows; at the limit, each new flow ends another flow early."
+              + " Default: "
               + SensorSettings.DEFAULT_MAX_FLOWS
               + ".")
   private Integer maxFlows;

@@ -85,7 +85,7 @@ public final class VerdictEvidence {
     taken = now;
   }
 
-  /** Called after the last flow. */
+  /** Ends the analysis; call this method after the last flow. */
   public void finish() {
     look(Long.MIN_VALUE);
     for (Incident each : book.open()) {

@@ -109,7 +109,7 @@ public final class Sensor implements AutoCloseable {
    * @param classifier the model
    * @param reporter receives the attacks
    * @param incidents receives the incidents found from packets and verdicts
-   * @param counter receives all flows
+   * @param counter counts all flows
    */
   public static Sensor start(
       SensorSettings settings,

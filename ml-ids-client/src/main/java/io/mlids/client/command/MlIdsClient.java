@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Send labelled flows to a prediction server and show which ones it classifies correctly.",
       "By default, the command prompts for what to send until you quit. With --category and"
-          + " --samples, it sends once without prompting."
+          + " --samples, it sends one sample without prompting."
     },
     footer =
         "Exit codes: 0 success; 1 the server did not return all predictions; 2 usage"
