@@ -21,8 +21,8 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
   public static final TrafficClass UNKNOWN_ATTACK = new TrafficClass("unknown attack");
 
   /**
-   * Hard to distinguish from benign traffic by flow statistics, so metrics are also reported
-   * without it.
+   * This class is hard to distinguish from benign traffic by flow statistics, so metrics are also
+   * reported without it.
    */
   public static final TrafficClass INFILTERATION = new TrafficClass("Infilteration");
 

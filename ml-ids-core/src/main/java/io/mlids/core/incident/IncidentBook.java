@@ -39,10 +39,10 @@ public final class IncidentBook implements Evidence.Taker {
   /** The memory that a closed incident in a story uses, in bytes; only its id and kind are kept. */
   private static final int BYTES_OF_MEMBER = 256;
 
-  /** Closed incidents in stories may take up to 1/{@value} of the total memory. */
+  /** Closed incidents in stories may use up to 1/{@value} of the total memory. */
   private static final int STORY_SHARE = 4;
 
-  /** One incident may take up to 1/{@value} of the memory for open incidents. */
+  /** One incident may use up to 1/{@value} of the memory for open incidents. */
   private static final int INCIDENT_SHARE = 4;
 
   private static final long CHECK_EVERY_MICROS = 60_000_000L;

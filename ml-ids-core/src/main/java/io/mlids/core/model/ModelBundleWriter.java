@@ -151,7 +151,10 @@ public final class ModelBundleWriter implements Closeable {
     }
   }
 
-  /** Synchronized to wait for a running commit, which is quick and must not be interrupted. */
+  /**
+   * Is {@code synchronized} to wait for a running commit, which is quick and must not be
+   * interrupted.
+   */
   private synchronized void removeAtExit() {
     for (int attempt = 0; attempt < REMOVALS && Files.exists(staging); attempt++) {
       try {

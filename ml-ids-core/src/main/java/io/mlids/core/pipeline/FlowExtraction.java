@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 
 /**
  * Extracts flows from a stream of packets. Several sources can be read one after another; the
- * result is the same as for one source with all the packets. Not thread-safe.
+ * result is the same as if one source contained all the packets. Not thread-safe.
  */
 public final class FlowExtraction {
   /** The maximum number of packets between two progress reports. */

@@ -115,8 +115,9 @@ public final class SiteLearner {
 
   /**
    * Adds the flows to those of an existing profile. Its isolation forest and usual ranges stay as
-   * they are, and all flows held calibrate thresholds. The check in the result compares the flows
-   * with the thresholds of the existing profile and thus shows how much the network has changed.
+   * they are, and all the flows that were kept are used to calibrate thresholds. The check in the
+   * result compares the flows with the thresholds of the existing profile and thus shows how much
+   * the network has changed.
    *
    * @param source describes the traffic used for learning; its flow counts are replaced
    * @param isLeftOut returns whether a flow is excluded from learning

@@ -58,7 +58,7 @@ public final class SiteProfile {
       }
     }
 
-    /** This source, extended by earlier traffic. */
+    /** Returns this source, extended by earlier traffic. */
     Source after(Source earlier) {
       return new Source(
           learnedAt,

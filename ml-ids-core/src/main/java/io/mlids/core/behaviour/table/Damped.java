@@ -16,7 +16,7 @@ public final class Damped {
     this.halfLifeMicros = halfLifeSeconds * 1e6;
   }
 
-  /** Adds to the count and returns it. */
+  /** Adds an amount to the count and returns the new count. */
   public double add(long now, double amount) {
     count = value(now) + amount;
     at = Math.max(at, now);

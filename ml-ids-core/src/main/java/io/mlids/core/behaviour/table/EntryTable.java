@@ -1,9 +1,9 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * A hash table of entries with open addressing. The hashes are in a separate array, so that most
- * look-ups and removals read no other entries: in a table of 100,000 entries, each such read would
- * be a cache miss. At most half of the slots are in use. Has a single owner; not thread-safe.
+ * A hash table with open addressing. The hashes are in a separate array, so that most look-ups and
+ * removals read no other entries: in a table of 100,000 entries, each such read would be a cache
+ * miss. At most half of the slots are in use. Has a single owner; not thread-safe.
  */
 public final class EntryTable<E extends Entry> {
   private static final int FIRST_SLOTS = 1 << 9;
