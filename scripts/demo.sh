@@ -78,7 +78,7 @@ cat "$work/api.txt"
 url=$(sed -n 's/^listening on //p' "$work/api.txt")
 queue=$(sed -n 's/^queue //p' "$work/api.txt")
 
-say "5. Predict $samples flows from the test set"
+say "5. Classify $samples flows from the test set"
 "$bin/ml-ids-client" --api-url "$url" --dataset-uri "$work/dataset/test.h5" --category random \
   --samples "$samples" --seed 7 --format json > "$work/predictions.json"
 predictions=$(grep -o '"is_correct"' "$work/predictions.json" | wc -l | tr -d ' ')

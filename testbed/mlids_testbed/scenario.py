@@ -212,7 +212,7 @@ SCENARIOS: dict[str, Scenario] = {}
 
 
 def register(scenario):
-    """Adds a scenario to the registry. Raises ValueError if its name is taken."""
+    """Adds a scenario to the registry. Raises ValueError if its name is already taken."""
     if scenario.name in SCENARIOS:
         raise ValueError(f"duplicate scenario name {scenario.name}")
     SCENARIOS[scenario.name] = scenario

@@ -29,7 +29,7 @@ def think_times(rng, count, typical):
 
 
 def mistakes(rng):
-    """How many wrong passwords a person types before the right one."""
+    """The number of wrong passwords that a person types before the right one."""
     return rng.choices((0, 1, 2, 3), (82, 12, 4, 2))[0]
 
 

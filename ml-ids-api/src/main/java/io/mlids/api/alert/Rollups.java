@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If one host has too many windows for a class, as in a flood from forged sources or in a scan,
  * they are merged into a single window for that host. If a class has too many windows, its further
- * attacks share a single window. If a host or class recently needed such a shared window, its next
- * attack opens one immediately. If too many windows are still open, the oldest closes early. A
- * window also closes early if the clock has been set back by more than the window's length since
- * the window opened. Thread-safe.
+ * attacks share a single window. If a host or class recently needed a shared window, its next
+ * attack opens another one immediately. If too many windows are still open, the oldest closes
+ * early. A window also closes early if the clock has been set back by more than the window's length
+ * since the window opened. Thread-safe.
  */
 public final class Rollups {
   /** The maximum number of hosts and classes remembered as having needed a shared window. */

@@ -18,7 +18,7 @@ public final class RateLimitedLog {
   private long suppressed;
 
   /**
-   * Creates a rate limiter for a log.
+   * Creates a rate limiter that writes to the given log.
    *
    * @param nanoTime a monotonic clock, such as {@link System#nanoTime}; with the time of day,
    *     setting the clock back would silence the log

@@ -41,7 +41,7 @@ public record KeptIncident(
         : new KeptIncident(number, other, origin, modelVersion, at);
   }
 
-  /** The approximate memory use in bytes. */
+  /** The approximate memory use, in bytes. */
   public int bytes() {
     int addresses = incident.attackers().size() + incident.victims().size();
     for (Evidence each : incident.evidence()) {

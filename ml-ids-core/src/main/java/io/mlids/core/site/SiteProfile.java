@@ -105,7 +105,7 @@ public final class SiteProfile {
    * Creates a profile.
    *
    * @param groups the scores of each group that has flows
-   * @param usual the distribution of each feature, in order
+   * @param usual the distribution of each feature, in the order of the source's features
    * @throws IllegalArgumentException if the arguments are inconsistent or there are fewer than
    *     {@link Calibration#needed} scores for the average rate
    */

@@ -109,7 +109,7 @@ final class NeighbourTree {
   /**
    * Returns the nearest other points, nearest first.
    *
-   * @param point number of the point
+   * @param point index of the point
    * @param count number of neighbours, less than the number of points
    */
   int[] nearest(int point, int count) {

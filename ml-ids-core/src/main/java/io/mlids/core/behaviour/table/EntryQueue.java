@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.table;
 
-/** Entries ordered by when they were last touched. Not thread-safe. */
+/** Entries in the order in which they were last touched. Not thread-safe. */
 public final class EntryQueue<E extends Entry> {
   private Entry oldest;
   private Entry newest;
