@@ -66,8 +66,8 @@ case $command in
     module=ml-ids-api
     # The embedded queue's library uses Unsafe; without this option, the JVM prints a warning at each start.
     options="-Xmx1g --sun-misc-unsafe-memory-access=allow"
-    # Alerts outlive their requests, so the collector has to copy them. With a single thread, this would
-    # delay predictions.
+    # Alerts outlive their requests, so the collector has to copy them. With a single thread,
+    # the copying would delay predictions.
     collector=UseParallelGC ;;
   ml-ids-client) module=ml-ids-client options=-Xmx1g ;;
   ml-ids-consumer) module=ml-ids-consumer options=-Xmx256m ;;

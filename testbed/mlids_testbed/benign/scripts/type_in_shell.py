@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A person in an SSH session, who types commands key by key with pauses, reads the output and logs out.
+"""Simulates a person in an SSH session who types commands key by key with pauses, reads the output and logs out.
 
 type_in_shell.py PLAN.json, with {"argv": [ssh command], "password": text or null, "commands": [text], "pauses": [s], "key_pause": s, "seed"}
 """

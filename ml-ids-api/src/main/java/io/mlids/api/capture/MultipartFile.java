@@ -70,7 +70,7 @@ final class MultipartFile extends InputStream {
   public int read(byte[] into, int offset, int length) throws IOException {
     while (content.isEmpty() && !fileEnded) {
       if (bodyEnded) {
-        throw refused("ends within the file; send all of it");
+        throw refused("ends within the file; send the whole file");
       }
       parsePiece();
     }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * of the time no client is connected. Thread-safe.
  */
 public final class LiveNotification {
-  /** The approximate length of the JSON; with many classes it is slightly longer. */
+  /**
+   * The approximate length of the JSON in bytes; with many classes, the JSON is slightly longer.
+   */
   private static final int TEXT_BYTES = 512;
 
   private final long sequence;

@@ -83,8 +83,8 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * Opens an incident. This may happen late, when the incident no longer matches the allow-list or
    * when the number of open incidents falls below the limit.
    *
-   * @param isNew whether the capture has just opened it; only then is a suppression or rejection
-   *     counted
+   * @param isNew whether the capture has just opened the incident; only then is a suppression or
+   *     rejection counted
    */
   private void open(Incident incident, boolean isNew) {
     if (incidents.suppresses(incident, isNew)) {

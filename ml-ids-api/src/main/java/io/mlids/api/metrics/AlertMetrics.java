@@ -28,7 +28,7 @@ public final class AlertMetrics {
         () -> alerts.counts().closedEarly());
     figures.counter(
         "mlids_alert_windows_merged_total",
-        "Roll-up windows merged because their source or destination had too many.",
+        "Roll-up windows merged because their source or destination had too many windows.",
         () -> alerts.counts().merged());
     figures.counter(
         "mlids_alerts_suppressed_total",

@@ -47,7 +47,7 @@ final class AppendedFile {
    * Opens a file, creating it if necessary. If the file is a pipe, blocks until the pipe has a
    * reader.
    *
-   * @throws TakenException if another ml-ids-api has it open
+   * @throws TakenException if another ml-ids-api has the file open
    */
   static AppendedFile at(Path path) throws IOException {
     FileChannel channel =

@@ -26,8 +26,8 @@ public interface PacketSource extends Closeable {
   byte[] bytes();
 
   /**
-   * Asks the source not to overwrite the bytes of a packet until a guard releases them. Call it
-   * before the first {@link #next()}.
+   * Asks the source not to overwrite the bytes of a packet until a guard releases them. Must be
+   * called before the first {@link #next()}.
    *
    * @return whether the source complies; if not, the caller must copy any bytes that it will still
    *     need after the next call to {@link #next()}

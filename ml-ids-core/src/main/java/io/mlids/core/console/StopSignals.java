@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * signal runs a task that makes the work finish in an orderly way. A second signal ends the program
  * immediately, as usual. Thread-safe.
  *
- * <p>A shutdown hook would be too late. Other hooks remove unfinished files at the same time, and
+ * <p>A shutdown hook would run too late. Other hooks remove unfinished files at the same time, and
  * the exit code is already fixed. {@code sun.misc.Signal} is exported and documented, but javac
  * warns about every use. No {@code -Xlint} key or annotation suppresses this warning, and our build
  * treats warnings as errors, so the class is called by reflection. If the class is missing, signals

@@ -54,8 +54,8 @@ final class LiveCaptureFactory {
   }
 
   /**
-   * Throws an exception if a status code is an error. Positive codes are warnings, for example if
-   * an interface does not support promiscuous mode.
+   * Throws an exception if a status code indicates an error. Positive codes are warnings, for
+   * example if an interface does not support promiscuous mode.
    */
   private static void check(String name, MemorySegment pcap, int status)
       throws CaptureUnavailableException {

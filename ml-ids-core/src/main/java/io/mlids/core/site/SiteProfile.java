@@ -230,7 +230,7 @@ public final class SiteProfile {
    * to. If the distances were summed, or only the largest were used, they would outweigh the
    * forest's score.
    *
-   * @return above 0; the higher, the more unusual
+   * @return a number above 0; the higher the number, the more unusual the row
    */
   static double anomalyScore(
       IsolationForest forest, List<Distribution> usual, float[] rows, int first) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlowHandoffTest {
 
   /**
-   * With few packets, the failure surfaces when the handoff is closed; with many packets, earlier.
+   * With few packets, the failure surfaces when the handoff is closed; with many packets, it
+   * surfaces earlier.
    */
   @ParameterizedTest
   @ValueSource(ints = {30, 100_000})

@@ -62,7 +62,7 @@ public final class Told implements IncidentListener {
     return told;
   }
 
-  /** Watches the bytes of a capture, with a separate thread for incidents. */
+  /** Watches a capture given as bytes, and detects incidents on a separate thread. */
   public static Told byThreadOfItsOwn(byte[] capture, FeatureProfile profile) {
     Told told = new Told();
     try (PacketSource source =

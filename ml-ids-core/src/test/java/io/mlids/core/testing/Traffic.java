@@ -161,7 +161,7 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
-  /** The same packets, {@code times} times as fast. */
+  /** The same packets, sent {@code times} times as fast. */
   public Traffic faster(int times) {
     Traffic other = new Traffic();
     sent.forEach(

@@ -74,7 +74,7 @@ public record TestbedDataset(Path folder) {
     return manifest.rows(FeatureProfile.CORRECTED.id());
   }
 
-  /** The self-test's flows are stored with its capture, where training does not read them. */
+  /** The self-test's flows are stored with its capture, so that they are not used for training. */
   private static Path flowFile(RecordedRun run, FeatureProfile profile) {
     return run.isSelfTest()
         ? Path.of(RecordedRun.SELF_TEST, profile.id() + ENDING)

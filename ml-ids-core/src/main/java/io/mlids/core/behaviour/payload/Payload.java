@@ -45,7 +45,10 @@ public final class Payload {
     return index >= 0 && index < available ? bytes[offset + index] & 0xFF : -1;
   }
 
-  /** Two bytes in big-endian order; −1 after the end. */
+  /**
+   * Returns the two bytes at an index as a big-endian number, or −1 if they are not within the
+   * payload.
+   */
   public int shortAt(int index) {
     return index + 1 < available ? at(index) << 8 | at(index + 1) : -1;
   }

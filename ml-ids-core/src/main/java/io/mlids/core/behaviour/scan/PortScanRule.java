@@ -22,9 +22,9 @@ import java.util.Map;
  * Detects a source that tries many ports on a destination, most of them without success. The rule
  * is a threshold random walk over the first contacts with each port (Jung, Paxson, Berger,
  * Balakrishnan, "Fast portscan detection using sequential hypothesis testing", IEEE S&amp;P 2004).
- * There is no time window, so slow scans are detected too. An unanswered UDP contact counts half,
- * because silence is normal for UDP. A few probes that no operating system sends (TCP packets with
- * no flags, only FIN, SYN with FIN, or FIN with PSH and URG) suffice.
+ * There is no time window, so slow scans are detected too. An unanswered UDP contact has half the
+ * weight, because silence is normal for UDP. A few probes that no operating system sends (TCP
+ * packets with no flags, only FIN, SYN with FIN, or FIN with PSH and URG) suffice.
  */
 final class PortScanRule extends Rule {
   /** The port range of traceroute, which uses the next port for every packet. */
@@ -72,7 +72,7 @@ final class PortScanRule extends Rule {
     }
   }
 
-  /** Returns whether the flags are ones that no TCP stack sends outside a connection. */
+  /** Returns whether the flags form a combination that no TCP stack sends outside a connection. */
   private static boolean isOdd(int flags) {
     int set = flags & ALL_TCP;
     return set == 0

@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Adapt a model to your network from unlabelled traffic.",
       "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
-          + " incidents are left out. A few other attacks in the traffic raise the thresholds.",
+          + " incidents are left out. Even a few other attacks in the traffic raise the"
+          + " thresholds.",
       "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. They must be in"
           + " chronological order; labels are ignored, and flows of incidents are not left out."
     })
