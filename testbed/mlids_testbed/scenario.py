@@ -143,7 +143,7 @@ class Context:
         return self._peers[name]
 
     def sleep(self, seconds):
-        """Sleeps until the deadline at most; returns whether any time is left. Raises Stopped if the run is stopped."""
+        """Sleeps, but not past the deadline; returns whether any time is left. Raises Stopped if the run is stopped."""
         if self._stopping.wait(max(0.0, min(seconds, self.remaining))):
             raise Stopped("the run is being stopped")
         return self.remaining > 0

@@ -19,9 +19,9 @@ import java.util.function.ToLongFunction;
  * Measures a model on a network that it was not trained on: the share of benign flows flagged and
  * the recall, both without and with a site profile learned from half of the benign flows.
  *
- * <p>Captures are divided at random, five times. The flows of a dataset are divided in the order of
- * the files, where the earlier half is learned and the later one judged, and then at random, five
- * times. No profile is learned from attacks, and all attacks are judged.
+ * <p>Captures are divided into halves at random, five times. A dataset's flows are divided once in
+ * file order, so that the earlier half is learned and the later half is judged, and then five times
+ * at random. No profile is learned from attacks, and all attacks are judged.
  */
 public final class SiteFalseAlarms {
   private static final double[] RATES = {0.001, 0.005};

@@ -17,8 +17,8 @@ import java.io.IOException;
  * record if its lengths are possible, its time is close, and another record whose time is close
  * follows. A truncated last record is not searched. There is one exception to these rules. If the
  * captured length of a record exceeds its packet length, the next record should start after the
- * captured length. If no record starts there, but one starts after the packet length, the record
- * ends at its packet length.
+ * captured length. If no record starts there, but one starts after the packet length, the first
+ * record ends at its packet length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */

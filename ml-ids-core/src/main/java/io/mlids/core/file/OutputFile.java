@@ -11,10 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
- * A file that appears under its final name only when it is complete. Until {@link #commit}, it is
- * written under another name in the same directory. If the file is closed or the program ends
- * before that, the file is removed, so a failure leaves the previous file unchanged. {@link
- * #keepPartial} keeps output that cannot be produced again, under a name that marks it as
+ * A file that appears under its final name only when it is complete. Until {@link #commit} is
+ * called, it is written under another name in the same directory. If the file is closed or the
+ * program ends before then, the file is removed, so a failure leaves the previous file unchanged.
+ * {@link #keepPartial} keeps output that cannot be produced again, under a name that marks it as
  * incomplete. Symbolic links are followed, not replaced.
  *
  * <pre>{@code
