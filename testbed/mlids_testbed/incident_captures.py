@@ -190,7 +190,7 @@ def vpn_port_forwarding(place):
 
 @capture("bittorrent", snaplen=64)
 def bittorrent(place):
-    """A client contacts 160 peers, each on a different port, over TCP and UDP; most of them are gone."""
+    """A client contacts 160 peers, each on a different port, over TCP and UDP; most of the peers are gone."""
     addresses = place.rng.sample(UNUSED, 160)
     alive = addresses[:55]
     for address in alive:

@@ -30,9 +30,9 @@ final class TreeWalk {
   private final int[] follows;
 
   /**
-   * The result of the last call at each point: the sum over the leaves below a node. Each leaf is
-   * multiplied by the factors on the path that leads to it from the node, or from the split above
-   * the node.
+   * The result of the last call at each point: the sum over the leaves below a node. Each leaf's
+   * value is multiplied by the factors on the path that leads to it from the node, or from the
+   * split above the node.
    */
   private double sum0;
 

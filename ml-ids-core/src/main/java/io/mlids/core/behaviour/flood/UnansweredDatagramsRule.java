@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Detects small UDP floods, in which one source opens flow after flow to the same port and hardly
- * any of these flows are answered. A program that gets no answer retries only a few times, and a
- * scan continues with the next port. {@link UdpFloodRule} detects larger floods.
+ * any of these flows are answered. A program that gets no answer retries only a few times, whereas
+ * a scan continues with the next port. {@link UdpFloodRule} detects larger floods.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
