@@ -107,8 +107,8 @@ public final class LabelledDataset {
   /**
    * Draws flows without replacement, in random order.
    *
-   * @param count at most the number of {@link #rows} in the category, and at most {@link
-   *     #LARGEST_SAMPLE}
+   * @param count the number of flows to draw, at most the number of {@link #rows} in the category
+   *     and at most {@link #LARGEST_SAMPLE}
    */
   public List<LabelledFlow> sample(Category category, int count) throws IOException {
     if (count < 0 || count > Math.min(rows(category), LARGEST_SAMPLE)) {

@@ -6,7 +6,8 @@ import java.util.OptionalLong;
  * Settings for consuming a queue.
  *
  * @param deleteMessages whether messages are deleted after they are shown
- * @param messagesPerRequest at least 1; SQS returns at most 10
+ * @param messagesPerRequest the number of messages to request at a time, at least 1; SQS returns at
+ *     most 10
  * @param waitSeconds how long to wait for messages, at least 0; a wait longer than SQS allows is
  *     divided into several requests
  * @param visibilitySeconds time until a message that was not deleted can be received again

@@ -114,7 +114,7 @@ final class AlertOptions {
   /**
    * The settings.
    *
-   * @throws IllegalArgumentException if a number is out of range; the message says which
+   * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   AlertSettings settings() throws IOException {
     LiveSettings usual = LiveSettings.DEFAULT;

@@ -104,7 +104,7 @@ final class CaptureOptions {
   /**
    * The limits.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message says which
+   * @throws IllegalArgumentException if a value is out of range; the message names it
    */
   CaptureLimits limits() {
     return new CaptureLimits(

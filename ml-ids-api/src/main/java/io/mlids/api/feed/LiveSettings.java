@@ -30,7 +30,7 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a number is out of range; the message says which
+   * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   public LiveSettings {
     if (kept < 1 || kept > MOST_KEPT) {

@@ -21,7 +21,7 @@ public record ConnectionLimits(int most, Duration longestHead) {
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a number is out of range; the message says which
+   * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   public ConnectionLimits {
     if (most < 1) {

@@ -108,7 +108,7 @@ public record ServerSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a number is out of range; the message says which
+   * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   public ServerSettings {
     if (port < 0 || port > 65_535) {

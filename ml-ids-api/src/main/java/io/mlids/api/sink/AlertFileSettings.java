@@ -17,7 +17,7 @@ public record AlertFileSettings(Path path, AlertFormat format, long bytes, int f
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a number is out of range; the message says which
+   * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   public AlertFileSettings {
     if (bytes < 1) {

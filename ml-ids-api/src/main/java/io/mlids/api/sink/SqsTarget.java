@@ -37,7 +37,7 @@ public record SqsTarget(
    * neither provides any, a compatible server receives dummy credentials.
    *
    * @throws IllegalArgumentException if a URL is invalid or one key is given without the other; the
-   *     message says which
+   *     message gives the reason
    */
   public static SqsTarget of(String queueUrl, Map<String, String> environment) {
     QueueEndpoint endpoint = QueueEndpoint.of(queueUrl, Optional.empty(), environment);

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param kind {@code benign}, or the kind of attack
  * @param attackers the attackers' addresses; empty if unknown or forged
  * @param victims the victims' addresses; empty if unknown
- * @param flows empty if unknown
+ * @param flows the number of flows in the capture; empty if unknown
  */
 public record FieldLabel(
     String file,

@@ -52,7 +52,8 @@ public final class TreeShap {
   /**
    * Prepares a model.
    *
-   * @return empty if the model's file does not contain the training weights of its nodes
+   * @return the explainer; empty if the model's file does not contain the training weights of its
+   *     nodes
    */
   public static Optional<TreeShap> of(TreeEnsemble model) {
     return model.structure().map(structure -> new TreeShap(model, structure));

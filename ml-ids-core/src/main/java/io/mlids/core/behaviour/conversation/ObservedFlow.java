@@ -6,12 +6,12 @@ import io.mlids.core.net.IpAddress;
  * A flow read from a table, for the behaviour rules, which can process flows instead of packets.
  * Immutable.
  *
- * @param source {@link #UNKNOWN} if the table contains no addresses
- * @param destination {@link #UNKNOWN} if the table contains no addresses
+ * @param source the source address; {@link #UNKNOWN} if the table contains no addresses
+ * @param destination the destination address; {@link #UNKNOWN} if the table contains no addresses
  * @param start time of the first packet, in microseconds since the epoch
- * @param duration microseconds from the first to the last packet
- * @param forwardBytes payload bytes from the source
- * @param backwardBytes payload bytes from the destination
+ * @param duration the time from the first to the last packet, in microseconds
+ * @param forwardBytes the number of payload bytes from the source
+ * @param backwardBytes the number of payload bytes from the destination
  * @param flags the number of packets with each TCP flag: FIN, SYN, RST, PSH, ACK, URG; all 0 if
  *     unknown
  */

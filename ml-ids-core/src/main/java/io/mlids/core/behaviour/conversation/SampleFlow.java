@@ -11,10 +11,10 @@ import java.util.Optional;
  * A sample flow from an incident. Immutable.
  *
  * @param start time of the first packet, in microseconds since the epoch
- * @param end time of the last packet so far
- * @param packets packets in both directions so far
- * @param bytes payload bytes in both directions so far
- * @param communityId empty if the type of an ICMP message is unknown
+ * @param end time of the last packet so far, in microseconds since the epoch
+ * @param packets the number of packets in both directions so far
+ * @param bytes the number of payload bytes in both directions so far
+ * @param communityId the flow's Community ID; empty if the type of an ICMP message is unknown
  */
 public record SampleFlow(
     FlowKey key,
