@@ -31,7 +31,7 @@ java="$JAVA_HOME/bin/java -cp ml-ids-bench/target/classes:ml-ids-core/target/cla
 $java io.mlids.bench.flow.LargeCapture "$captures" "$work/large.pcap" "$size"
 $java io.mlids.bench.flow.ConcurrentFlows "$work/concurrent.pcap" 500000 5
 
-# Prints the median wall time of three runs and the maximum memory.
+# Prints the median wall time of three runs and the maximum memory use.
 measure() {
   label=$1
   shift

@@ -39,7 +39,7 @@ class Browser:
         return connection
 
     def get(self, path):
-        """Fetches a path and returns its body. Reconnects once if the server has closed a persistent connection."""
+        """Requests a path and returns the body of the response. Reconnects once if the server has closed a persistent connection."""
         for attempt in (0, 1):
             try:
                 connection = self.idle.get_nowait()

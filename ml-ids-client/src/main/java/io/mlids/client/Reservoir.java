@@ -33,7 +33,7 @@ final class Reservoir {
     }
   }
 
-  /** The number of rows offered. */
+  /** The number of rows offered to the reservoir so far. */
   long seen() {
     return seen;
   }

@@ -85,7 +85,7 @@ final class CaptureOptions {
       paramLabel = "SIZE",
       converter = SizeOption.class,
       description =
-          "Memory limit for all captures together. At the limit, uploads receive 503 and streams"
+          "Total memory limit for all captures. At the limit, uploads receive 503 and streams"
               + " end flows early. Default: two fifths of the heap.")
   private Long memory;
 

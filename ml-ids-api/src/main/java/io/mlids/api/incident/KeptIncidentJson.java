@@ -18,7 +18,7 @@ public final class KeptIncidentJson {
 
   private KeptIncidentJson() {}
 
-  /** A page of {@code /api/incidents}: an array. */
+  /** Returns a page of {@code /api/incidents} as a JSON array. */
   public static byte[] array(List<KeptIncident> incidents) {
     return bytes(
         json -> {

@@ -198,7 +198,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     }
   }
 
-  /** Closes the WebSocket, and the connection if the client does not respond. */
+  /** Closes the WebSocket, and also the connection if the client does not respond. */
   @Override
   public void end(Reason reason) {
     Thread.interrupted();

@@ -80,7 +80,7 @@ public final class NotificationQueue {
         now.handled(), now.failed(), now.dropped(), now.waiting(), now.retried());
   }
 
-  /** The destination's name, for messages. */
+  /** The destination's name, for use in messages. */
   public String destination() {
     return sink.description();
   }

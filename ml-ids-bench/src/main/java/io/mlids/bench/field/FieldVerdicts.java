@@ -45,7 +45,10 @@ public final class FieldVerdicts {
     this.settings = ExtractionSettings.of(detector.profile());
   }
 
-  /** Prints a row per kind. The arguments are the capture directory and the model directory. */
+  /**
+   * Prints one row for each kind of label. The arguments are the capture directory and the model
+   * directory.
+   */
   public static void main(String[] arguments) throws IOException {
     Path captures = Path.of(arguments[0]);
     FieldVerdicts verdicts =

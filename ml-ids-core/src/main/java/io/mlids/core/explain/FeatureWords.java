@@ -16,7 +16,7 @@ import java.util.Map;
  * How a sentence describes a feature, and which feature represents those with the same meaning. The
  * words are in the resource {@code features.csv}.
  *
- * @param words a noun phrase without the value and the unit
+ * @param words a noun phrase without the value or the unit
  * @param head the first of the features with the same meaning; the feature itself if there is no
  *     other
  * @param flag whether the value is 1 for yes and 0 for no

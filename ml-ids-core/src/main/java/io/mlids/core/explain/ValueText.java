@@ -15,7 +15,7 @@ final class ValueText {
 
   private ValueText() {}
 
-  /** A value with its unit; counts of packets need none. */
+  /** Returns a value with its unit. Packet counts have no unit. */
   static String of(double value, Unit unit) {
     if (Double.isNaN(value)) {
       return "missing";

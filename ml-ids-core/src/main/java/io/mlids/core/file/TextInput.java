@@ -42,7 +42,7 @@ public final class TextInput extends InputStream {
    * Opens a stream. Closing the returned text closes the stream; if this method fails, the stream
    * is closed immediately.
    *
-   * @param name the stream's name in messages
+   * @param name the stream's name, for use in messages
    * @throws DatasetFormatException if the stream begins with gzip's magic bytes, but its gzip
    *     header is invalid
    */

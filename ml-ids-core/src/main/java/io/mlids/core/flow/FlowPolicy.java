@@ -116,7 +116,7 @@ public record FlowPolicy(
     IGNORE
   }
 
-  /** When a flow times out. */
+  /** Determines when a flow times out. */
   public enum StepRule {
     /**
      * The timeout limits a flow's duration; later packets form a new flow that continues the

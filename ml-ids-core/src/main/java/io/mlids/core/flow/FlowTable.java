@@ -171,7 +171,7 @@ final class FlowTable {
     return withSequences ? page(entry).sequences[entry & PAGE_MASK] : 0;
   }
 
-  /** Stores the first packet of a key's flow. */
+  /** Stores the first packet of an entry's flow. */
   void setFirst(int entry, long time, long packet, int sequence) {
     Page page = page(entry);
     int at = entry & PAGE_MASK;

@@ -57,7 +57,7 @@ final class EncodedType extends DataType {
     return new EncodedType(STRING, bytes, header(STRING, utf8, bytes, 0).array());
   }
 
-  /** Creates the type of an array of {@code count} values. */
+  /** Creates the type of an array that contains {@code count} values. */
   static EncodedType array(EncodedType element, int count) {
     int size = element.getSize() * count;
     ByteBuffer buffer = header(ARRAY, 0, size, 5 + element.encoded.length);

@@ -145,7 +145,7 @@ final class PandasFrame {
     return group.getChild(name) instanceof Group child ? Optional.of(child) : Optional.empty();
   }
 
-  /** The table's rows, from the first. */
+  /** The table's rows, starting with the first. */
   CompoundTable table() {
     return table;
   }

@@ -33,7 +33,9 @@ public final class IncidentBook implements Evidence.Taker {
   private static final int MOST_MEMBERS = 100_000;
   private static final int MOST_OPEN = 10_000;
 
-  /** Enough memory for {@link #MOST_OPEN} incidents with one observation each. */
+  /**
+   * A number of bytes that is enough for {@link #MOST_OPEN} incidents with one observation each.
+   */
   private static final long BYTES = 128L << 20;
 
   /** The memory that a closed incident in a story uses, in bytes; only its id and kind are kept. */

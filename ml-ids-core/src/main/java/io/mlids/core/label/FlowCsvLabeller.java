@@ -51,7 +51,7 @@ public final class FlowCsvLabeller {
    *
    * @param name the CSV's name in messages
    * @param zone the time zone of timestamps in the published form
-   * @param counts assigns the labels and counts them
+   * @param counts the object that assigns the labels and counts them
    */
   public FlowCsvLabeller(String name, ZoneId zone, LabelCounts counts) {
     this.name = name;

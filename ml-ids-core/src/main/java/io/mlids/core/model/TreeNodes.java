@@ -62,7 +62,7 @@ final class TreeNodes {
    * @param covers the training weight that reached each node; empty if unknown
    * @param roots the index of each tree's root
    * @param depths the number of steps from each root to its deepest leaf
-   * @param outputs the output that each tree adds to
+   * @param outputs the output to which each tree adds
    */
   TreeNodes(long[] nodes, float[] covers, int[] roots, int[] depths, int[] outputs) {
     this.treeCount = roots.length;

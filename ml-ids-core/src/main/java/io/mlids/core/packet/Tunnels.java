@@ -38,7 +38,7 @@ final class Tunnels {
   }
 
   /**
-   * Finds the IP header inside an IP packet.
+   * Finds the inner IP header in an IP packet.
    *
    * @param ip the outer header; if the packet is a fragment, it must be the first fragment
    * @return the offset of the inner header, or −1 if there is none

@@ -20,7 +20,8 @@ public final class IsolationForest {
   private final int width;
 
   /**
-   * The column of each node, {@link #LEAF} for a leaf; the children of node i are 2i + 1, 2i + 2.
+   * The column of each node, or {@link #LEAF} for a leaf. The children of node i are nodes 2i + 1
+   * and 2i + 2.
    */
   private final int[][] columns;
 

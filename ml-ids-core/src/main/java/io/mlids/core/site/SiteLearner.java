@@ -87,7 +87,7 @@ public final class SiteLearner {
    *
    * @param source describes the learning traffic; its flow counts are replaced
    * @param isLeftOut whether a flow must not be learned from
-   * @param seed seed of the isolation forest
+   * @param seed random seed for the isolation forest
    * @throws TooFewFlowsException if there are too few flows for the rate of false alarms
    */
   public Result learn(SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, long seed)

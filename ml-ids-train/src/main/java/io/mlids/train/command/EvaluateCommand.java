@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     text = "Evaluate a model on its own test set",
     command = "ml-ids-train evaluate --model mine --dataset-path dataset/test.h5")
 @Example(
-    text = "Evaluate it on a directory of labelled CSVs and print JSON",
+    text = "Evaluate a model on a directory of labelled CSVs and print JSON",
     command = "ml-ids-train evaluate --model mine --dataset-path own/flows --format json")
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

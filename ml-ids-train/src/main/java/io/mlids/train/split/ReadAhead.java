@@ -56,7 +56,7 @@ final class ReadAhead {
     }
   }
 
-  /** Reads batches; the last one is always empty. */
+  /** Reads batches; the last batch is always empty. */
   private Void fill(FlowReader reader) throws IOException, InterruptedException {
     boolean more;
     do {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class XgboostModelTest {
   @BeforeAll
   static void loadXgboost() {
-    // Without this, xgboost4j finds OpenMP only if the system has it.
+    // Without this call, xgboost4j finds OpenMP only if the system has it.
     XgboostLibrary.load();
   }
 

@@ -7,7 +7,7 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Turns packets into conversations. The packets' timestamps are the clock. Events that are due
+ * Turns packets into conversations. The packets' timestamps serve as the clock. Events that are due
  * before a packet are processed before that packet, so the results do not depend on when the caller
  * {@linkplain #advance advances} the time. When the table is full, it evicts the oldest closed
  * conversation. If no conversation is closed, it evicts the oldest silent conversation. Failing

@@ -23,7 +23,7 @@ public final class Damped {
     return count;
   }
 
-  /** The count as of a given time. */
+  /** Returns the count as of the given time. */
   public double value(long now) {
     return decayed(count, at, now, halfLifeMicros);
   }

@@ -26,7 +26,10 @@ public final class SmallSet {
     this.capacity = capacity;
   }
 
-  /** Adds a number; returns whether it is new. A full or released set accepts no numbers. */
+  /**
+   * Adds a number, and returns whether it was new to the set. A full or released set accepts no
+   * numbers.
+   */
   public boolean add(long number) {
     if (full || released) {
       return false;

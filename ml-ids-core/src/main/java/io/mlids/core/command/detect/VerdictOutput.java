@@ -34,7 +34,7 @@ interface VerdictOutput {
     }
   }
 
-  /** Prints verdicts and flushes them. */
+  /** Prints verdicts and flushes the output. */
   void write(List<DetectedFlow> flows) throws IOException;
 
   /** Prints pending headers and trailers, even if there were no verdicts. */

@@ -46,7 +46,7 @@ public final class OutputTarget implements Closeable {
     return stream;
   }
 
-  /** Finishes the output after everything is written. */
+  /** Finishes the output after everything has been written. */
   public void complete() throws IOException {
     stream.flush();
     if (closes) {
