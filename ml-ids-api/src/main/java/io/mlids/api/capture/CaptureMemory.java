@@ -50,7 +50,7 @@ public final class CaptureMemory {
   private final LongAdder shortened = new LongAdder();
 
   /**
-   * @param limit the memory for all captures together, in bytes
+   * @param limit the total memory for all captures, in bytes
    */
   public CaptureMemory(long limit) {
     this.limit = limit;
