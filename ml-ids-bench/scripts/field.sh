@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the incidents in public captures with the captures' labels. Prints how many attacks of each kind are
-# detected and how quickly, what is reported for benign captures, and every missed attack. Also prints a model's verdicts
-# on individual flows for comparison.
+# detected and how quickly, what is reported for benign captures, and every missed attack.
+# Also prints a model's verdicts on individual flows for comparison.
 #
 #   ml-ids-bench/scripts/field.sh [CAPTURES [MODEL]]
 #

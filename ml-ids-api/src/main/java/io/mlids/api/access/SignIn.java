@@ -8,7 +8,7 @@ public sealed interface SignIn {
   /**
    * Signed in.
    *
-   * @param session the identifier for the cookie; empty if the server needs no token
+   * @param session the session identifier for the cookie; empty if the server needs no token
    */
   record Done(Optional<String> session) implements SignIn {}
 

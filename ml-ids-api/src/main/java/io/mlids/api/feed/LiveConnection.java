@@ -15,7 +15,7 @@ public interface LiveConnection {
    * Sends a message about the notification stream.
    *
    * @param type the object's {@code type}
-   * @param json the object
+   * @param json the object as JSON
    */
   void sendNotice(String type, String json) throws IOException, InterruptedException;
 

@@ -21,8 +21,8 @@ final class AppendedFile {
   private final FileChannel channel;
 
   /**
-   * A channel for reading; empty unless this is a regular file. It must be closed last, because
-   * closing it earlier would release the lock.
+   * A channel for reading; empty unless this is a regular file. The channel must be closed last,
+   * because closing it earlier would release the lock.
    */
   private final Optional<FileChannel> reading;
 

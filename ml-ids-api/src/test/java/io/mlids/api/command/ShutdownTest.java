@@ -61,7 +61,7 @@ class ShutdownTest {
       socket.getOutputStream().write(head().getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(BODY.substring(0, 50).getBytes(StandardCharsets.US_ASCII));
       awaitRequests(url);
-      // The wait may exceed the one second that a shutdown allows an idle request.
+      // The wait may exceed the one second that a shutdown allows for an idle request.
       socket.getOutputStream().write(BODY.charAt(50));
       process.destroy();
       int sent = dribbleUntilNoMoreConnections(url, socket.getOutputStream(), 51);

@@ -75,7 +75,7 @@ public final class OutputFile implements Closeable {
     return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
   }
 
-  /** The file that symbolic links lead to; it need not exist. */
+  /** The file to which the symbolic links lead; the file need not exist. */
   private static Path followed(Path target) throws IOException {
     Path file = target;
     for (int links = 0; Files.isSymbolicLink(file); links++) {

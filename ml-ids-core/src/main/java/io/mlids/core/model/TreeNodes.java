@@ -12,9 +12,9 @@ import java.util.Arrays;
  * the right child. The left child directly precedes the right child.
  *
  * <p>Each row is converted to keys once for all trees, with two keys per feature. The two keys are
- * equal unless the value is missing. In that case, the first is the smallest key and the second is
- * the largest key. A node's index refers to the first or the second key, depending on the node's
- * default direction.
+ * equal unless the value is missing. If the value is missing, the first key is the smallest
+ * possible key and the second is the largest. A node's index refers to the first or the second key,
+ * depending on the node's default direction.
  *
  * <p>A leaf contains the bits of its value instead of a threshold. The leaf's index is 0, where
  * every row has the smallest key, and its distance is 1. The next node after a leaf is therefore

@@ -38,8 +38,8 @@ final class Repetition implements Bounded {
   }
 
   /**
-   * Records a request; returns the damped count of requests for the candidate page, or 0 if this is
-   * a different page.
+   * Records a request and returns the damped count of requests for the candidate page, or 0 if the
+   * request is for a different page.
    */
   double ask(long requested, long now) {
     total++;
