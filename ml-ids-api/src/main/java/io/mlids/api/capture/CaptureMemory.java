@@ -130,7 +130,7 @@ public final class CaptureMemory {
      *
      * @param active the number of open flows
      * @param most the maximum number of open flows
-     * @param verdictBytes bytes held in addition to flows, mostly verdicts
+     * @param verdictBytes the number of bytes held in addition to flows, mostly verdicts
      * @return true if the memory was granted; otherwise, {@link #flows} is unchanged
      */
     boolean fit(long active, int most, long verdictBytes) {

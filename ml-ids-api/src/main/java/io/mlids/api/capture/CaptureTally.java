@@ -117,17 +117,17 @@ public final class CaptureTally {
     return at(outcomes, outcome).sum();
   }
 
-  /** Bytes received. */
+  /** The number of bytes received. */
   public long bytes() {
     return bytes.sum();
   }
 
-  /** Packets read. */
+  /** The number of packets read. */
   public long packets() {
     return packets.sum();
   }
 
-  /** Flows scored. */
+  /** The number of flows scored. */
   public long flows() {
     return flows.sum();
   }

@@ -88,9 +88,10 @@ public final class AlertFile {
   /**
    * Counts of alerts.
    *
-   * @param written alerts written to the file
-   * @param failed alerts lost because they could not be written, or were still waiting at shutdown
-   * @param dropped alerts lost because too many were waiting
+   * @param written the number of alerts written to the file
+   * @param failed the number of alerts lost because they could not be written, or were still
+   *     waiting at shutdown
+   * @param dropped the number of alerts lost because too many were waiting
    */
   public record Counts(long written, long failed, long dropped) {}
 

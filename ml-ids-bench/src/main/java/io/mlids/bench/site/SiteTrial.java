@@ -15,8 +15,8 @@ import java.util.List;
  *
  * @param learned the number of flows from which the profile was learned
  * @param promise the name of the profile's promise about the rate of false alarms
- * @param benign judged flows that are benign
- * @param attacks judged flows that are attacks
+ * @param benign the counts of judged flows that are benign
+ * @param attacks the counts of judged flows that are attacks
  */
 record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   private static final int BLOCK = 4096;
@@ -26,10 +26,10 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
    * Counts of judged flows.
    *
    * @param flows the number of all flows
-   * @param before flows that the model alone flags
-   * @param after flows flagged with the site profile
-   * @param unusual flows marked as unusual, whether flagged or not
-   * @param either flows flagged with the site profile, marked as unusual, or both
+   * @param before the number of flows that the model alone flags
+   * @param after the number of flows flagged with the site profile
+   * @param unusual the number of flows marked as unusual, whether flagged or not
+   * @param either the number of flows flagged with the site profile, marked as unusual, or both
    */
   record Counts(long flows, long before, long after, long unusual, long either) {
 

@@ -94,7 +94,7 @@ public record FlowPolicy(
    *
    * @param start time of the flow's first packet
    * @param last time of the flow's last packet
-   * @param firstFlags TCP flags of the flow's first packet
+   * @param firstFlags the TCP flags of the flow's first packet
    * @param firstSequence TCP sequence number of the flow's first packet
    */
   Step step(DecodedPacket packet, long start, long last, int firstFlags, int firstSequence) {

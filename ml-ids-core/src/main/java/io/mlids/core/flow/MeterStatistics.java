@@ -4,17 +4,19 @@ package io.mlids.core.flow;
  * Counts of flows. Invariant: {@code opened = written + active + droppedSinglePacket +
  * droppedAtLimit}.
  *
- * @param opened flows started
- * @param written flows emitted
- * @param active flows still open
- * @param droppedSinglePacket single-packet flows dropped because of the policy
- * @param droppedAtLimit single-packet flows dropped early because of the limit on open flows
- * @param expiredEarly flows emitted before the policy would have ended them, because of the limit
- *     on open flows or, on a live source, because their timeout passed
- * @param orientationsLost flow keys whose forward direction was forgotten after the flow ended
- *     early
- * @param closesForgotten keys of ended flows that were removed before their timeout
- * @param timesBackwards packets whose timestamp is earlier than that of the flow's previous packet
+ * @param opened the number of flows started
+ * @param written the number of flows emitted
+ * @param active the number of flows still open
+ * @param droppedSinglePacket the number of single-packet flows dropped because of the policy
+ * @param droppedAtLimit the number of single-packet flows dropped early because of the limit on
+ *     open flows
+ * @param expiredEarly the number of flows emitted before the policy would have ended them, because
+ *     of the limit on open flows or, on a live source, because their timeout passed
+ * @param orientationsLost the number of flow keys whose forward direction was forgotten after the
+ *     flow ended early
+ * @param closesForgotten the number of keys of ended flows that were removed before their timeout
+ * @param timesBackwards the number of packets whose timestamp is earlier than that of the flow's
+ *     previous packet
  */
 public record MeterStatistics(
     long opened,

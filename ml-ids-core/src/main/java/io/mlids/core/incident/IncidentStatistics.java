@@ -3,11 +3,12 @@ package io.mlids.core.incident;
 /**
  * The counts of an {@link IncidentBook}. Immutable.
  *
- * @param open incidents that are open
- * @param closedEarly incidents closed because too many were open or they took too much memory
- * @param stories attackers whose incidents are remembered
- * @param storiesEnded stories that ended after a day without evidence
- * @param storiesEvicted stories evicted early because there were too many
+ * @param open the number of incidents that are open
+ * @param closedEarly the number of incidents closed because too many were open or they took too
+ *     much memory
+ * @param stories the number of attackers whose incidents are remembered
+ * @param storiesEnded the number of stories that ended after a day without evidence
+ * @param storiesEvicted the number of stories evicted early because there were too many
  */
 public record IncidentStatistics(
     int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {

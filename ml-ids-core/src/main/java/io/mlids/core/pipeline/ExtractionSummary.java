@@ -16,7 +16,7 @@ import java.util.StringJoiner;
  * flow opened was written, dropped for a reason, or is still active. The constructor checks the
  * sums.
  *
- * @param packetsDecoded packets assigned to flows
+ * @param packetsDecoded the number of packets assigned to flows
  * @param packetsSkipped the other packets by reason; reasons without packets are omitted
  * @param fragments counts of IP fragments; joined fragments are included in the packets decoded,
  *     although a flow counts all fragments of a datagram as one packet

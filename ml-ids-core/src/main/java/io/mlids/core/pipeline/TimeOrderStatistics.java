@@ -3,7 +3,8 @@ package io.mlids.core.pipeline;
 /**
  * The counts of packets that are out of order.
  *
- * @param outOfOrder packets whose timestamp is earlier than that of the previous packet
+ * @param outOfOrder the number of packets whose timestamp is earlier than that of the previous
+ *     packet
  * @param late the number of out-of-order packets that were not sorted, because they arrived too
  *     late or because packets are not sorted at all
  */
