@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
  * How to connect to a queue.
  *
  * @param endpoint URL of the queue's server
- * @param region AWS region for signatures; by default from the queue's URL, else from the
- *     environment
+ * @param region AWS region for signatures; by default taken from the queue's URL, otherwise from
+ *     the environment
  * @param keys access key and secret key; by default from the AWS credential chain
  */
 public record QueueConnection(

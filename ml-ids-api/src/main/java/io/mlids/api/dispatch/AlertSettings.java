@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Alert settings.
  *
- * @param live live feed settings
+ * @param live the settings of the live feed
  * @param rollupWindow the time over which similar attacks are rolled up; zero disables roll-up
  * @param allowList the file that lists the attacks to suppress
  * @param file the alert file

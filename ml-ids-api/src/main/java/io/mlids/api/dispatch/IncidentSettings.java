@@ -7,8 +7,8 @@ import io.mlids.core.incident.Severity;
  * Settings for finding and reporting incidents.
  *
  * @param behaviour the rule settings
- * @param notifyAbout selects what is sent about captures and interfaces to queues, alert files and
- *     the log
+ * @param notifyAbout selects which notifications about captures and interfaces are sent to queues,
+ *     alert files and the log
  * @param least the minimum severity of the incidents that are sent to queues, alert files and the
  *     log
  */

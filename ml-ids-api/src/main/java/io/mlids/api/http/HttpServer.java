@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts the server.
    *
-   * @param routes registers the routes
+   * @param routes registers the server's routes
    * @throws IOException if the server cannot listen on the address; the message says what to do
    */
   public static HttpServer start(

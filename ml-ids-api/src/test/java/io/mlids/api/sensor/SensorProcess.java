@@ -15,7 +15,7 @@ public final class SensorProcess {
 
   private SensorProcess() {}
 
-  /** Arguments: the interface and the model directory. Exits at the end of standard input. */
+  /** Arguments: the interface and the model directory. Exits when standard input ends. */
   public static void main(String[] arguments) throws Exception {
     try (Sensor sensor =
         Sensor.start(

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param incidents the last report of each incident
  * @param flows number of conversations
- * @param hours duration; pauses count as at most ten minutes
+ * @param hours the duration in hours; each pause counts as at most ten minutes
  */
 record FieldCapture(
     FieldLabel label, List<Incident> incidents, long packets, long flows, double hours) {

@@ -23,7 +23,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   private static final long SEED = 20260101;
 
   /**
-   * Counts of judged flows.
+   * The numbers of flows, by how they were judged.
    *
    * @param flows the number of all flows
    * @param before the number of flows that the model alone flags

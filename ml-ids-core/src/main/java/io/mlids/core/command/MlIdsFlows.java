@@ -48,7 +48,7 @@ public final class MlIdsFlows implements Runnable, Program {
     this.ownsProcess = ownsProcess;
   }
 
-  /** Runs the command and exits with its code. */
+  /** Runs the command and exits with the command's exit code. */
   public static void main(String[] arguments) {
     System.exit(Console.run(new MlIdsFlows(true), arguments));
   }

@@ -101,7 +101,7 @@ public final class TreeShap {
    * Computes the SHAP values of one row for all outputs, in the layout of {@code pred_contribs}.
    *
    * @param row {@link #featureCount()} values, NaN for missing
-   * @return for each output, one value per feature and then the bias
+   * @return for each output, one value per feature, followed by the bias
    */
   public double[][] contributions(float[] row) {
     double[][] contributions = new double[bias.length][];

@@ -62,7 +62,7 @@ final class TreeWalk {
     t3 = points[3];
   }
 
-  /** Walks all trees of an output. */
+  /** Walks all trees that contribute to an output. */
   void add(OutputTrees trees) {
     nodes = trees.nodes();
     at = 0;

@@ -26,7 +26,8 @@ public final class FeatureRows {
   /**
    * Wraps existing rows.
    *
-   * @param values row-major; not copied, and must not be modified afterwards
+   * @param values the values in row-major order; the array is not copied and must not be modified
+   *     afterwards
    */
   public static FeatureRows of(List<Feature> features, float[] values, int count) {
     return of(features, values, count, new int[0]);

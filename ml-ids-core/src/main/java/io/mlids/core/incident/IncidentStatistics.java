@@ -12,7 +12,7 @@ package io.mlids.core.incident;
  */
 public record IncidentStatistics(
     int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {
-  /** The counts of an empty book. */
+  /** The counts of an empty incident book. */
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
   /**

@@ -57,8 +57,8 @@ final class JuniperHeader {
   }
 
   /**
-   * Finds the packet after the cookie. The length of the cookie depends on the interface card and
-   * is not in the header, so every possible length is tried.
+   * Finds the packet that follows the cookie. The length of the cookie depends on the interface
+   * card and is not in the header, so every possible length is tried.
    */
   private static void afterCookie(Layer layer) {
     int first = layer.u8(0);

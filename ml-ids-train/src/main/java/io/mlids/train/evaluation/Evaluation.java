@@ -182,7 +182,7 @@ public final class Evaluation {
      * Adds a row.
      *
      * @param truth the row's true label
-     * @param attackProbability 0 to 1; rounded to a float
+     * @param attackProbability the probability of an attack, 0 to 1; rounded to a float
      * @param predicted one of the model's classes; {@code Benign} if the model detects no attack
      */
     public Builder add(TrafficClass truth, double attackProbability, TrafficClass predicted) {

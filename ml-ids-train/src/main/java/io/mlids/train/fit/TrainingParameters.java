@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param treeDepth maximum depth of a tree, 1 to 30
  * @param learningRate factor applied to each tree's output, greater than 0, at most 1
  * @param l2Reg L2 regularisation of leaf values, at least 0
- * @param borderCount histogram bins per feature, 2 to 65535; up to 256 need one byte per value
+ * @param borderCount number of histogram bins per feature, 2 to 65535; with up to 256 bins, each
+ *     value takes one byte
  * @param useValSet whether the validation rows are used for early stopping; otherwise they are used
  *     for training
  * @param earlyStoppingRounds training stops after this many rounds without improvement on the

@@ -36,7 +36,8 @@ final class NeighbourTree {
   /**
    * Builds a tree.
    *
-   * @param points coordinates, point by point, without NaN; must not change while the tree is used
+   * @param points the coordinates of all points, one point after another, without NaN; must not
+   *     change while the tree is used
    * @param dimensions number of dimensions
    */
   NeighbourTree(float[] points, int dimensions) {

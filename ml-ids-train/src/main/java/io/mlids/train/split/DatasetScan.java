@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The result of the first pass over the CSVs. Files are scanned in parallel, one per processor; the
  * result does not depend on the order of completion.
  *
- * @param schema column types that can represent every value
+ * @param schema the column types, which can represent every value in the CSVs
  * @param rowsPerLabel number of accepted rows per class
  * @param ofFiles number of accepted rows per class in each file, in the order of the files
  * @param report the numbers of dropped rows and changed values

@@ -62,7 +62,7 @@ public final class Tally {
     last = Math.max(last, to);
   }
 
-  /** Counts more packets of a conversation. */
+  /** Adds further packets of a conversation to the counts. */
   void add(Conversation conversation, long newPackets, long newBytes) {
     packets += newPackets;
     bytes += newBytes;

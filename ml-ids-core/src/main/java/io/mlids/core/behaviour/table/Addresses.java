@@ -4,7 +4,7 @@ import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts distinct addresses and lists the first ones. Not thread-safe. */
+/** Counts distinct addresses, and lists the first of them. Not thread-safe. */
 public final class Addresses {
   private static final int LISTED = 256;
 

@@ -100,7 +100,7 @@ public final class InputOptions {
     return FLOW_FILES.stream().anyMatch(lower::endsWith);
   }
 
-  /** The captures in command-line order. */
+  /** The captures, in the order given on the command line. */
   public List<String> captures() {
     return captures;
   }
