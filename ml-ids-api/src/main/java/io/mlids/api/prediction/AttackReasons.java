@@ -47,6 +47,11 @@ final class AttackReasons {
     return new AttackReasons(explainer, rows);
   }
 
+  /** The maximum number of explained attacks among the given number of rows. */
+  int most(int count) {
+    return explainer.isEmpty() ? 0 : Math.min(count, MOST);
+  }
+
   /**
    * The reasons for the verdict on a row; empty if the row is not an attack, if reasons are not
    * wanted, or if the request already has {@value #MOST} of them.

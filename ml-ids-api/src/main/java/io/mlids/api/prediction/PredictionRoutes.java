@@ -24,6 +24,9 @@ public final class PredictionRoutes {
    */
   private static final long LEAST_BYTES = 100;
 
+  /** The approximate size of the reasons for an attack in a response, in bytes. */
+  private static final long BYTES_OF_REASONS = 2_500;
+
   private final ScoringRequests requests;
   private final Alerts alerts;
   private final ApiMetrics metrics;
@@ -75,7 +78,9 @@ public final class PredictionRoutes {
           // never looks complete. Attacks are reported even if writing the response fails.
           StreamedVerdicts answer =
               new StreamedVerdicts(context.res().getOutputStream(), attacks, reasons);
-          Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
+          int count = table.rows().count();
+          Duration longest =
+              pace.allowed(LEAST_BYTES * count + BYTES_OF_REASONS * reasons.most(count));
           try (Deadline _ = Deadline.start(context.req(), longest)) {
             try {
               ScoringRequests.eachVerdict(classifier, table.rows(), answer);

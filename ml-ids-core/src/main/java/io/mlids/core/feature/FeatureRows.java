@@ -119,6 +119,7 @@ public final class FeatureRows {
     private final List<Feature> features;
     private float[] values;
     private int[] protocols = new int[0];
+    private int[] destinationPorts = new int[0];
     private int count;
 
     public Builder(List<Feature> features) {
@@ -148,17 +149,31 @@ public final class FeatureRows {
      */
     public void protocol(double value) {
       if (value > 0 && value <= 255 && value == Math.rint(value)) {
-        if (count > protocols.length) {
-          int before = protocols.length;
-          protocols = Arrays.copyOf(protocols, Math.max(2 * before, count));
-          Arrays.fill(protocols, before, protocols.length, -1);
-        }
+        protocols = withRoom(protocols);
         protocols[count - 1] = (int) value;
       }
     }
 
+    /** Sets the destination port of the last row; ignored unless it is from 1 to 65535. */
+    public void destinationPort(double value) {
+      if (value > 0 && value <= 65_535 && value == Math.rint(value)) {
+        destinationPorts = withRoom(destinationPorts);
+        destinationPorts[count - 1] = (int) value;
+      }
+    }
+
+    /** The array, or a larger one with room for the last row. */
+    private int[] withRoom(int[] known) {
+      if (count <= known.length) {
+        return known;
+      }
+      int[] larger = Arrays.copyOf(known, Math.max(2 * known.length, count));
+      Arrays.fill(larger, known.length, larger.length, -1);
+      return larger;
+    }
+
     public FeatureRows build() {
-      return new FeatureRows(features, values, count, protocols, new int[0]);
+      return new FeatureRows(features, values, count, protocols, destinationPorts);
     }
   }
 }

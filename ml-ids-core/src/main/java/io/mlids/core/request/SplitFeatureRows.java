@@ -20,6 +20,7 @@ final class SplitFeatureRows implements SplitTable.Rows {
   private FeatureColumns columns;
 
   private int protocolColumn = -1;
+  private int portColumn = -1;
 
   SplitFeatureRows(List<Feature> features) {
     this.features = features;
@@ -41,8 +42,11 @@ final class SplitFeatureRows implements SplitTable.Rows {
   public void columns(List<String> names) throws IOException {
     columns = names.isEmpty() ? FeatureColumns.inOrder(0) : FeatureColumns.of(names, features);
     for (int i = 0; i < names.size(); i++) {
-      if (FeatureColumns.feature(names.get(i)) == Feature.PROTOCOL) {
+      Feature feature = FeatureColumns.feature(names.get(i));
+      if (feature == Feature.PROTOCOL) {
         protocolColumn = i;
+      } else if (feature == Feature.DST_PORT) {
+        portColumn = i;
       }
     }
   }
@@ -58,7 +62,9 @@ final class SplitFeatureRows implements SplitTable.Rows {
       int position = column < columns.count() ? columns.position(column) : -1;
       if (position < 0) {
         if (column == protocolColumn) {
-          rows.protocol(protocol(parser));
+          rows.protocol(number(parser));
+        } else if (column == portColumn) {
+          rows.destinationPort(number(parser));
         }
         parser.skipChildren();
       } else {
@@ -69,8 +75,8 @@ final class SplitFeatureRows implements SplitTable.Rows {
     return column;
   }
 
-  /** The protocol is not a model input, so anything that is not a number is ignored. */
-  private static double protocol(JsonParser parser) throws IOException {
+  /** These columns are not model inputs, so anything that is not a number is ignored. */
+  private static double number(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_STRING -> {

@@ -6,29 +6,56 @@ import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Recognises the flows that belong to incidents of at least medium severity, so that a site profile
- * is not learned from them. A flow belongs to an incident if the two overlap in time and one of the
- * flow's endpoints is an attacker. If no attacker is known, one endpoint must be a victim at one of
- * the attacked ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not
- * thread-safe.
+ * <<<<<<< Updated upstream Recognises the flows that belong to incidents of at least medium
+ * severity, so that a site profile is not learned from them. A flow belongs to an incident if the
+ * two overlap in time and one of the flow's endpoints is an attacker. If no attacker is known, one
+ * endpoint must be a victim at one of the attacked ports. Keeps at most 100,000 incidents; beyond
+ * that, it drops the oldest. Not thread-safe. ======= Recognizes the flows that belong to incidents
+ * of at least medium severity, so that a site profile is not learned from them. A flow belongs to
+ * an incident if it overlaps the incident in time and one of its ends is an attacker. For incidents
+ * about their victims, such as floods, and for those without a known attacker, it is enough that
+ * one end is a victim and the port is attacked. Keeps at most 100,000 incidents; beyond that, it
+ * drops the oldest. Not thread-safe. >>>>>>> Stashed changes
  */
 public final class IncidentFlows implements IncidentListener {
   private static final int MOST_HELD = 100_000;
 
-  private final Map<String, Incident> incidents = new LinkedHashMap<>();
-  private final Map<IpAddress, List<Incident>> byAddress = new HashMap<>();
+  private final Map<String, Suspects> incidents = new LinkedHashMap<>();
+  private final Map<IpAddress, List<Suspects>> byAddress = new HashMap<>();
   private long dropped;
+
+  /** What is kept of an incident. */
+  private record Suspects(
+      List<IpAddress> attackers,
+      List<IpAddress> victims,
+      List<Integer> ports,
+      long firstSeen,
+      long lastSeen) {
+
+    /** An incident that is about its victims may have more attackers than it lists. */
+    static Suspects of(Incident incident) {
+      boolean byVictim = incident.kind().isAboutVictim() || incident.attackers().isEmpty();
+      return new Suspects(
+          incident.attackers(),
+          byVictim ? incident.victims() : List.of(),
+          incident.ports(),
+          incident.firstSeen(),
+          incident.lastSeen());
+    }
+  }
 
   @Override
   public void changed(Event event, Incident incident) {
     if (incident.severity().isAtLeast(Severity.MEDIUM)) {
-      incidents.put(incident.id(), incident);
+      incidents.put(incident.id(), Suspects.of(incident));
       if (incidents.size() > MOST_HELD) {
         Iterator<String> all = incidents.keySet().iterator();
         all.next();
@@ -50,40 +77,38 @@ public final class IncidentFlows implements IncidentListener {
   }
 
   /**
-   * Whether a flow belongs to an incident. Call this method after the last incident has been
-   * reported.
+   * <<<<<<< Updated upstream Whether a flow belongs to an incident. Call this method after the last
+   * incident has been reported. ======= Returns whether a flow belongs to an incident. Call it
+   * after the last incident was reported. >>>>>>> Stashed changes
    */
   public boolean contains(SiteFlow flow) {
     if (byAddress.isEmpty()) {
-      incidents
-          .values()
-          .forEach(
-              incident ->
-                  parties(incident)
-                      .forEach(
-                          address ->
-                              byAddress
-                                  .computeIfAbsent(address, _ -> new ArrayList<>())
-                                  .add(incident)));
+      incidents.values().forEach(this::index);
     }
     return belongs(flow, flow.source()) || belongs(flow, flow.destination());
   }
 
+  private void index(Suspects suspects) {
+    Set<IpAddress> addresses = new HashSet<>(suspects.attackers);
+    addresses.addAll(suspects.victims);
+    addresses.forEach(
+        address -> byAddress.computeIfAbsent(address, _ -> new ArrayList<>()).add(suspects));
+  }
+
   private boolean belongs(SiteFlow flow, IpAddress end) {
-    for (Incident incident : byAddress.getOrDefault(end, List.of())) {
-      boolean atPort =
-          !incident.attackers().isEmpty()
-              || incident.ports().isEmpty()
-              || incident.ports().contains(flow.destinationPort())
-              || incident.ports().contains(flow.sourcePort());
-      if (atPort && flow.end() >= incident.firstSeen() && flow.start() <= incident.lastSeen()) {
+    for (Suspects suspects : byAddress.getOrDefault(end, List.of())) {
+      if (flow.end() >= suspects.firstSeen
+          && flow.start() <= suspects.lastSeen
+          && (suspects.attackers.contains(end) || isAtPort(flow, suspects.ports))) {
         return true;
       }
     }
     return false;
   }
 
-  private static List<IpAddress> parties(Incident incident) {
-    return incident.attackers().isEmpty() ? incident.victims() : incident.attackers();
+  private static boolean isAtPort(SiteFlow flow, List<Integer> ports) {
+    return ports.isEmpty()
+        || ports.contains(flow.destinationPort())
+        || ports.contains(flow.sourcePort());
   }
 }

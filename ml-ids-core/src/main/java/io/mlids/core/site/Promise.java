@@ -5,14 +5,25 @@ import java.util.Locale;
 /** What a threshold promises about the rate of false alarms. */
 public enum Promise {
   /** The rate is kept with a confidence of 95 %. */
-  CONFIDENT("with a confidence of 95 %"),
+  CONFIDENT("with a confidence of 95 %", 3),
   /** The rate is kept on average over many calibrations of the same size. */
-  AVERAGE("on average");
+  AVERAGE("on average", 1);
 
   private final String text;
+  private final double flowsAboveHighest;
 
-  Promise(String text) {
+  Promise(String text, double flowsAboveHighest) {
     this.text = text;
+    this.flowsAboveHighest = flowsAboveHighest;
+  }
+
+  /**
+   * The number of flows, among n later ones, whose scores exceed the highest of n scores: 1 on
+   * average. The number is distributed approximately exponentially, so it exceeds −ln 0.05 = 3 in 5
+   * % of cases.
+   */
+  double flowsAboveHighest() {
+    return flowsAboveHighest;
   }
 
   /** The promise, worded as the end of a sentence. */

@@ -38,11 +38,11 @@ public enum ServiceGroup {
    * The group of a flow.
    *
    * @param protocol the IP protocol number; negative if unknown
-   * @param destinationPort the port of the flow's responder, 0 to 65535; negative if unknown
+   * @param destinationPort the port of the flow's responder, 1 to 65535; 0 or negative if unknown
    */
   public static ServiceGroup of(int protocol, int destinationPort) {
     boolean hasPorts = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
-    if (protocol < 0 || hasPorts && destinationPort < 0) {
+    if (protocol < 0 || hasPorts && destinationPort <= 0) {
       return UNKNOWN;
     }
     return switch (protocol) {

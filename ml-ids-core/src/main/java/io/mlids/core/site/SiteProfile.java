@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What was learned about one network: the scores of its flows by service group, and what its flows
  * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
  *
- * <p>A group with enough flows has its own threshold. Any other group uses the greater of the
- * threshold of all flows and its own highest score, so that it contributes little to the false
- * alarms.
+ * <p>A group with enough flows has its own threshold. The groups with few flows share one: if they
+ * have too few flows together, it is the highest of their scores, and the thresholds of the other
+ * groups are raised to compensate. If no group has enough flows, all share one threshold.
  */
 public final class SiteProfile {
   private static final int MOST_REASONS = 3;
@@ -98,6 +98,9 @@ public final class SiteProfile {
   private final Scores all;
   private final Promise promise;
 
+  /** For each group, in their order, whether it has its own threshold. */
+  private final List<Boolean> hasOwn = new ArrayList<>();
+
   /** The thresholds of each group, in the order of the groups. */
   private final List<Thresholds> thresholds = new ArrayList<>();
 
@@ -130,26 +133,58 @@ public final class SiteProfile {
         all.attack.count() >= Calibration.needed(rate, Promise.CONFIDENT)
             ? Promise.CONFIDENT
             : Promise.AVERAGE;
-    Thresholds ofAll =
-        new Thresholds(all.attack.threshold(rate, promise), all.anomaly.threshold(rate, promise));
+    Thresholds ofAll = thresholds(all, rate);
+    double share = shareOfLargeGroups();
+    Scores few = null;
     for (ServiceGroup group : ServiceGroup.values()) {
-      thresholds.add(thresholds(groups.get(group), ofAll));
+      Scores own = groups.get(group);
+      boolean isLarge = own != null && share > 0 && isEnough(own, share);
+      hasOwn.add(isLarge);
+      if (own != null && !isLarge) {
+        few = few == null ? own : few.plus(own);
+      }
+    }
+    Thresholds ofFew = !hasOwn.contains(true) || few == null ? ofAll : thresholdsOfFew(few, share);
+    for (ServiceGroup group : ServiceGroup.values()) {
+      Scores own = groups.get(group);
+      if (own == null) {
+        thresholds.add(ofAll);
+      } else {
+        thresholds.add(hasOwnThreshold(group) ? thresholds(own, share) : ofFew);
+      }
     }
   }
 
-  private Thresholds thresholds(@Nullable Scores own, Thresholds ofAll) {
-    if (own == null) {
-      return ofAll;
-    }
-    return new Thresholds(
-        threshold(own.attack, ofAll.attack), threshold(own.anomaly, ofAll.anomaly));
-  }
-
-  private double threshold(Calibration own, double ofAll) {
+  /**
+   * The rate for groups that have enough flows for their own threshold. If the other groups
+   * together have too few flows for a threshold, a flow of theirs is flagged only above their
+   * highest score, which happens at a rate of about one in the number of their flows. All groups
+   * together keep the promised rate if the large groups give up this part of it.
+   */
+  private double shareOfLargeGroups() {
     double rate = source.falseAlarms();
-    return own.count() >= Calibration.needed(rate, promise)
-        ? own.threshold(rate, promise)
-        : Math.max(ofAll, own.highest().getFirst());
+    long few = 0;
+    for (Scores own : groups.values()) {
+      few += isEnough(own, rate) ? 0 : own.attack.count();
+    }
+    return few == 0 || few >= Calibration.needed(rate, promise)
+        ? rate
+        : rate - promise.flowsAboveHighest() / all.attack.count();
+  }
+
+  private boolean isEnough(Scores scores, double rate) {
+    return scores.attack.count() >= Calibration.needed(rate, promise);
+  }
+
+  private Thresholds thresholds(Scores scores, double rate) {
+    return new Thresholds(
+        scores.attack.threshold(rate, promise), scores.anomaly.threshold(rate, promise));
+  }
+
+  private Thresholds thresholdsOfFew(Scores few, double rate) {
+    return isEnough(few, rate)
+        ? thresholds(few, rate)
+        : new Thresholds(few.attack.highest().getFirst(), few.anomaly.highest().getFirst());
   }
 
   /**
@@ -197,8 +232,7 @@ public final class SiteProfile {
 
   /** Returns whether a group has enough flows for its own threshold. */
   public boolean hasOwnThreshold(ServiceGroup group) {
-    Scores own = groups.get(group);
-    return own != null && own.attack.count() >= Calibration.needed(source.falseAlarms(), promise);
+    return hasOwn.get(group.ordinal());
   }
 
   /** Returns the attack probability above which a flow of this group is an attack. */

@@ -63,6 +63,23 @@ class PandasSplitJsonTest {
   }
 
   @Test
+  void readsProtocolsAndDestinationPortsThatAreNotModelInputs() throws IOException {
+    FeatureRows rows =
+        read(
+            RequestBody.of(Feature.all())
+                .row(Map.of(Feature.DST_PORT, "443"))
+                .row(Map.of(Feature.DST_PORT, "\"53\"", Feature.PROTOCOL, "17"))
+                .row(Map.of(Feature.DST_PORT, "70000", Feature.PROTOCOL, "null"))
+                .row(Map.of(Feature.DST_PORT, "0"))
+                .row(Map.of(Feature.DST_PORT, "22"))
+                .split());
+    assertThat(rows.destinationPorts()).startsWith(443, 53, -1, -1, 22);
+    assertThat(rows.protocols()).startsWith(6, 17, -1, 6, 6);
+    assertThat(rows.slice(4, 5).destinationPorts()).containsExactly(22);
+    assertThat(read(RequestBody.of(MODEL).row(Map.of()).split()).destinationPorts()).isEmpty();
+  }
+
+  @Test
   void readsRowsBeforeTheirColumns() throws IOException {
     RequestBody body =
         RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, "5")).row(Map.of(FLOW_DURATION, "6"));

@@ -29,6 +29,8 @@ import io.mlids.core.table.MissingColumnException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -101,7 +103,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     if (inputs.areFlowFiles()) {
       return ofFlowFiles(error);
     }
-    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
+    DistinctFiles.check(Optional.ofNullable(file), files());
     Optional<Detector> detector =
         model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
     if (site.isGiven() && detector.isEmpty()) {
@@ -142,6 +144,17 @@ public final class IncidentsCommand implements Callable<Integer> {
     }
   }
 
+  /** The files to read. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>(inputs.files());
+    if (model != null) {
+      files.add(model.resolve(ModelBundle.MODEL_FILE));
+      files.add(model.resolve(ModelBundle.MANIFEST_FILE));
+    }
+    files.addAll(site.files());
+    return files;
+  }
+
   /** Collects the model's verdicts, if there is a model. */
   private static FlowHandoff.Writer judging(
       Optional<Classifier> classifier, RepeatedVerdicts verdicts) {
@@ -153,9 +166,10 @@ public final class IncidentsCommand implements Callable<Integer> {
   }
 
   private int ofFlowFiles(PrintWriter error) throws IOException {
-    if (model != null) {
+    if (model != null || site.isGiven()) {
       throw CommandException.unusable(
-          "--model needs captures; omit it, or specify the captures that contain these flows");
+          (model != null ? "--model" : "--site")
+              + " needs captures; omit it, or specify the captures that contain these flows");
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {

@@ -25,11 +25,13 @@ final class FlowFileRows {
   /**
    * Scores all flows of a file and adds them to a learner, in the order of the file.
    *
+   * @param report receives the counts of defects
    * @throws CommandException if the feature profile of the flows differs from that of the model
    */
-  static void add(Path file, Detector detector, SiteLearner learner) throws IOException {
+  static void add(Path file, Detector detector, SiteLearner learner, CleaningReport report)
+      throws IOException {
     FeatureProfile ofCsv = FlowDataset.profileOfCsv(file).orElse(detector.profile());
-    try (FlowReader reader = FlowDataset.open(file, ofCsv, new CleaningReport())) {
+    try (FlowReader reader = FlowDataset.open(file, ofCsv, report)) {
       if (reader.profile() != detector.profile()) {
         throw CommandException.unusable(
             file
@@ -72,8 +74,8 @@ final class FlowFileRows {
     }
   }
 
-  /** The number, or −1 if it is missing. */
+  /** The number, or −1 if it is missing; absent columns are filled with 0. */
   private static int number(double value) {
-    return value >= 0 ? (int) value : -1;
+    return value > 0 ? (int) value : -1;
   }
 }

@@ -26,6 +26,7 @@ import io.mlids.core.site.SiteFlow;
 import io.mlids.core.site.SiteLearner;
 import io.mlids.core.site.SiteProfile;
 import io.mlids.core.site.TooFewFlowsException;
+import io.mlids.core.table.CleaningReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
 
-  /** The maximum number of flows that a learner holds is too small for lower rates. */
+  /** A limit in practice: a smaller rate needs hundreds of thousands of flows. */
   private static final double LEAST_RATE = 0.0001;
 
   @Mixin private CommonOptions common;
@@ -125,8 +126,14 @@ public final class LearnCommand implements Callable<Integer> {
     SiteLearner learner = new SiteLearner(detector.features());
     IncidentFlows incidents = new IncidentFlows();
     if (ofFlowFiles) {
+      CleaningReport cleaning = new CleaningReport();
       for (String each : inputs.captures()) {
-        FlowFileRows.add(Path.of(each), detector, learner);
+        FlowFileRows.add(Path.of(each), detector, learner, cleaning);
+      }
+      if (cleaning.rowsDropped() > 0
+          || cleaning.cellsChanged() > 0
+          || !cleaning.filledColumns().isEmpty()) {
+        cleaning.print(error);
       }
       error.printf(
           Locale.ROOT, "flows: %,d read; flows of incidents are not left out%n", learner.flows());
@@ -175,6 +182,10 @@ public final class LearnCommand implements Callable<Integer> {
     }
     if (Files.exists(site) && !Files.isDirectory(site)) {
       throw CommandException.unusable(site + ": not a directory; specify another one with -o");
+    }
+    if (Files.exists(site) && !Files.isWritable(site)) {
+      throw CommandException.unusable(
+          site + ": no permission to write; specify another directory with -o");
     }
     if (longest != null && !inputs.isLive()) {
       throw CommandException.unusable("--seconds needs an interface (-i)");
@@ -295,7 +306,7 @@ public final class LearnCommand implements Callable<Integer> {
           group.id(),
           profile.groups().get(group).attack().count(),
           profile.attackThreshold(group),
-          profile.hasOwnThreshold(group) ? "" : " (too few flows for its own rate)");
+          profile.hasOwnThreshold(group) ? "" : " (too few flows for its own threshold)");
     }
     error.println("site profile: " + site.resolve(SiteFile.NAME));
   }
