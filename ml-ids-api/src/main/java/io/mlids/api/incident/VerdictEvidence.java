@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Derives evidence from a model's verdicts. Evidence arises if the model classifies the flows from
- * one source to one service as attacks far more often than other flows. For a capture that ends,
- * evidence is computed at the end. For other sources, evidence is computed after every {@value
+ * one source to one service as attacks far more often than other flows. For a finite capture,
+ * evidence is computed at its end. For other sources, evidence is computed after every {@value
  * #FLOWS_PER_LOOK} flows. The evidence for a pair of hosts is reported again only once it covers
  * three times as many flows as in the last report. Used by one thread at a time.
  */

@@ -20,7 +20,7 @@ export function parameters() {
   return new URLSearchParams(parts().query);
 }
 
-/** The last address of each page, including its filters. */
+/** For each page, the address at which the user last left it, including the filters. */
 const left = new Map();
 
 /** The target of a link to a page, which is the address that the page last had. */

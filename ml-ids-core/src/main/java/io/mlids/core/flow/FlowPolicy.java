@@ -7,7 +7,7 @@ import io.mlids.core.packet.DecodedPacket;
  * #tcpClose} create the two policies that profiles use.
  *
  * @param statistics which statistics a flow keeps
- * @param keepsSinglePackets whether flows of a single packet are handed on
+ * @param keepsSinglePackets whether flows of a single packet are passed on
  * @param clampsTimestamps whether a packet timestamped before the flow's last packet is given the
  *     last packet's timestamp
  * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted

@@ -104,8 +104,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Returns the counts that the rules and their tables keep. Call it on the thread that detects the
-   * incidents, or after {@link #finish}.
+   * Returns the counts that the rules and their tables keep. Must be called on the thread that
+   * detects the incidents, or after {@link #finish}.
    */
   public BehaviourStatistics statistics() {
     return incidents.statistics();
