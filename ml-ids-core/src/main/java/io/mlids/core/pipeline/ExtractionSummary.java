@@ -97,8 +97,8 @@ public record ExtractionSummary(
   }
 
   /**
-   * The reason why nothing could be classified; empty if something could. Callers must report the
-   * reason, because unclassified traffic may contain attacks.
+   * The reason why nothing could be classified; empty if anything was classified. Callers must
+   * report the reason, because unclassified traffic may contain attacks.
    */
   public Optional<String> nothingJudged() {
     Map<PacketOutcome, Long> outcomes = new EnumMap<>(PacketOutcome.class);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Scores of flows that were not used for fitting, for split conformal prediction: Bates, Candès,
  * Lei, Romano and Sesia, "Testing for outliers with conformal p-values", Annals of Statistics
- * 51(1), 2023. Only the highest scores are kept, because thresholds of small rates need no others.
- * Immutable.
+ * 51(1), 2023. Only the highest scores are kept, because the thresholds for low rates depend on no
+ * others. Immutable.
  */
 public final class Calibration {
   /** Maximum number of scores kept. */

@@ -77,9 +77,9 @@ public final class IncidentFlows implements IncidentListener {
   }
 
   /**
-   * <<<<<<< Updated upstream Whether a flow belongs to an incident. Call this method after the last
-   * incident has been reported. ======= Returns whether a flow belongs to an incident. Call it
-   * after the last incident was reported. >>>>>>> Stashed changes
+   * <<<<<<< Updated upstream Returns whether a flow belongs to an incident. Call this method only
+   * after the last incident has been reported. ======= Returns whether a flow belongs to an
+   * incident. Call it after the last incident was reported. >>>>>>> Stashed changes
    */
   public boolean contains(SiteFlow flow) {
     if (byAddress.isEmpty()) {

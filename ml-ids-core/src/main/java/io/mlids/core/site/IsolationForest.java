@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 /**
  * Scores how unusual a row is by the number of random splits needed to isolate it (Liu, Ting and
  * Zhou, "Isolation Forest", ICDM 2008). Values are transformed to sign(x) · ln(1 + |x|) first,
- * because most features of flows have long tails. A missing value counts as less than every other
- * value. Immutable and thread-safe.
+ * because most features of flows have long tails. A missing value is treated as smaller than every
+ * other value. Immutable and thread-safe.
  */
 public final class IsolationForest {
   static final int TREES = 100;

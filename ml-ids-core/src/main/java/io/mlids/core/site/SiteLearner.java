@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * added.
  *
  * <p>At most 200,000 flows are kept. When this limit is reached, every second flow is dropped, and
- * from then on only every second, fourth, … flow is kept. Not thread-safe.
+ * from then on only every second new flow is kept (later every fourth, and so on). Not thread-safe.
  */
 public final class SiteLearner {
   private static final int CAPACITY = 200_000;
@@ -86,7 +86,7 @@ public final class SiteLearner {
    * Learns the profile.
    *
    * @param source describes the learning traffic; its flow counts are replaced
-   * @param isLeftOut whether a flow must not be learned from
+   * @param isLeftOut returns whether a flow is excluded from learning
    * @param seed random seed for the isolation forest
    * @throws TooFewFlowsException if there are too few flows for the rate of false alarms
    */
