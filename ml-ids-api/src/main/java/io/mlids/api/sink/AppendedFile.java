@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A file, pipe or device to which lines are appended. A regular file is locked against other
- * ml-ids-api processes, which would also rotate it. Other programs may still append to it, and
- * their lines are preserved.
+ * ml-ids-api processes, which would also rotate it. Other programs may still append to the file,
+ * and their lines are preserved.
  */
 final class AppendedFile {
   private final FileChannel channel;

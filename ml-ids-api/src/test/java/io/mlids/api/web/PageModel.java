@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A bundle with everything that the page shows. Its model predicts the first of the given classes
- * for flows with ten or more packets from the source, and the second for flows with ten or more
- * packets to it.
+ * A bundle with everything that the page shows. The bundle's model predicts the first of the given
+ * classes for flows with ten or more packets from the source, and the second for flows with ten or
+ * more packets to the source.
  */
 final class PageModel {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,7 +8,7 @@ public enum ReadMode {
    */
   TOLERANT,
   /**
-   * Reads files in the same way as libpcap. This is necessary to reproduce the features that
+   * Reads files in the same way as libpcap. This mode is necessary to reproduce the features that
    * another program computes. Records are truncated to the snap length of the file. Records whose
    * captured length exceeds the length of the packet are dropped. Reading stops at a truncated
    * record or a captured length above 262,144. Seconds are read as signed 32-bit numbers.

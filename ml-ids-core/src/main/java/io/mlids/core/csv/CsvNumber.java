@@ -68,8 +68,8 @@ final class CsvNumber {
   }
 
   /**
-   * Parses a number with a decimal comma, such as {@code 1,5}. In all other respects, it works like
-   * {@link #parse}.
+   * Parses a number with a decimal comma, such as {@code 1,5}. In all other respects, this method
+   * works like {@link #parse}.
    */
   static double parseDecimalComma(char[] text, int offset, int length) {
     char[] pointed = Arrays.copyOfRange(text, offset, offset + length);

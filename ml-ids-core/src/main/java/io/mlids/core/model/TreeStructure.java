@@ -64,7 +64,7 @@ public final class TreeStructure {
 
   /**
    * The training weight that reached a node: the second derivatives of the loss, summed over the
-   * node's training rows ({@code sum_hessian}). It has no unit and is at least 0.
+   * node's training rows ({@code sum_hessian}). The weight has no unit and is at least 0.
    */
   public float cover(int node) {
     return nodes.cover(node);

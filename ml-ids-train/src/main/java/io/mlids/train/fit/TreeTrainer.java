@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * Trains trees round by round and stops when the predictions for the validation rows no longer
  * improve. The criterion is the mean logarithmic loss of the true classes' probabilities. Unlike
- * the area under a curve, it is defined even if all validation rows belong to one class, and it
- * rewards calibrated probabilities.
+ * the area under a curve, this loss is defined even if all validation rows belong to one class, and
+ * it rewards calibrated probabilities.
  *
  * <p>The same rows, parameters and number of threads give identical trees, because XGBoost draws
  * random numbers from the seed and sums histograms in a fixed order.

@@ -11,9 +11,10 @@ import java.util.TreeMap;
 
 /**
  * Assigns whole recordings to the subsets. It generates many random assignments whose subset sizes
- * are close to the requested shares. From these it chooses the one with the fewest classes missing
- * from training or test. If several are equal in this respect, it chooses the one that divides the
- * classes most evenly. The same seed and recordings give the same result. Not thread-safe.
+ * are close to the requested shares. From these assignments, it chooses the one with the fewest
+ * classes missing from training or test. If several assignments are equal in this respect, it
+ * chooses the one that divides the classes most evenly. The same seed and recordings give the same
+ * result. Not thread-safe.
  */
 final class RecordingSplitter {
   private static final int DEALS = 1000;

@@ -11,8 +11,8 @@ import java.util.random.RandomGeneratorFactory;
  * SplitFractions#quotas}. A subset gets the next row of a class with the probability "rows of the
  * class that it still needs / rows of the class still to come", so every division of the rows is
  * equally likely. This is selection sampling with three subsets (Knuth, The Art of Computer
- * Programming, vol. 2, 3.4.2, algorithm S). It needs memory only for the counts. The same seed and
- * rows give the same subsets. Not thread-safe.
+ * Programming, vol. 2, 3.4.2, algorithm S). The method needs memory only for the counts. The same
+ * seed and rows give the same subsets. Not thread-safe.
  */
 final class StratifiedAssignment implements RowAssignment {
   private static final Subset[] SUBSETS = Subset.values();

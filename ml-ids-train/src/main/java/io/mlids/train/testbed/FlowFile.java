@@ -43,7 +43,8 @@ import java.util.regex.Pattern;
 record FlowFile(
     SortedMap<String, Long> rows, long unlabelled, String textChecksum, String fileChecksum) {
   /**
-   * The columns after the label. They name the origin of the flow, and are empty for benign flows.
+   * The columns after the label. These columns name the origin of the flow, and are empty for
+   * benign flows.
    */
   static final List<String> ORIGIN = List.of("Scenario", "Tool");
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /** Recognises injection attacks in the parameters of web requests. */
 final class Injection {
   /**
-   * Text that attacks contain in URLs and forms: SQL, scripts, path traversal and commands. It is
-   * decoded and in lower case.
+   * Text that attacks contain in URLs and forms: SQL, scripts, path traversal and commands. The
+   * text is decoded and in lower case.
    */
   private static final List<String> TEXTS =
       List.of(
