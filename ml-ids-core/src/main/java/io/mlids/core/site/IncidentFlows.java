@@ -14,16 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * <<<<<<< Updated upstream Recognises the flows that belong to incidents of at least medium
- * severity, so that a site profile is not learned from them. A flow belongs to an incident if the
- * two overlap in time and one of the flow's endpoints is an attacker. If no attacker is known, one
- * endpoint must be a victim at one of the attacked ports. Keeps at most 100,000 incidents; beyond
- * that, it drops the oldest. Not thread-safe. ======= Recognizes the flows that belong to incidents
- * of at least medium severity, so that a site profile is not learned from them. A flow belongs to
- * an incident if it overlaps the incident in time and one of its ends is an attacker. For incidents
- * about their victims, such as floods, and for those without a known attacker, it is enough that
- * one end is a victim and the port is attacked. Keeps at most 100,000 incidents; beyond that, it
- * drops the oldest. Not thread-safe. >>>>>>> Stashed changes
+ * Recognises the flows that belong to incidents of at least medium severity, so that a site profile
+ * is not learned from them. A flow belongs to an incident if the two overlap in time and one of the
+ * flow's endpoints is an attacker. If the incident is about its victims, as a flood is, or if no
+ * attacker is known, it is enough that one endpoint is a victim and the port is one of the attacked
+ * ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not thread-safe.
  */
 public final class IncidentFlows implements IncidentListener {
   private static final int MOST_HELD = 100_000;
@@ -32,7 +27,7 @@ public final class IncidentFlows implements IncidentListener {
   private final Map<IpAddress, List<Suspects>> byAddress = new HashMap<>();
   private long dropped;
 
-  /** What is kept of an incident. */
+  /** The facts kept about an incident. */
   private record Suspects(
       List<IpAddress> attackers,
       List<IpAddress> victims,
@@ -77,9 +72,8 @@ public final class IncidentFlows implements IncidentListener {
   }
 
   /**
-   * <<<<<<< Updated upstream Returns whether a flow belongs to an incident. Call this method only
-   * after the last incident has been reported. ======= Returns whether a flow belongs to an
-   * incident. Call it after the last incident was reported. >>>>>>> Stashed changes
+   * Returns whether a flow belongs to an incident. Call this method only after the last incident
+   * has been reported.
    */
   public boolean contains(SiteFlow flow) {
     if (byAddress.isEmpty()) {
