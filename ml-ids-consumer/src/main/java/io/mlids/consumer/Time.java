@@ -3,7 +3,7 @@ package io.mlids.consumer;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The clocks and the sleep function, which tests replace. */
+/** The clocks and the sleep function; tests replace them. */
 public interface Time {
 
   /** The current time. */

@@ -11,8 +11,8 @@ import java.io.IOException;
 /** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
   /**
-   * The signature ID of the first incident kind. The other kinds follow with consecutive IDs, which
-   * never change.
+   * The signature ID of the first incident kind. The other kinds follow with consecutive IDs; an ID
+   * never changes.
    */
   private static final int FIRST_SIGNATURE = 1_300_000;
 

@@ -178,7 +178,7 @@ final class CaptureBuffer implements Closeable {
     }
   }
 
-  /** Returns whether the stream is a plain file, so {@link #i32Ahead} is supported. */
+  /** Returns whether the stream is a plain file; only then is {@link #i32Ahead} supported. */
   boolean canLookAhead() {
     return file.isPresent();
   }

@@ -187,7 +187,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return getRecordType() == RecordType.EMPTY || (blank && getFieldCount() == 1);
   }
 
-  /** Remembers a missing value, which is counted only if the record is accepted. */
+  /** Remembers a missing value; it is counted only if the record is accepted. */
   private void note(Feature feature, double value, char[] buffer, int offset, int length) {
     if (!feature.isMissing(value)) {
       return;

@@ -230,8 +230,8 @@ public final class FlowMeter {
   }
 
   /**
-   * Ends flows past their timeout without waiting for the next packet with their key, which may
-   * never arrive on a live source. Do not call this for capture files, where jumps in the
+   * Ends flows past their timeout without waiting for the next packet with their key: on a live
+   * source, that packet may never arrive. Do not call this for capture files, where jumps in the
    * timestamps would change the result.
    *
    * @param now traffic time in microseconds since the epoch; may be earlier than the packets'

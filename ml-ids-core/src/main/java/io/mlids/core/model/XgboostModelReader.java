@@ -273,7 +273,7 @@ final class XgboostModelReader {
     return json.getText();
   }
 
-  /** Parses a count, which XGBoost writes as a string, like all its parameters. */
+  /** Parses a count. XGBoost writes counts as strings, like all parameters. */
   private int count(String what) throws IOException {
     String text = text(what);
     try {

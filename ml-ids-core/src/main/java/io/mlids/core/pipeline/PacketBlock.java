@@ -24,7 +24,7 @@ final class PacketBlock {
 
   /**
    * The payloads, one after the other. Offset 0 means that a packet has no payload, so the first
-   * payload is at 1.
+   * payload begins at offset 1.
    */
   private byte[] copies = new byte[FIRST_PAYLOADS];
 

@@ -155,7 +155,7 @@ class TreeEnsembleAgainstXgboostTest {
       throws Exception {
     Map<String, Object> all = new HashMap<>(parameters);
     all.putIfAbsent("tree_method", "hist");
-    // OpenMP threads spin while they wait, which is slow on a busy machine.
+    // OpenMP threads spin while they wait, and spinning is slow on a busy machine.
     all.put("nthread", 1);
     DMatrix matrix = new DMatrix(training, labels.length, features, Float.NaN);
     matrix.setLabel(labels);
