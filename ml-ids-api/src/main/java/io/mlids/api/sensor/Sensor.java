@@ -42,7 +42,7 @@ public final class Sensor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * The state of hosts and conversations is sized so that it typically takes at most 1/16 of the
+   * The state of hosts and conversations is sized so that it typically uses at most 1/16 of the
    * heap.
    */
   private static final int STATE_SHARE = 16;

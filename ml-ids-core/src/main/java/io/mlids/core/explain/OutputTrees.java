@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * All trees of one output, in the order in which {@link TreeWalk} visits their nodes: a split, then
  * everything below its left child, then everything below its right child. A single array without
- * pointers takes half as much memory as one array per field, and the processor can prefetch it.
+ * pointers needs half as much memory as one array per field, and the processor can prefetch it.
  *
  * <p>In a node's first element, bits 0 and 1 are its {@linkplain #LEAF kind}, bit 2 is set if
  * missing values go left, and the higher bits are its feature. The remaining elements are the bits

@@ -112,9 +112,9 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Returns the numbers of incidents and stories that are held and that have been discarded. The
-   * discards are counted from the creation of the watch; {@link #finish} does not reset these
-   * counts. Call this method on the same threads as {@link #statistics}.
+   * Returns how many incidents and stories are kept and how many have been discarded. The discards
+   * are counted from the creation of the watch; {@link #finish} does not reset these counts. Call
+   * this method on the same threads as {@link #statistics}.
    */
   public IncidentStatistics incidents() {
     return incidents.incidents();

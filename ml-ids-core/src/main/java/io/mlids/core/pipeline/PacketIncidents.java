@@ -62,8 +62,8 @@ final class PacketIncidents implements DecodedPackets {
   }
 
   /**
-   * The counts of incidents and stories held for this input, and of those discarded since the first
-   * input.
+   * The numbers of incidents and stories kept for this input, and of those discarded since the
+   * first input.
    */
   IncidentStatistics incidents() {
     return book.statistics().after(earlier);

@@ -61,7 +61,7 @@ public final class IncidentFlows implements IncidentListener {
     }
   }
 
-  /** The number of incidents held. */
+  /** The number of incidents kept. */
   public int incidents() {
     return incidents.size();
   }

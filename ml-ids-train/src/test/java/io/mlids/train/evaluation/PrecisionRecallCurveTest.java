@@ -58,9 +58,7 @@ class PrecisionRecallCurveTest {
     assertThat(area).isCloseTo(evaluation.all().prAuc(), within(0.02));
   }
 
-  /**
-   * Computes the curve naively: takes each distinct score as a threshold and examines every row.
-   */
+  /** Computes the curve naively: uses each distinct score as a threshold and examines every row. */
   private static double byDefinition(float[] scores, boolean[] attacks) {
     TreeSet<Float> thresholds = new TreeSet<>();
     int positives = 0;

@@ -50,7 +50,7 @@ final class PortScanRule extends Rule {
   /**
    * Creates a rule with no state.
    *
-   * @param memory each pair's tries, shared with {@link SpreadScanRule}
+   * @param memory the tries of each pair of hosts, shared with {@link SpreadScanRule}
    */
   PortScanRule(RuleContext context, Memory<PortTries> memory) {
     this.netFailures = context.value(Parameter.PORT_SCAN_NET_FAILURES);

@@ -14,7 +14,7 @@ public final class SetCapacity {
     this.most = most;
   }
 
-  /** Takes capacity for members, if there is enough; returns whether it was taken. */
+  /** Reserves capacity for members if enough is left, and returns whether it was reserved. */
   public boolean take(int members) {
     if (taken + members > most) {
       refused++;
