@@ -46,7 +46,7 @@ class BehaviourSettingsTest {
             + " 1",
         "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\" is not a"
             + " number",
-        "{\"port_scan\": 9} | port_scan: the value must be an object",
+        "{\"port_scan\": 9} | port_scan: the value must be a JSON object",
         "[] | must contain a JSON object",
         "{\"port_scan\": { | line 1, column",
         "{\"port_scan\": {}, \"port_scan\": {}} | Duplicate",
