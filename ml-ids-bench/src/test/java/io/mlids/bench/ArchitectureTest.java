@@ -70,7 +70,16 @@ class ArchitectureTest {
           entry("incident", Set.of("behaviour", "flow", "feature", "net")),
           entry(
               "site",
-              Set.of("incident", "detect", "drift", "explain", "model", "feature", "file", "net")),
+              Set.of(
+                  "behaviour",
+                  "incident",
+                  "detect",
+                  "drift",
+                  "explain",
+                  "model",
+                  "feature",
+                  "file",
+                  "net")),
           entry(
               "alert",
               Set.of(
