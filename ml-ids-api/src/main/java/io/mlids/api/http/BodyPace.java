@@ -3,8 +3,8 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum speed of a body. A body may take a fixed time, which is extended by every byte that
- * arrives.
+ * The minimum speed of a body. Each body is allowed a fixed amount of time, and more for every byte
+ * that arrives.
  *
  * @param grace the fixed part of the allowed time
  * @param bytesPerSecond the number of received bytes that extend the allowed time by one second

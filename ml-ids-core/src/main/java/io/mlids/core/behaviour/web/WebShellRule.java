@@ -18,10 +18,9 @@ import java.util.Map;
 /**
  * Detects when a source controls a web server through a web shell, a script that it has placed
  * there (MITRE ATT&amp;CK T1505.003). The source sends only POST requests, all to one script and
- * without a referrer, and the lengths of the requests vary as those of commands do. Ordinary
- * clients differ: a browser first requests pages and names them as referrers, an API client posts
- * JSON or XML or uses paths without a script suffix, and password guessing posts forms of the same
- * length.
+ * without a referrer, and the request lengths vary as typed commands do. Ordinary clients differ: a
+ * browser first requests pages and names them as referrers, an API client posts JSON or XML or uses
+ * paths without a script suffix, and password guessing posts forms of the same length.
  */
 final class WebShellRule extends TcpRule {
   private static final List<String> SCRIPTS =
