@@ -105,6 +105,8 @@ def fence_problems(names):
             if kind.startswith("fence") and words[:1] == ["sh"]:
                 if len(words) > 2 or not all(re.fullmatch(r"server|long|needs-[a-z]+", word) for word in words[1:]):
                     yield f"{name}:{number}: '{' '.join(words)}': use sh, sh server, sh long or sh needs-WHAT"
+            elif kind == "text" and block.startswith("<!-- docs-check:"):
+                yield f"{name}:{number}: a docs-check comment must be on one line"
             elif kind == "fence" and any(COMMAND.match(line) for line in block.splitlines()):
                 yield f"{name}:{number}: a fence with a command needs a language: sh, or console"
 
