@@ -10,6 +10,7 @@ import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.NotificationTarget;
+import io.mlids.core.command.option.SiteOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -102,14 +103,7 @@ public final class MlIdsApi implements Callable<Integer> {
               + " model.")
   private Path model;
 
-  @OptionGroup("Server")
-  @Option(
-      names = "--site",
-      paramLabel = "DIR",
-      description =
-          "Use the thresholds of a site profile written by 'ml-ids-flows learn', and mark unusual"
-              + " flows.")
-  private Path site;
+  @Mixin private SiteOption site;
 
   @OptionGroup("Server")
   @Option(
@@ -248,7 +242,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withNotifications(notifyBy)
             .withAlerts(alerts)
             .withSensor(sensor)
-            .withSite(Optional.ofNullable(site))
+            .withSite(site.directory())
             .withClock(clock);
     ApiService service = start(config, bundle);
     announce(service);

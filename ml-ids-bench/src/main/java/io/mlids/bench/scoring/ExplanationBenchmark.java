@@ -4,7 +4,6 @@ import io.mlids.core.explain.TreeShap;
 import io.mlids.core.model.TreeEnsemble;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +24,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Computes the SHAP values of all outputs with {@link TreeShap} and with XGBoost4J's {@code
@@ -113,20 +109,6 @@ public class ExplanationBenchmark {
    */
   public static void main(String[] arguments)
       throws CommandLineOptionException, RunnerException, IOException, XGBoostError {
-    OptionsBuilder options = new OptionsBuilder();
-    options.parent(new CommandLineOptions(arguments));
-    options.include(ExplanationBenchmark.class.getName() + "\\.");
-    if (Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("model="))) {
-      new Runner(options.build()).run();
-      return;
-    }
-    Path trained = Files.createTempFile("ml-ids-bench", ".json");
-    try {
-      SyntheticModel.train(trained);
-      options.param("model", trained.toString());
-      new Runner(options.build()).run();
-    } finally {
-      Files.deleteIfExists(trained);
-    }
+    ModelRuns.run(ExplanationBenchmark.class, arguments);
   }
 }

@@ -4,9 +4,7 @@ import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.model.TreeEnsemble;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -24,11 +22,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Scores one row and a thousand rows with {@link TreeEnsemble} and with XGBoost4J ({@code
@@ -151,20 +146,6 @@ public class ScoringBenchmark {
    */
   public static void main(String[] arguments)
       throws CommandLineOptionException, RunnerException, IOException, XGBoostError {
-    OptionsBuilder options = new OptionsBuilder();
-    options.parent(new CommandLineOptions(arguments));
-    options.include(ScoringBenchmark.class.getName() + "\\.");
-    if (Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("model="))) {
-      new Runner(options.build()).run();
-      return;
-    }
-    Path trained = Files.createTempFile("ml-ids-bench", ".json");
-    try {
-      SyntheticModel.train(trained);
-      options.param("model", trained.toString());
-      new Runner(options.build()).run();
-    } finally {
-      Files.deleteIfExists(trained);
-    }
+    ModelRuns.run(ScoringBenchmark.class, arguments);
   }
 }

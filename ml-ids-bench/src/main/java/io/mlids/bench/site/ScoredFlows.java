@@ -44,20 +44,8 @@ final class ScoredFlows {
     List<ScoredFlow> scored = new ArrayList<>(flows.size());
     for (Flow each : flows) {
       FlowRecord flow = FlowRecord.of(each, detector.profile());
-      float[] row = new float[detector.features().size()];
-      for (int i = 0; i < row.length; i++) {
-        Feature feature = detector.features().get(i);
-        row[i] = feature.modelValue(flow.value(feature));
-      }
-      SiteFlow who =
-          new SiteFlow(
-              flow.source(),
-              flow.sourcePort(),
-              flow.destination(),
-              flow.destinationPort(),
-              flow.protocol(),
-              flow.start(),
-              flow.end());
+      float[] row = flow.modelRow(detector.features());
+      SiteFlow who = SiteFlow.of(flow);
       double[] probability = new double[1];
       detector.score(row, 1, probability);
       scored.add(new ScoredFlow(who, row, probability[0], isAttack, incidents.contains(who)));

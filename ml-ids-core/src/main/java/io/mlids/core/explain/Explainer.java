@@ -154,11 +154,7 @@ public final class Explainer {
    * @param flow a flow that was extracted with the model's profile
    */
   public List<Reason> reasons(FlowRecord flow, TrafficClass label) {
-    float[] row = new float[features.size()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = features.get(i).modelValue(flow.value(features.get(i)));
-    }
-    return reasons(row, label);
+    return reasons(flow.modelRow(features), label);
   }
 
   private Optional<Reason.Range> benign(int index) {

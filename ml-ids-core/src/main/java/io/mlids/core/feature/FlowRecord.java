@@ -3,6 +3,7 @@ package io.mlids.core.feature;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -29,6 +30,21 @@ public final class FlowRecord {
       case CORRECTED -> CorrectedFeatures.fill(flow, described.values);
     }
     return described;
+  }
+
+  /** Returns the flow as a row of model inputs, with the given columns. */
+  public float[] modelRow(List<Feature> features) {
+    float[] row = new float[features.size()];
+    fillModelRow(features, row, 0);
+    return row;
+  }
+
+  /** Writes the flow as a row of model inputs into an array, starting at {@code first}. */
+  public void fillModelRow(List<Feature> features, float[] rows, int first) {
+    for (int i = 0; i < features.size(); i++) {
+      Feature feature = features.get(i);
+      rows[first + i] = feature.modelValue(value(feature));
+    }
   }
 
   /** The flow's key as text: addresses, ports and protocol. */

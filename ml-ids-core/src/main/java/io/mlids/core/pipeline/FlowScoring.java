@@ -35,9 +35,8 @@ public final class FlowScoring {
       protocols[records.size()] = described.protocol();
       ports[records.size()] = described.destinationPort();
       records.add(described);
-      for (Feature feature : features) {
-        rows[at++] = feature.modelValue(described.value(feature));
-      }
+      described.fillModelRow(features, rows, at);
+      at += features.size();
     }
     List<Verdict> verdicts =
         classifier.verdicts(FeatureRows.of(features, rows, flows.size(), protocols, ports));

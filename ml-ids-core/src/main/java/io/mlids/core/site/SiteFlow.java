@@ -1,5 +1,6 @@
 package io.mlids.core.site;
 
+import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.net.IpAddress;
 
 /**
@@ -27,6 +28,18 @@ public record SiteFlow(
   /** A flow for which only the service is known. */
   public static SiteFlow ofService(int protocol, int destinationPort) {
     return new SiteFlow(NOBODY, 0, NOBODY, destinationPort, protocol, 0, 0);
+  }
+
+  /** Returns the endpoints and times of a flow. */
+  public static SiteFlow of(FlowRecord flow) {
+    return new SiteFlow(
+        flow.source(),
+        flow.sourcePort(),
+        flow.destination(),
+        flow.destinationPort(),
+        flow.protocol(),
+        flow.start(),
+        flow.end());
   }
 
   /** The service group of the flow. */

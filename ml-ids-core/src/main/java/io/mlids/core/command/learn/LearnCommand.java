@@ -9,7 +9,6 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
-import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
@@ -161,7 +160,7 @@ public final class LearnCommand implements Callable<Integer> {
       throws IOException {
     SiteLearner.Result result = learn(learner, incidents, source(detector, before), before);
     SiteFile.write(result.profile(), site);
-    report(result, incidents, error);
+    report(result, learner, incidents, error);
   }
 
   private void checkFit(SiteProfile profile, Detector detector) {
@@ -216,21 +215,10 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private static void add(DetectedFlow detected, List<Feature> features, SiteLearner learner) {
-    FlowRecord flow = detected.flow();
-    float[] row = new float[features.size()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = features.get(i).modelValue(flow.value(features.get(i)));
-    }
-    SiteFlow who =
-        new SiteFlow(
-            flow.source(),
-            flow.sourcePort(),
-            flow.destination(),
-            flow.destinationPort(),
-            flow.protocol(),
-            flow.start(),
-            flow.end());
-    learner.add(who, row, detected.verdict().probability());
+    learner.add(
+        SiteFlow.of(detected.flow()),
+        detected.flow().modelRow(features),
+        detected.verdict().probability());
   }
 
   private SiteProfile.Source source(Detector detector, Optional<SiteProfile> before) {
@@ -269,7 +257,8 @@ public final class LearnCommand implements Callable<Integer> {
     }
   }
 
-  private void report(SiteLearner.Result result, IncidentFlows incidents, PrintWriter error) {
+  private void report(
+      SiteLearner.Result result, SiteLearner learner, IncidentFlows incidents, PrintWriter error) {
     SiteProfile profile = result.profile();
     SiteProfile.Source source = profile.source();
     error.printf(
@@ -285,6 +274,19 @@ public final class LearnCommand implements Callable<Integer> {
         source.leftOut(),
         incidents.incidents(),
         incidents.incidents() == 1 ? "" : "s");
+    if (learner.held() < learner.flows()) {
+      error.printf(
+          Locale.ROOT,
+          "held: %,d of %,d flows, at regular intervals%n",
+          learner.held(),
+          learner.flows());
+    }
+    if (incidents.dropped() > 0) {
+      error.printf(
+          Locale.ROOT,
+          "incidents: %,d more than can be kept; their flows are not left out%n",
+          incidents.dropped());
+    }
     error.printf(
         Locale.ROOT,
         "promise: at most %s of benign flows flagged, %s (from %,d flows)%n",

@@ -7,6 +7,7 @@ import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,11 @@ public final class SiteOption {
   /** Returns whether a site profile is specified. */
   public boolean isGiven() {
     return directory != null;
+  }
+
+  /** The directory of the site profile; empty if none is named. */
+  public Optional<Path> directory() {
+    return Optional.ofNullable(directory);
   }
 
   /** The files to read. */
