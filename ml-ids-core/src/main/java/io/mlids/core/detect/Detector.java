@@ -218,8 +218,25 @@ public final class Detector implements Classifier {
     return rows[first + forwardPayload] + rows[first + backwardPayload];
   }
 
+  /**
+   * Returns the attack probability of each row, 0 to 1. The drift monitor does not count these
+   * rows.
+   */
+  public double[] probabilities(FeatureRows rows) {
+    double[] probabilities = new double[rows.count()];
+    predict(
+        rows.values(),
+        rows.count(),
+        (row, scores, offset) -> probabilities[row] = attackProbability(scores, offset));
+    return probabilities;
+  }
+
   private void eachRow(float[] rows, int count, RowScores consumer) {
     monitor.ifPresent(watching -> watching.observe(rows, count));
+    predict(rows, count, consumer);
+  }
+
+  private void predict(float[] rows, int count, RowScores consumer) {
     int outputs = trees.outputCount();
     float[] scores = new float[Math.min(count, BLOCK) * outputs];
     for (int first = 0; first < count; first += BLOCK) {

@@ -1,5 +1,6 @@
 package io.mlids.core.site;
 
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.net.IpProtocol;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,6 +24,8 @@ public enum ServiceGroup {
   OTHER,
   /** The flow's protocol or port is unknown; the thresholds for all flows apply. */
   UNKNOWN;
+
+  private static final int NOT_KNOWN = -1;
 
   /** The name in files and messages, such as {@code remote_login}. */
   public String id() {
@@ -51,6 +54,15 @@ public enum ServiceGroup {
       case IpProtocol.UDP -> ofPort(destinationPort, OTHER_UDP);
       default -> OTHER;
     };
+  }
+
+  /** The group of the flow in a row. */
+  public static ServiceGroup of(FeatureRows rows, int row) {
+    return of(value(rows.protocols(), row), value(rows.destinationPorts(), row));
+  }
+
+  private static int value(int[] known, int row) {
+    return row < known.length ? known[row] : NOT_KNOWN;
   }
 
   private static ServiceGroup ofPort(int port, ServiceGroup otherwise) {

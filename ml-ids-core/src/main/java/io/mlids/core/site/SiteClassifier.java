@@ -18,10 +18,10 @@ import java.util.Optional;
  * from the site's usual flows get an {@link Anomaly}. Thread-safe.
  */
 public final class SiteClassifier implements Classifier {
-  private static final int UNKNOWN = -1;
-
   private final Detector detector;
-  private final SiteProfile site;
+
+  /** Replaced as a whole, so that a batch of flows is judged with one state of the profile. */
+  private volatile SiteProfile site;
 
   /**
    * Creates a classifier.
@@ -70,26 +70,36 @@ public final class SiteClassifier implements Classifier {
     detector.observe(share);
   }
 
+  /** The profile in use. */
+  public SiteProfile site() {
+    return site;
+  }
+
+  /**
+   * Recomputes the thresholds from the learned flows and the given false alarms, and uses them from
+   * the next batch of flows on; see {@link SiteProfile#withFalseAlarms}. False alarms given in an
+   * earlier call are replaced.
+   *
+   * @param falseAlarms flows that were flagged but are benign, with the columns {@link #features}
+   */
+  public synchronized void recalibrate(FeatureRows falseAlarms) {
+    site = site.withFalseAlarms(falseAlarms, detector.probabilities(falseAlarms));
+  }
+
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
+    SiteProfile now = site;
     List<Verdict> verdicts =
         detector.verdicts(
-            rows, (row, probability) -> probability > site.attackThreshold(group(rows, row)));
+            rows,
+            (row, probability) -> probability > now.attackThreshold(ServiceGroup.of(rows, row)));
     int width = rows.features().size();
     for (int row = 0; row < rows.count(); row++) {
-      Anomaly anomaly = site.anomaly(rows.values(), row * width, group(rows, row));
+      Anomaly anomaly = now.anomaly(rows.values(), row * width, ServiceGroup.of(rows, row));
       if (anomaly != null) {
         verdicts.set(row, verdicts.get(row).withAnomaly(anomaly));
       }
     }
     return verdicts;
-  }
-
-  private static ServiceGroup group(FeatureRows rows, int row) {
-    return ServiceGroup.of(value(rows.protocols(), row), value(rows.destinationPorts(), row));
-  }
-
-  private static int value(int[] known, int row) {
-    return row < known.length ? known[row] : UNKNOWN;
   }
 }

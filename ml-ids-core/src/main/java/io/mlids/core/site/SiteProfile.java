@@ -4,6 +4,7 @@ import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A group with enough flows has its own threshold. The groups with few flows share one: if they
  * have too few flows together, it is the highest of their scores, and the thresholds of the other
  * groups are raised to compensate. If no group has enough flows, all share one threshold.
+ *
+ * <p>The scores of flows that people judged to be false alarms can be added, see {@link
+ * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
   private static final int MOST_REASONS = 3;
@@ -82,6 +86,8 @@ public final class SiteProfile {
    * @param anomaly anomaly scores, see {@link #anomalyScore}
    */
   public record Scores(Calibration attack, Calibration anomaly) {
+    private static final Scores NONE =
+        new Scores(Calibration.of(new double[0]), Calibration.of(new double[0]));
 
     /** Returns scores that combine these scores and the given ones. */
     Scores plus(Scores other) {
@@ -89,7 +95,12 @@ public final class SiteProfile {
     }
   }
 
-  private record Thresholds(double attack, double anomaly) {}
+  private record Thresholds(double attack, double anomaly) {
+
+    Thresholds atLeast(Thresholds other) {
+      return new Thresholds(Math.max(attack, other.attack), Math.max(anomaly, other.anomaly));
+    }
+  }
 
   private final Source source;
   private final Map<ServiceGroup, Scores> groups;
@@ -117,6 +128,15 @@ public final class SiteProfile {
       Map<ServiceGroup, Scores> groups,
       List<Distribution> usual,
       IsolationForest forest) {
+    this(source, groups, usual, forest, Map.of());
+  }
+
+  private SiteProfile(
+      Source source,
+      Map<ServiceGroup, Scores> groups,
+      List<Distribution> usual,
+      IsolationForest forest,
+      Map<ServiceGroup, Scores> falseAlarms) {
     if (usual.size() != source.features().size() || forest.width() != source.features().size()) {
       throw new IllegalArgumentException("the columns of the site profile do not match");
     }
@@ -133,24 +153,40 @@ public final class SiteProfile {
         all.attack.count() >= Calibration.needed(rate, Promise.CONFIDENT)
             ? Promise.CONFIDENT
             : Promise.AVERAGE;
-    Thresholds ofAll = thresholds(all, rate);
     double share = shareOfLargeGroups();
-    Scores few = null;
+    Scores few = Scores.NONE;
+    Scores falseAlarmsOfFew = Scores.NONE;
+    Scores falseAlarmsOfOthers = Scores.NONE;
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
+      Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
       boolean isLarge = own != null && share > 0 && isEnough(own, share);
       hasOwn.add(isLarge);
-      if (own != null && !isLarge) {
-        few = few == null ? own : few.plus(own);
+      if (own == null) {
+        falseAlarmsOfOthers = falseAlarmsOfOthers.plus(ofGroup);
+      } else if (!isLarge) {
+        few = few.plus(own);
+        falseAlarmsOfFew = falseAlarmsOfFew.plus(ofGroup);
       }
     }
-    Thresholds ofFew = !hasOwn.contains(true) || few == null ? ofAll : thresholdsOfFew(few, share);
+    boolean sharesOne = !hasOwn.contains(true);
+    Thresholds ofAll =
+        thresholds(
+            all,
+            sharesOne ? falseAlarmsOfOthers.plus(falseAlarmsOfFew) : falseAlarmsOfOthers,
+            rate);
+    Thresholds ofFew =
+        sharesOne || few.attack.count() == 0
+            ? ofAll
+            : thresholdsOfFew(few, falseAlarmsOfFew, share);
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
       if (own == null) {
         thresholds.add(ofAll);
+      } else if (hasOwnThreshold(group)) {
+        thresholds.add(thresholds(own, falseAlarms.getOrDefault(group, Scores.NONE), share));
       } else {
-        thresholds.add(hasOwnThreshold(group) ? thresholds(own, share) : ofFew);
+        thresholds.add(ofFew);
       }
     }
   }
@@ -181,10 +217,46 @@ public final class SiteProfile {
         scores.attack.threshold(rate, promise), scores.anomaly.threshold(rate, promise));
   }
 
-  private Thresholds thresholdsOfFew(Scores few, double rate) {
-    return isEnough(few, rate)
-        ? thresholds(few, rate)
-        : new Thresholds(few.attack.highest().getFirst(), few.anomaly.highest().getFirst());
+  private Thresholds thresholds(Scores learned, Scores falseAlarms, double rate) {
+    Thresholds promised = thresholds(learned, rate);
+    return falseAlarms.attack.count() == 0
+        ? promised
+        : promised.atLeast(thresholds(learned.plus(falseAlarms), rate));
+  }
+
+  private Thresholds thresholdsOfFew(Scores few, Scores falseAlarms, double rate) {
+    if (isEnough(few, rate)) {
+      return thresholds(few, falseAlarms, rate);
+    }
+    Scores scores = few.plus(falseAlarms);
+    return new Thresholds(scores.attack.highest().getFirst(), scores.anomaly.highest().getFirst());
+  }
+
+  /**
+   * Returns this profile with thresholds that take false alarms into account: the score of each
+   * flow joins those from which its group's threshold is computed. Which groups share a threshold,
+   * and the promise, depend only on the learned flows. Every threshold is at least as high as the
+   * one that was learned. False alarms given in an earlier call are replaced.
+   *
+   * <p>Only flows that were flagged are judged, so the added scores are not a sample of all benign
+   * flows. They are higher, and therefore the rate of false alarms is at most the promised one, but
+   * more attacks are missed.
+   *
+   * @param rows flows that were flagged but are benign, with the profile's columns
+   * @param probabilities the model's attack probability of each row
+   */
+  public SiteProfile withFalseAlarms(FeatureRows rows, double[] probabilities) {
+    Map<ServiceGroup, Scores> falseAlarms = new EnumMap<>(ServiceGroup.class);
+    for (int row = 0; row < rows.count(); row++) {
+      double anomaly = anomalyScore(forest, usual, rows.values(), row * source.features().size());
+      falseAlarms.merge(
+          ServiceGroup.of(rows, row),
+          new Scores(
+              Calibration.of(new double[] {probabilities[row]}),
+              Calibration.of(new double[] {anomaly})),
+          Scores::plus);
+    }
+    return new SiteProfile(source, groups, usual, forest, falseAlarms);
   }
 
   /**

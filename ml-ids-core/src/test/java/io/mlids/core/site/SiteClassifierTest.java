@@ -85,6 +85,30 @@ class SiteClassifierTest {
   }
 
   @Test
+  void falseAlarmsRaiseTheThresholdUntilTheyAreUndone() throws TooFewFlowsException {
+    SiteClassifier classifier = learned(MANY, FEW);
+    double learned = classifier.site().attackThreshold(ServiceGroup.DNS);
+    int count = 20;
+    float[] rows = new float[count * detector.features().size()];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row(MANY), 0, rows, i * row(MANY).length, row(MANY).length);
+    }
+    int[] protocols = new int[count];
+    int[] ports = new int[count];
+    Arrays.fill(protocols, SiteSample.UDP);
+    Arrays.fill(ports, 53);
+    classifier.recalibrate(FeatureRows.of(detector.features(), rows, count, protocols, ports));
+    assertThat(classifier.site().attackThreshold(ServiceGroup.DNS))
+        .isGreaterThan(learned)
+        .isEqualTo(detector.verdict(row(MANY)).probability());
+    assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isFalse();
+
+    classifier.recalibrate(FeatureRows.of(detector.features(), new float[0], 0));
+    assertThat(classifier.site().attackThreshold(ServiceGroup.DNS)).isEqualTo(learned);
+    assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isTrue();
+  }
+
+  @Test
   void judgesEachRowOfManyByItsOwnGroup() throws TooFewFlowsException {
     SiteClassifier classifier = learned(MANY, FEW);
     int count = 1_200;

@@ -4,9 +4,11 @@ import static io.mlids.core.site.SiteSample.WIDE;
 import static io.mlids.core.site.SiteSample.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mlids.core.detect.Anomaly;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import java.util.Arrays;
 import java.util.Collections;
@@ -100,6 +102,123 @@ class SiteProfileTest {
     for (ServiceGroup group : ServiceGroup.values()) {
       assertThat(profile.attackThreshold(group)).isEqualTo(0.8);
       assertThat(profile.hasOwnThreshold(group)).isFalse();
+    }
+  }
+
+  /** False alarms with the given attack probabilities; all have the same features. */
+  private static SiteProfile judged(
+      SiteProfile profile, int protocol, int port, double... probabilities) {
+    int count = probabilities.length;
+    int[] protocols = new int[count];
+    int[] ports = new int[count];
+    Arrays.fill(protocols, protocol);
+    Arrays.fill(ports, port);
+    return profile.withFalseAlarms(
+        FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
+        probabilities);
+  }
+
+  @Test
+  void aFalseAlarmRaisesTheThresholdOfItsOwnGroupOnly() {
+    // Each threshold is the fourth highest of 1,000 scores.
+    SiteProfile learned =
+        profile(
+            0.01,
+            Map.of(
+                ServiceGroup.WEB, upTo(0.8, 1_000),
+                ServiceGroup.DNS, upTo(0.1, 1_000)));
+    SiteProfile judged = judged(learned, SiteSample.TCP, 443, 0.97);
+    double step = 0.8 / 1_000;
+    assertThat(learned.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8 - 4 * step);
+    assertThat(judged.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 3 * step, within(1e-12));
+    assertThat(judged.attackThreshold(ServiceGroup.DNS))
+        .isEqualTo(learned.attackThreshold(ServiceGroup.DNS));
+    assertThat(judged.promise()).isEqualTo(learned.promise());
+    assertThat(judged.groups()).isEqualTo(learned.groups());
+    // As many false alarms as scores that may exceed the threshold.
+    assertThat(
+            judged(learned, SiteSample.TCP, 443, 0.97, 0.97, 0.97, 0.97, 0.97)
+                .attackThreshold(ServiceGroup.WEB))
+        .isEqualTo(0.97);
+  }
+
+  @Test
+  void oneFalseAlarmIsEnoughInAGroupWithFewFlows() {
+    SiteProfile learned =
+        profile(
+            0.01,
+            Map.of(ServiceGroup.WEB, upTo(0.8, 1_000), ServiceGroup.MAIL, new double[] {0.5, 0.2}));
+    SiteProfile judged = judged(learned, SiteSample.TCP, 25, 0.9);
+    assertThat(learned.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.5);
+    assertThat(judged.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
+    assertThat(judged.attackThreshold(ServiceGroup.WEB))
+        .isEqualTo(learned.attackThreshold(ServiceGroup.WEB));
+  }
+
+  @Test
+  void aFalseAlarmOfAGroupThatWasNotLearnedRaisesTheThresholdOfSuchGroups() {
+    SiteProfile learned = profile(0.01, Map.of(ServiceGroup.WEB, upTo(0.8, 1_000)));
+    SiteProfile judged = judged(learned, SiteSample.TCP, 21, 0.97);
+    assertThat(judged.attackThreshold(ServiceGroup.FILES))
+        .isGreaterThan(learned.attackThreshold(ServiceGroup.FILES));
+    assertThat(judged.attackThreshold(ServiceGroup.WEB))
+        .isEqualTo(learned.attackThreshold(ServiceGroup.WEB));
+  }
+
+  @Test
+  void falseAlarmsNeverLowerAThresholdAndTheirOrderDoesNotMatter() {
+    SplittableRandom random = new SplittableRandom(11);
+    Map<ServiceGroup, double[]> scores = new EnumMap<>(ServiceGroup.class);
+    scores.put(ServiceGroup.WEB, random.doubles(3_000).toArray());
+    scores.put(ServiceGroup.DNS, random.doubles(700).toArray());
+    scores.put(ServiceGroup.MAIL, random.doubles(40).toArray());
+    SiteProfile learned = profile(0.01, scores);
+    for (int round = 0; round < 50; round++) {
+      int count = 1 + random.nextInt(400);
+      double[] probabilities = random.doubles(count).toArray();
+      int[] protocols = new int[count];
+      int[] ports = new int[count];
+      for (int i = 0; i < count; i++) {
+        protocols[i] = SiteSample.TCP;
+        ports[i] = List.of(443, 53, 25, 22, 7).get(random.nextInt(5));
+      }
+      SiteProfile judged =
+          learned.withFalseAlarms(
+              FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
+              probabilities);
+      for (int i = 0; i < count / 2; i++) {
+        swap(ports, i, count - 1 - i);
+        double last = probabilities[count - 1 - i];
+        probabilities[count - 1 - i] = probabilities[i];
+        probabilities[i] = last;
+      }
+      SiteProfile reversed =
+          judged.withFalseAlarms(
+              FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
+              probabilities);
+      for (ServiceGroup group : ServiceGroup.values()) {
+        assertThat(judged.attackThreshold(group))
+            .isGreaterThanOrEqualTo(learned.attackThreshold(group))
+            .isEqualTo(reversed.attackThreshold(group));
+      }
+    }
+  }
+
+  private static void swap(int[] values, int one, int other) {
+    int value = values[one];
+    values[one] = values[other];
+    values[other] = value;
+  }
+
+  @Test
+  void withoutFalseAlarmsTheThresholdsAreThoseLearned() {
+    SiteProfile learned =
+        profile(
+            0.01,
+            Map.of(ServiceGroup.WEB, upTo(0.8, 1_000), ServiceGroup.MAIL, new double[] {0.5, 0.2}));
+    SiteProfile undone = judged(judged(learned, SiteSample.TCP, 25, 0.9), SiteSample.TCP, 25);
+    for (ServiceGroup group : ServiceGroup.values()) {
+      assertThat(undone.attackThreshold(group)).isEqualTo(learned.attackThreshold(group));
     }
   }
 
