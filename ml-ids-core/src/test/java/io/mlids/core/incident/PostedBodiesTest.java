@@ -11,6 +11,8 @@ import io.mlids.core.testing.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests web requests whose bodies arrive in separate packets, late, or not at all. */
 class PostedBodiesTest {
@@ -149,6 +151,60 @@ class PostedBodiesTest {
   @Test
   void bodiesThatNeverArriveAreSlowRequestsEvenIfTheServerRefusesThem() {
     assertThat(Told.of(announced(26, 4096, 0)).of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
+  }
+
+  /** Connections that each announce a long form and send a few different bytes of it at a time. */
+  private static Traffic slowForms(String page, String field) {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      int port = 20_000 + i;
+      long at = i * 100 * MILLISECOND;
+      byte[] head = bytes(new String(head(page, 4096), StandardCharsets.US_ASCII) + "a=b");
+      opened(traffic, at, port);
+      traffic.packet(
+          at + 3 * MILLISECOND, ATTACKER, SERVER, Traffic.tcp(port, 80, 1001, 5001, head));
+      int next = 1001 + head.length;
+      for (int piece = 1; piece <= 5; piece++) {
+        byte[] more = bytes("&" + field + "=" + Integer.toString(i * 7919 + piece * 31, 36));
+        traffic.packet(
+            at + piece * 3 * SECOND, ATTACKER, SERVER, Traffic.tcp(port, 80, next, 5001, more));
+        next += more.length;
+      }
+    }
+    return traffic;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, x7Gq", "/search, q", "/login, password"})
+  void slowBodiesOfFormFieldsAreNotGuessing(String page, String field) {
+    Told told = Told.of(slowForms(page, field));
+    assertThat(told.of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
+    assertThat(told.of(BehaviourKind.PASSWORD_GUESSING)).isEmpty();
+  }
+
+  @Test
+  void passwordsInLargeFormsAreGuessing() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 20; i++) {
+      int port = 20_000 + i;
+      long at = i * 2 * SECOND;
+      byte[] first = bytes("user=admin&password=secret" + i + "&state=" + "x".repeat(1100));
+      byte[] rest = bytes("x".repeat(900));
+      byte[] head = head("/session", first.length + rest.length);
+      opened(traffic, at, port);
+      int next = 1001;
+      for (byte[] segment : List.of(head, first, rest)) {
+        at += 3 * MILLISECOND;
+        traffic.packet(at, ATTACKER, SERVER, Traffic.tcp(port, 80, next, 5001, segment));
+        next += segment.length;
+      }
+      traffic.packet(
+          at + 20 * MILLISECOND,
+          SERVER,
+          ATTACKER,
+          Traffic.tcp(80, port, 5001, next, bytes("HTTP/1.1 200 OK\r\n\r\nno")));
+    }
+    assertThat(Told.of(traffic).of(BehaviourKind.PASSWORD_GUESSING)).hasSize(1);
   }
 
   @Test

@@ -45,6 +45,9 @@ final class GuessingRule extends TcpRule {
   /** The client's part of an SSH key exchange alone takes more bytes than this. */
   private static final long FEWEST_BYTES_OF_SSH = 400;
 
+  /** Every path carries segments of this size, so a sender with more to send fills them. */
+  private static final int SMALLEST_FULL_SEGMENT = 536;
+
   private final double attempts;
   private final double refusals;
   private final double spread;
@@ -101,6 +104,9 @@ final class GuessingRule extends TcpRule {
 
   @Override
   public void request(Conversation conversation, WebRequest request, long now) {
+    if (isHeldBack(conversation, request.payload())) {
+      return;
+    }
     LinkState link = conversation.link();
     if (LoginForm.isHidden(request)) {
       Guessing guessing = memory.of(link);
@@ -114,11 +120,23 @@ final class GuessingRule extends TcpRule {
 
   @Override
   public void body(Conversation conversation, Payload payload, long now) {
+    if (isHeldBack(conversation, payload)) {
+      return;
+    }
     submitted(
         conversation.link(),
         LoginForm.credentialsOfBody(payload),
         LoginForm.valuesOfBody(payload),
         now);
+  }
+
+  /**
+   * Returns whether a sender holds back the rest of a form although the segment has room for it. A
+   * server cannot check the credentials in such a form. Slow requests send forms in this way, with
+   * arbitrary contents.
+   */
+  private static boolean isHeldBack(Conversation conversation, Payload payload) {
+    return conversation.isUnfinished() && payload.length() < SMALLEST_FULL_SEGMENT;
   }
 
   /**
