@@ -49,7 +49,7 @@ public final class ApiService implements AutoCloseable {
   private final Optional<EmbeddedQueue> queue;
   private final NotificationQueue notifications;
   private final Alerts alerts;
-  private final ServedModel model = new ServedModel();
+  private final ServedModel model;
   private final SensorReference sensor = new SensorReference();
   private final ApiMetrics metrics;
   private final HttpServer server;
@@ -58,6 +58,7 @@ public final class ApiService implements AutoCloseable {
   private ApiService(ApiConfig config, ShutdownSteps shutdown) throws IOException {
     this.config = config;
     this.shutdown = shutdown;
+    this.model = new ServedModel(config.clock());
 
     this.queue = startQueue(config.notifications());
     queue.ifPresent(started -> shutdown.add(_ -> started.close()));

@@ -10,6 +10,7 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.AlertMetrics;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
+import io.mlids.api.metrics.SiteMetrics;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
@@ -35,6 +36,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SuppressedRoute suppressed;
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
+  private final SiteRoute site;
 
   /**
    * @param model the model, used once it is loaded
@@ -78,9 +80,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
+    this.site = new SiteRoute(model);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
+    metrics.add(figures -> SiteMetrics.register(model::site, figures));
   }
 
   @Override
@@ -103,6 +107,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/model/report", status::report);
     get(routes, "/api/drift", drift::drift);
     get(routes, "/api/sensor", sensor::status);
+    get(routes, "/api/site", site::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
     routes.get(NotificationRoutes.PATH, notifications::list);

@@ -4,9 +4,11 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -14,9 +16,20 @@ import java.util.Optional;
  * is not ready. Thread-safe.
  */
 public final class ServedModel {
-  private record Loaded(Classifier classifier, Optional<byte[]> report) {}
+  private record Loaded(
+      Classifier classifier, Optional<SiteClassifier> site, Optional<byte[]> report) {}
 
+  private final Clock clock;
   private volatile Optional<Loaded> loaded = Optional.empty();
+
+  /**
+   * Creates a reference to a model that is still being loaded.
+   *
+   * @param clock the clock for the age of the site profile
+   */
+  public ServedModel(Clock clock) {
+    this.clock = clock;
+  }
 
   /**
    * Serves a model bundle, and logs when the traffic drifts away from the model's training data.
@@ -29,19 +42,30 @@ public final class ServedModel {
     Detector detector =
         Detector.watched(
             bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
-    Classifier classifier = site.isPresent() ? SiteFile.open(site.get(), detector) : detector;
-    loaded = Optional.of(new Loaded(classifier, TrainingReport.in(bundle.folder())));
+    SiteClassifier classifier =
+        site.isPresent() ? SiteFile.open(site.get(), detector) : new SiteClassifier(detector);
+    loaded =
+        Optional.of(
+            new Loaded(classifier, Optional.of(classifier), TrainingReport.in(bundle.folder())));
     return classifier;
   }
 
   /** Serves a classifier without a training report. */
   public void serve(Classifier classifier) {
-    loaded = Optional.of(new Loaded(classifier, Optional.empty()));
+    loaded = Optional.of(new Loaded(classifier, Optional.empty(), Optional.empty()));
   }
 
   /** The classifier; empty until a model is loaded. */
   public Optional<Classifier> current() {
     return loaded.map(Loaded::classifier);
+  }
+
+  /** The site profile in use, and the progress of learning. */
+  public SiteStatus site() {
+    return new SiteStatus(
+        clock.instant(),
+        Optional.empty(),
+        loaded.flatMap(Loaded::site).flatMap(SiteClassifier::site));
   }
 
   /**

@@ -5,33 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.LearnedSite;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.model.ModelBundle;
-import io.mlids.core.net.IpAddress;
-import io.mlids.core.site.SiteFile;
-import io.mlids.core.site.SiteFlow;
-import io.mlids.core.site.SiteLearner;
-import io.mlids.core.site.SiteProfile;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SiteTest {
-  private static final int FLOWS = 1_000;
-
   @TempDir Path folder;
 
   @Test
@@ -75,26 +66,9 @@ class SiteTest {
         .hasMessageContaining("site.json is missing");
   }
 
-  /** The profile of a site whose flows all have the same probability and few packets. */
   private Path learn(String modelVersion, double probability) throws Exception {
-    List<Feature> features = FeatureProfile.CSE2018.modelFeatures();
-    SiteLearner learner = new SiteLearner(features);
-    IpAddress host = IpAddress.of(InetAddress.getByName("10.0.0.1"));
-    for (int i = 0; i < FLOWS; i++) {
-      float[] row = new float[features.size()];
-      Arrays.fill(row, 1);
-      // The isolation forest can distinguish higher values only if it has seen some.
-      boolean isLong = i < FLOWS / 4 && i % 50 == 0;
-      row[features.indexOf(Feature.TOT_FWD_PKTS)] = isLong ? 8 : 1 + i % 3;
-      learner.add(new SiteFlow(host, 1024 + i, host, 80, 6, i, i + 1), row, probability);
-    }
-    Instant now = Instant.EPOCH;
-    SiteProfile.Source source =
-        new SiteProfile.Source(
-            now, modelVersion, FeatureProfile.CSE2018, features, 0.01, 0, 0, 0, 0);
-    Path site = folder.resolve("site-" + probability);
-    SiteFile.write(learner.learn(source, _ -> false, 1).profile(), site);
-    return site;
+    return LearnedSite.write(
+        folder.resolve("site-" + probability), modelVersion, probability, Instant.EPOCH);
   }
 
   private static String predict(StartedApi api, int packets) throws Exception {

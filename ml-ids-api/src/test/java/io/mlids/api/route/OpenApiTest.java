@@ -248,7 +248,12 @@ class OpenApiTest {
         Javalin.create(
             config -> {
               config.startup.startupWatcherEnabled = false;
-              new ApiRoutes(settings, new ServedModel(), alerts, SensorStatus.Off::new, metrics)
+              new ApiRoutes(
+                      settings,
+                      new ServedModel(Clock.systemUTC()),
+                      alerts,
+                      SensorStatus.Off::new,
+                      metrics)
                   .accept(config.routes);
             });
     javalin

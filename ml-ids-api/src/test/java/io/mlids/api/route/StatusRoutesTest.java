@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +86,7 @@ class StatusRoutesTest {
       assertThat(own.get("/api/model/report").body()).isEqualTo(report);
     }
     Files.writeString(file, "half a {");
-    ServedModel damaged = new ServedModel();
+    ServedModel damaged = new ServedModel(Clock.systemUTC());
     damaged.serve(bundle, Optional.empty());
     assertThat(damaged.report()).isEmpty();
   }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** The real server on a free port, with a client. */
 public final class TestServer implements AutoCloseable {
@@ -47,10 +48,13 @@ public final class TestServer implements AutoCloseable {
   private final ApiService service;
 
   private TestServer(ServerSettings settings, AlertSettings alertSettings) throws IOException {
+    this(ApiConfig.of(settings).withAlerts(alertSettings));
+  }
+
+  private TestServer(ApiConfig config) throws IOException {
     service =
         ApiService.start(
-            ApiConfig.of(settings)
-                .withAlerts(alertSettings)
+            config
                 .withNotifications(new NotificationTarget.Custom(sink))
                 .withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
   }
@@ -79,6 +83,19 @@ public final class TestServer implements AutoCloseable {
   /** A server that monitors drift and serves the bundle's training report. */
   public static TestServer with(ModelBundle bundle, int maxRequests) throws IOException {
     TestServer started = withoutModel(maxRequests, CaptureLimits.DEFAULT);
+    started.service.serve(bundle);
+    return started;
+  }
+
+  /** A server that uses a site profile. */
+  public static TestServer with(ModelBundle bundle, Path site) throws IOException {
+    TestServer started =
+        new TestServer(
+            ApiConfig.of(
+                    new ServerSettings(
+                        "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
+                .withAlerts(OF_FLOWS)
+                .withSite(Optional.of(site)));
     started.service.serve(bundle);
     return started;
   }

@@ -13,8 +13,6 @@ public final class Calibration {
   /** Maximum number of scores kept. */
   public static final int KEPT = 10_000;
 
-  private static final double CONFIDENCE = 0.95;
-
   private final long count;
 
   /** The highest scores in descending order. */
@@ -111,7 +109,7 @@ public final class Calibration {
     int rank = 0;
     while (rank < KEPT) {
       sum += Math.exp(logTerm);
-      if (sum > 1 - CONFIDENCE) {
+      if (sum > 1 - Promise.CONFIDENCE) {
         return rank;
       }
       logTerm += Math.log((count - rank) * rate / ((rank + 1) * (1 - rate)));
@@ -124,7 +122,7 @@ public final class Calibration {
   public static long needed(double rate, Promise promise) {
     return switch (promise) {
       case AVERAGE -> (long) Math.ceil(1 / rate - 1 - 1e-9);
-      case CONFIDENT -> (long) Math.ceil(Math.log(1 - CONFIDENCE) / Math.log1p(-rate));
+      case CONFIDENT -> (long) Math.ceil(Math.log(1 - Promise.CONFIDENCE) / Math.log1p(-rate));
     };
   }
 

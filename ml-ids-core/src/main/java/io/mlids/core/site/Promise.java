@@ -9,6 +9,9 @@ public enum Promise {
   /** The rate is kept on average over many calibrations of the same size. */
   AVERAGE("on average", 1);
 
+  /** The confidence of {@link #CONFIDENT}. */
+  public static final double CONFIDENCE = 0.95;
+
   private final String text;
   private final double flowsAboveHighest;
 

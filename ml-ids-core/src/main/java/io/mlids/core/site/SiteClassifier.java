@@ -15,13 +15,22 @@ import java.util.Optional;
 
 /**
  * Scores flows with a model and decides with the thresholds of a site profile. Flows that differ
- * from the site's usual flows get an {@link Anomaly}. Thread-safe.
+ * from the site's usual flows get an {@link Anomaly}. Without a profile, the model decides alone.
+ * The profile may be replaced at any time. Thread-safe; all rows of one call are decided with the
+ * same profile.
  */
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
 
   /** Replaced as a whole, so that a batch of flows is judged with one state of the profile. */
-  private volatile SiteProfile site;
+  private volatile Optional<SiteProfile> site = Optional.empty();
+
+  private Optional<FeatureRows> falseAlarms = Optional.empty();
+
+  /** Creates a classifier that has no profile yet. */
+  public SiteClassifier(Detector detector) {
+    this.detector = detector;
+  }
 
   /**
    * Creates a classifier.
@@ -30,9 +39,24 @@ public final class SiteClassifier implements Classifier {
    *     the message gives the reason
    */
   public SiteClassifier(Detector detector, SiteProfile site) {
-    site.checkFit(detector);
-    this.detector = detector;
-    this.site = site;
+    this(detector);
+    use(site);
+  }
+
+  /**
+   * Decides with another profile, to which the false alarms given to {@link #recalibrate} are
+   * added, from the next batch of flows on.
+   *
+   * @throws IllegalArgumentException if the profile belongs to another model or feature profile;
+   *     the message gives the reason
+   */
+  public synchronized void use(SiteProfile profile) {
+    profile.checkFit(detector);
+    site = Optional.of(falseAlarms.map(rows -> corrected(profile, rows)).orElse(profile));
+  }
+
+  private SiteProfile corrected(SiteProfile profile, FeatureRows rows) {
+    return profile.withFalseAlarms(rows, detector.probabilities(rows));
   }
 
   @Override
@@ -70,25 +94,30 @@ public final class SiteClassifier implements Classifier {
     detector.observe(share);
   }
 
-  /** The profile in use. */
-  public SiteProfile site() {
+  /** The profile in use; empty if there is none. */
+  public Optional<SiteProfile> site() {
     return site;
   }
 
   /**
    * Recomputes the thresholds from the learned flows and the given false alarms, and uses them from
    * the next batch of flows on; see {@link SiteProfile#withFalseAlarms}. False alarms given in an
-   * earlier call are replaced.
+   * earlier call are replaced. Without a profile, they are kept for the first one.
    *
-   * @param falseAlarms flows that were flagged but are benign, with the columns {@link #features}
+   * @param benign flows that were flagged but are benign, with the columns {@link #features}
    */
-  public synchronized void recalibrate(FeatureRows falseAlarms) {
-    site = site.withFalseAlarms(falseAlarms, detector.probabilities(falseAlarms));
+  public synchronized void recalibrate(FeatureRows benign) {
+    falseAlarms = Optional.of(benign);
+    site = site.map(profile -> corrected(profile, benign));
   }
 
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
-    SiteProfile now = site;
+    Optional<SiteProfile> now = site;
+    return now.isEmpty() ? detector.verdicts(rows) : verdicts(rows, now.get());
+  }
+
+  private List<Verdict> verdicts(FeatureRows rows, SiteProfile now) {
     List<Verdict> verdicts =
         detector.verdicts(
             rows,

@@ -87,7 +87,7 @@ class SiteClassifierTest {
   @Test
   void falseAlarmsRaiseTheThresholdUntilTheyAreUndone() throws TooFewFlowsException {
     SiteClassifier classifier = learned(MANY, FEW);
-    double learned = classifier.site().attackThreshold(ServiceGroup.DNS);
+    double learned = classifier.site().orElseThrow().attackThreshold(ServiceGroup.DNS);
     int count = 20;
     float[] rows = new float[count * detector.features().size()];
     for (int i = 0; i < count; i++) {
@@ -98,13 +98,14 @@ class SiteClassifierTest {
     Arrays.fill(protocols, SiteSample.UDP);
     Arrays.fill(ports, 53);
     classifier.recalibrate(FeatureRows.of(detector.features(), rows, count, protocols, ports));
-    assertThat(classifier.site().attackThreshold(ServiceGroup.DNS))
+    assertThat(classifier.site().orElseThrow().attackThreshold(ServiceGroup.DNS))
         .isGreaterThan(learned)
         .isEqualTo(detector.verdict(row(MANY)).probability());
     assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isFalse();
 
     classifier.recalibrate(FeatureRows.of(detector.features(), new float[0], 0));
-    assertThat(classifier.site().attackThreshold(ServiceGroup.DNS)).isEqualTo(learned);
+    assertThat(classifier.site().orElseThrow().attackThreshold(ServiceGroup.DNS))
+        .isEqualTo(learned);
     assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isTrue();
   }
 
@@ -180,6 +181,40 @@ class SiteClassifierTest {
   }
 
   @Test
+  void decidesLikeTheModelUntilItHasAProfile() throws TooFewFlowsException {
+    SiteClassifier classifier = new SiteClassifier(detector);
+    assertThat(classifier.site()).isEmpty();
+    assertThat(verdict(classifier, row(MANY), SiteSample.TCP, 443))
+        .isEqualTo(detector.verdict(row(MANY)));
+    SiteProfile usedToMany = learned(MANY, FEW).site().orElseThrow();
+    classifier.use(usedToMany);
+    assertThat(classifier.site()).hasValue(usedToMany);
+    assertThat(verdict(classifier, row(MANY), SiteSample.TCP, 443).isAttack()).isFalse();
+    SiteProfile usedToFew = learned(FEW, FEW).site().orElseThrow();
+    classifier.use(usedToFew);
+    assertThat(verdict(classifier, row(MANY), SiteSample.TCP, 443).isAttack()).isTrue();
+  }
+
+  @Test
+  void aNewProfileTakesTheFalseAlarmsGivenBefore() throws TooFewFlowsException {
+    int count = 50;
+    int width = detector.features().size();
+    float[] rows = new float[count * width];
+    int[] protocols = new int[count];
+    int[] ports = new int[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row(MANY), 0, rows, i * width, width);
+      protocols[i] = SiteSample.UDP;
+      ports[i] = 53;
+    }
+    SiteClassifier classifier = new SiteClassifier(detector);
+    classifier.recalibrate(FeatureRows.of(detector.features(), rows, count, protocols, ports));
+    assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isTrue();
+    classifier.use(learned(MANY, FEW).site().orElseThrow());
+    assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isFalse();
+  }
+
+  @Test
   void refusesTheProfileOfAnotherModel() throws Exception {
     SiteProfile other =
         SiteSample.learned(
@@ -187,6 +222,9 @@ class SiteClassifierTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SiteClassifier(detector, other))
         .withMessage("learned with model fedcba987654, not " + detector.modelVersion());
+    SiteClassifier classifier = new SiteClassifier(detector);
+    assertThatIllegalArgumentException().isThrownBy(() -> classifier.use(other));
+    assertThat(classifier.site()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,55 @@
+package io.mlids.api.metrics;
+
+import io.mlids.api.scoring.LearningProgress;
+import io.mlids.api.scoring.SiteStatus;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Prometheus metrics on the site profile and on learning it. */
+public final class SiteMetrics {
+
+  private SiteMetrics() {}
+
+  public static void register(Supplier<SiteStatus> site, Figures figures) {
+    figures.gauge(
+        "mlids_site_state",
+        "1 for the current state, 0 for the others: none (the model decides alone), learning or"
+            + " active (a site profile decides).",
+        List.of("state"),
+        gauge -> {
+          SiteStatus now = site.get();
+          for (SiteStatus.State each : SiteStatus.State.values()) {
+            gauge.call(each == now.state() ? 1 : 0, each.id());
+          }
+        });
+    figures.gauge(
+        "mlids_site_profile_age_seconds",
+        "Time since the site profile in use was learned; absent without a profile.",
+        List.of(),
+        gauge -> site.get().age().ifPresent(age -> gauge.call(age.toSeconds())));
+    figures.gauge(
+        "mlids_site_learning_flows",
+        "Flows learned from so far; absent when the server is not learning.",
+        List.of(),
+        of(site, LearningProgress::flows));
+    figures.gauge(
+        "mlids_site_learning_flows_left_out",
+        "Flows left out of learning because they belong to incidents.",
+        List.of(),
+        of(site, LearningProgress::leftOut));
+    figures.gauge(
+        "mlids_site_learning_flows_needed",
+        "Flows needed to promise the rate of false alarms.",
+        List.of(),
+        of(site, LearningProgress::needed));
+  }
+
+  private static Consumer<GaugeWithCallback.Callback> of(
+      Supplier<SiteStatus> site, ToDoubleFunction<LearningProgress> value) {
+    return gauge ->
+        site.get().learning().ifPresent(learning -> gauge.call(value.applyAsDouble(learning)));
+  }
+}

@@ -1,0 +1,15 @@
+package io.mlids.api.scoring;
+
+import java.time.Instant;
+
+/**
+ * How far a server has come in learning its network.
+ *
+ * @param since when it started to learn
+ * @param until when it will probably finish
+ * @param flows the number of flows learned from so far
+ * @param leftOut the number of flows left out because they belong to incidents
+ * @param needed the number of flows needed for the promised rate of false alarms
+ */
+public record LearningProgress(
+    Instant since, Instant until, long flows, long leftOut, long needed) {}

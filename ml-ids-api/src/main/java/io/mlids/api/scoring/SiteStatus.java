@@ -1,0 +1,47 @@
+package io.mlids.api.scoring;
+
+import io.mlids.core.site.SiteProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the server has learned about its network.
+ *
+ * @param now the time of this status
+ * @param learning the progress of learning; empty if the server is not learning
+ * @param profile the site profile in use; empty if the model decides alone
+ */
+public record SiteStatus(
+    Instant now, Optional<LearningProgress> learning, Optional<SiteProfile> profile) {
+
+  /** The state shown to people. */
+  public enum State {
+    /** The model decides alone. */
+    NONE,
+    /** The server is learning a profile. It decides with the model or with an older profile. */
+    LEARNING,
+    /** The server decides with a site profile. */
+    ACTIVE;
+
+    /** The name in JSON. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public State state() {
+    if (learning.isPresent()) {
+      return State.LEARNING;
+    }
+    return profile.isPresent() ? State.ACTIVE : State.NONE;
+  }
+
+  /** The time since the profile was learned; zero if the clock was set back; empty if none. */
+  public Optional<Duration> age() {
+    return profile
+        .map(each -> Duration.between(each.source().learnedAt(), now))
+        .map(age -> age.isNegative() ? Duration.ZERO : age);
+  }
+}
