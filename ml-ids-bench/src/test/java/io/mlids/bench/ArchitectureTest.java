@@ -130,7 +130,7 @@ class ArchitectureTest {
           entry("access", Set.of()),
           entry("web", Set.of()),
           entry("scoring", Set.of()),
-          entry("answer", Set.of()),
+          entry("answer", Set.of("scoring")),
           entry("incident", Set.of("background")),
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.

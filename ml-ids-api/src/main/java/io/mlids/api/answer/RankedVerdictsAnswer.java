@@ -2,6 +2,8 @@ package io.mlids.api.answer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.api.scoring.Explanations;
+import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
@@ -19,7 +21,8 @@ import java.util.PriorityQueue;
 
 /**
  * A JSON document with the summary, the incidents, the number of flows per class, and the most
- * important flows: attacks first, then by descending probability. Keeps only the flows to be shown.
+ * important flows: attacks, then unusual flows, then other flows, each by descending probability.
+ * Keeps only the flows to be shown.
  */
 public final class RankedVerdictsAnswer implements CaptureAnswer {
   /** The default number of flows shown. */
@@ -35,6 +38,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
 
   private static final Comparator<DetectedFlow> RANKING =
       Comparator.comparing((DetectedFlow each) -> each.verdict().isAttack())
+          .thenComparing(each -> isUnusual(each.verdict()))
           .thenComparingDouble(each -> each.verdict().probability())
           .reversed()
           .thenComparingLong(each -> each.flow().start())
@@ -44,21 +48,34 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private final String modelVersion;
   private final int shown;
   private final boolean withFeatures;
+  private final Explanations explanations;
   private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(RANKING.reversed());
   private final Map<TrafficClass, Long> classes = new HashMap<>();
+  private long unusual;
   private long cut;
   private volatile int held;
 
   /**
    * @param modelVersion the version of the model that returned the verdicts
    * @param shown the number of flows to show, 0 to {@link #MOST_SHOWN}
+   * @param explanations gives the reasons for the most important attacks
    */
   public RankedVerdictsAnswer(
-      OutputStream out, String modelVersion, int shown, boolean withFeatures) {
+      OutputStream out,
+      String modelVersion,
+      int shown,
+      boolean withFeatures,
+      Explanations explanations) {
     this.out = out;
     this.modelVersion = modelVersion;
     this.shown = shown;
     this.withFeatures = withFeatures;
+    this.explanations = explanations;
+  }
+
+  /** Returns whether people see {@code Benign, unusual}. */
+  private static boolean isUnusual(Verdict verdict) {
+    return !verdict.isAttack() && verdict.anomaly().isPresent();
   }
 
   @Override
@@ -70,6 +87,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   public void add(List<DetectedFlow> more) {
     for (DetectedFlow each : more) {
       classes.merge(each.verdict().label(), 1L, Long::sum);
+      unusual += isUnusual(each.verdict()) ? 1 : 0;
       if (flows.size() < shown) {
         flows.add(each);
         held = flows.size();
@@ -106,13 +124,10 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
       List<DetectedFlow> ordered = new ArrayList<>(flows);
       ordered.sort(RANKING);
       for (DetectedFlow each : ordered) {
-        if (withFeatures) {
-          DetectionJson.writeWithFeatures(json, each);
-        } else {
-          DetectionJson.write(json, each);
-        }
+        DetectionJson.write(json, each, explanations.of(each), withFeatures);
       }
       json.writeEndArray();
+      json.writeNumberField("unusual", unusual);
       json.writeNumberField("truncated", cut);
       json.writeEndObject();
       json.writeRaw('\n');

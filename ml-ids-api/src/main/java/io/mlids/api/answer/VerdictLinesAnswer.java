@@ -3,6 +3,7 @@ package io.mlids.api.answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mlids.api.scoring.Explanations;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -23,14 +24,18 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
   private final OutputStream out;
   private final String modelVersion;
   private final boolean withFeatures;
+  private final Explanations explanations;
 
   /**
    * @param modelVersion the version of the model that returned the verdicts
+   * @param explanations gives the reasons for the first attacks
    */
-  public VerdictLinesAnswer(OutputStream out, String modelVersion, boolean withFeatures) {
+  public VerdictLinesAnswer(
+      OutputStream out, String modelVersion, boolean withFeatures, Explanations explanations) {
     this.out = out;
     this.modelVersion = modelVersion;
     this.withFeatures = withFeatures;
+    this.explanations = explanations;
   }
 
   @Override
@@ -44,11 +49,7 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
     try (JsonGenerator json = JSON.createGenerator(lines)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       for (DetectedFlow flow : flows) {
-        if (withFeatures) {
-          DetectionJson.writeWithFeatures(json, flow);
-        } else {
-          DetectionJson.write(json, flow);
-        }
+        DetectionJson.write(json, flow, explanations.of(flow), withFeatures);
       }
       json.writeRaw('\n');
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -99,9 +100,13 @@ public final class IncidentStore {
    *
    * @param incidents the incidents, most recently opened first
    * @param total the number of matches on all pages
+   * @param offset the number of matches on the pages before this one
    * @param hasMore whether another page follows
+   * @param previous the argument {@code before} of the previous page; {@link Long#MAX_VALUE} if it
+   *     is the first page, empty if this is the first page
    */
-  public record Page(List<KeptIncident> incidents, int total, boolean hasMore) {
+  public record Page(
+      List<KeptIncident> incidents, int total, int offset, boolean hasMore, OptionalLong previous) {
     public Page {
       incidents = List.copyOf(incidents);
     }
@@ -119,6 +124,7 @@ public final class IncidentStore {
       all = new ArrayList<>(byNumber.descendingMap().values());
     }
     List<KeptIncident> page = new ArrayList<>();
+    List<Long> newer = new ArrayList<>();
     int total = 0;
     boolean hasMore = false;
     for (KeptIncident each : all) {
@@ -129,10 +135,25 @@ public final class IncidentStore {
           if (!hasMore) {
             page.add(each);
           }
+        } else {
+          newer.add(each.number());
         }
       }
     }
-    return new Page(page, total, hasMore);
+    return new Page(page, total, newer.size(), hasMore, previous(newer, limit));
+  }
+
+  /**
+   * The cursor of the page before the given matches end.
+   *
+   * @param newer the numbers of all matches before a page, latest first
+   */
+  private static OptionalLong previous(List<Long> newer, int limit) {
+    if (newer.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    int start = newer.size() - limit;
+    return OptionalLong.of(start > 0 ? newer.get(start - 1) : Long.MAX_VALUE);
   }
 
   /**

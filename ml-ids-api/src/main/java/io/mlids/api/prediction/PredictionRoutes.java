@@ -72,15 +72,15 @@ public final class PredictionRoutes {
         (classifier, body) -> {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
-          AttackReasons reasons = AttackReasons.of(context, classifier, table.rows());
+          AttackReasons reasons =
+              new AttackReasons(ExplainParameter.of(context, classifier), table.rows());
           context.res().setContentType(Answers.JSON);
           // The response is streamed, and closed only when complete, so that a partial response
           // never looks complete. Attacks are reported even if writing the response fails.
           StreamedVerdicts answer =
               new StreamedVerdicts(context.res().getOutputStream(), attacks, reasons);
           int count = table.rows().count();
-          Duration longest =
-              pace.allowed(LEAST_BYTES * count + BYTES_OF_REASONS * reasons.most(count));
+          Duration longest = pace.allowed(LEAST_BYTES * count + BYTES_OF_REASONS * reasons.most());
           try (Deadline _ = Deadline.start(context.req(), longest)) {
             try {
               ScoringRequests.eachVerdict(classifier, table.rows(), answer);

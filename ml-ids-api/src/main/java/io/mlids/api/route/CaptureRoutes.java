@@ -16,6 +16,8 @@ import io.mlids.api.http.Connections;
 import io.mlids.api.http.Deadline;
 import io.mlids.api.http.QueryFlag;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.prediction.ExplainParameter;
+import io.mlids.api.scoring.Explanations;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.detect.Classifier;
 import jakarta.servlet.http.HttpServletRequest;
@@ -94,7 +96,8 @@ final class CaptureRoutes {
         new VerdictLinesAnswer(
             response.getOutputStream(),
             classifier.modelVersion(),
-            QueryFlag.of(context, "features"));
+            QueryFlag.of(context, "features"),
+            ExplainParameter.of(context, classifier));
     Duration usual = Connections.allowSilence(request, longestSilence);
     boolean answered = false;
     try {
@@ -132,13 +135,15 @@ final class CaptureRoutes {
         Optional.ofNullable(context.req().getHeader("Accept")).orElse("").toLowerCase(Locale.ROOT);
     boolean withFeatures = QueryFlag.of(context, "features");
     int shown = shown(context);
+    Explanations explanations = ExplainParameter.of(context, classifier);
     OutputStream out = context.res().getOutputStream();
     if (accept.contains("application/x-ndjson")) {
-      return new VerdictLinesAnswer(out, classifier.modelVersion(), withFeatures);
+      return new VerdictLinesAnswer(out, classifier.modelVersion(), withFeatures, explanations);
     }
     return accept.contains("text/csv")
         ? new VerdictCsvAnswer(out, classifier.profile())
-        : new RankedVerdictsAnswer(out, classifier.modelVersion(), shown, withFeatures);
+        : new RankedVerdictsAnswer(
+            out, classifier.modelVersion(), shown, withFeatures, explanations);
   }
 
   private static int shown(Context context) {

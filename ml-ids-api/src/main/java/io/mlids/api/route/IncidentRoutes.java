@@ -17,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Serves the stored incidents, in pages and individually. Thread-safe. */
 final class IncidentRoutes {
@@ -41,15 +44,22 @@ final class IncidentRoutes {
     this.store = store;
   }
 
-  /** Serves a page, latest first; headers contain the number of matches and the next page. */
+  /** Serves a page, latest first; headers contain the number of matches and the other pages. */
   void page(Context context) throws IOException {
     IncidentQuery query = query(context);
     int limit = (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT);
     IncidentStore.Page page = store.page(query, limit, before(context));
     context.res().setHeader("X-Total-Count", Integer.toString(page.total()));
+    context.res().setHeader("X-Offset", Integer.toString(page.offset()));
+    List<String> links = new ArrayList<>();
     if (page.hasMore()) {
-      long last = page.incidents().getLast().number();
-      context.res().setHeader("Link", "<" + next(context, last) + ">; rel=\"next\"");
+      links.add(link(context, page.incidents().getLast().number(), "next"));
+    }
+    if (page.previous().isPresent()) {
+      links.add(link(context, page.previous().getAsLong(), "prev"));
+    }
+    if (!links.isEmpty()) {
+      context.res().setHeader("Link", String.join(", ", links));
     }
     Answers.send(context, Answers.JSON, KeptIncidentJson.array(page.incidents()));
   }
@@ -70,14 +80,22 @@ final class IncidentRoutes {
             + " lists the stored ones");
   }
 
-  private static String next(Context context, long before) {
-    String others =
+  /** A link to another page of the same list; the first page has no cursor. */
+  private static String link(Context context, long before, String relation) {
+    Stream<Map.Entry<String, String>> others =
         context.queryParamMap().entrySet().stream()
             .filter(each -> !each.getKey().equals("before"))
-            .flatMap(each -> each.getValue().stream().map(value -> Map.entry(each.getKey(), value)))
-            .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()) + "&")
-            .collect(Collectors.joining());
-    return PATH + "?" + others + "before=" + before;
+            .flatMap(
+                each -> each.getValue().stream().map(value -> Map.entry(each.getKey(), value)));
+    Stream<Map.Entry<String, String>> cursor =
+        before == Long.MAX_VALUE
+            ? Stream.empty()
+            : Stream.of(Map.entry("before", Long.toString(before)));
+    String query =
+        Stream.concat(others, cursor)
+            .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
+            .collect(Collectors.joining("&"));
+    return "<" + PATH + (query.isEmpty() ? "" : "?" + query) + ">; rel=\"" + relation + "\"";
   }
 
   private static String encoded(String text) {

@@ -58,6 +58,7 @@ public final class WebPage {
           "parts.css",
           "parts.js",
           "quantiles.js",
+          "reasons.js",
           "sensor.js",
           "session.js",
           "steady.js",

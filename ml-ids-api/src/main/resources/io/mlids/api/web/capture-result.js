@@ -5,7 +5,18 @@ import { binned, timeline } from "./charts.js";
 import { csv, download } from "./csv.js";
 import { h, show } from "./dom.js";
 import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words, ZONE } from "./format.js";
-import { address, classBars, className, disorder, facts, fragments, likelihood, searchField } from "./parts.js";
+import { UNUSUAL } from "./classes.js";
+import {
+  address,
+  classBars,
+  className,
+  classText,
+  disorder,
+  facts,
+  fragments,
+  likelihood,
+  searchField,
+} from "./parts.js";
 import { incidentTable } from "./incident-table.js";
 import { sortedTable } from "./table.js";
 
@@ -19,8 +30,8 @@ const COLUMNS = [
   {
     key: "class",
     title: "Class",
-    value: (v) => v.label,
-    cell: (v) => h("a", { class: "row-link", href: "#/flow/capture/" + v.index }, className(v.label)),
+    value: classText,
+    cell: (v) => h("a", { class: "row-link", href: "#/flow/capture/" + v.index }, className(classText(v))),
   },
   { key: "source", title: "Source", value: (v) => v.src_ip, cell: (v) => address(v.src_ip, v.src_port) },
   { key: "target", title: "Target", value: (v) => v.dst_ip, cell: (v) => address(v.dst_ip, v.dst_port) },
@@ -71,15 +82,23 @@ function nothingJudged(summary) {
   );
 }
 
-function headline(attacks, flows) {
+function headline(attacks, flows, unusual) {
   if (flows === 0) {
     return [h("b", { class: "doubt" }, "Nothing could be classified")];
   }
   if (attacks === 0) {
-    return [h("b", {}, "No attack flow"), " in " + counted(flows, "flow")];
+    return [h("b", {}, "No attack flow"), " in " + counted(flows, "flow") + unusualText(unusual)];
   }
   const noun = attacks === 1 ? "attack flow" : "attack flows";
-  return [h("b", {}, count(attacks)), " " + noun + " in " + counted(flows, "flow") + ", " + percent(attacks / flows)];
+  return [
+    h("b", {}, count(attacks)),
+    " " + noun + " in " + counted(flows, "flow") + ", " + percent(attacks / flows) + unusualText(unusual),
+  ];
+}
+
+/** The number of unusual flows, for a headline. */
+function unusualText(unusual = 0) {
+  return unusual > 0 ? "; " + counted(unusual, "unusual benign flow") : "";
 }
 
 function warnings({ summary, classes, verdicts, truncated }) {
@@ -114,16 +133,17 @@ function warnings({ summary, classes, verdicts, truncated }) {
 }
 
 /** Flows over time. */
-function chart(verdicts, classes) {
-  const picture = timeline(Math.min(430, Math.max(170, 36 * Object.keys(classes).length - 10)));
+function chart(verdicts, counts) {
+  const picture = timeline(Math.min(430, Math.max(170, 36 * counts.size - 10)));
+  const isBenign = (name) => Number(name === "Benign") * 2 + Number(name === UNUSUAL);
   const starts = verdicts.map((verdict) => Date.parse(verdict.start));
   const from = starts.reduce((a, b) => Math.min(a, b), Infinity);
   const to = starts.reduce((a, b) => Math.max(a, b), -Infinity);
-  const events = verdicts.map((verdict, index) => ({ time: starts[index], name: verdict.label }));
+  const events = verdicts.map((verdict, index) => ({ time: starts[index], name: classText(verdict) }));
   const begin = when(new Date(from).toISOString());
   picture.update({
     ...binned(events, from, Math.max(to, from + 1), innerWidth < 640 ? 45 : 90),
-    names: Object.keys(classes).sort((a, b) => Number(b === "Benign") - Number(a === "Benign")),
+    names: [...counts.keys()].sort((a, b) => isBenign(b) - isBenign(a)),
     label: "Flows over time by class, from " + begin + " to " + clock(new Date(to)) + " " + ZONE,
   });
   return picture.element;
@@ -158,12 +178,23 @@ function summaryFacts(summary) {
 function searched(verdict) {
   const source = verdict.src_ip + ":" + verdict.src_port;
   const target = verdict.dst_ip + ":" + verdict.dst_port;
-  return (source + " " + target + " " + verdict.label + " " + protocol(verdict.protocol)).toLowerCase();
+  return (source + " " + target + " " + classText(verdict) + " " + protocol(verdict.protocol)).toLowerCase();
+}
+
+/** The number of flows by class; unusual benign flows are a class of their own. */
+function classCounts({ classes, unusual = 0 }) {
+  const counts = new Map(Object.entries(classes));
+  if (unusual > 0) {
+    counts.set("Benign", classes.Benign - unusual);
+    counts.set(UNUSUAL, unusual);
+  }
+  return counts;
 }
 
 /** The flow list and its filters; `bars` shows the classes, and a click on a class filters by it. */
-function flowList({ classes, verdicts }, fileName) {
-  const counts = new Map(Object.entries(classes));
+function flowList(answer, fileName) {
+  const { verdicts } = answer;
+  const counts = classCounts(answer);
   const chosen = new Set();
   let text = "";
   const bars = h("div");
@@ -192,7 +223,7 @@ function flowList({ classes, verdicts }, fileName) {
   };
   const matches = (verdict) =>
     (!attacksOnly.checked || verdict.is_attack) &&
-    (chosen.size === 0 || chosen.has(verdict.label)) &&
+    (chosen.size === 0 || chosen.has(classText(verdict))) &&
     (text === "" || searched(verdict).includes(text));
 
   function draw() {
@@ -229,14 +260,14 @@ export function captureResult(answer, file, onAgain) {
       "div",
       { class: "overview-chart" },
       h("h2", {}, "Flows over time, " + ZONE),
-      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture contains no flows."),
+      verdicts.length > 0 ? chart(verdicts, classCounts(answer)) : nothing("The capture contains no flows."),
     ),
     h("div", {}, h("h2", {}, "Classes"), total(classes) > 0 ? list.bars : nothing("None.")),
   );
   const head = h(
     "div",
     {},
-    h("p", { class: "headline" }, headline(attacksAmong(classes), total(classes))),
+    h("p", { class: "headline" }, headline(attacksAmong(classes), total(classes), answer.unusual)),
     h("p", { class: "soft file-name" }, file.name + " · " + bytes(file.size)),
   );
   return h(

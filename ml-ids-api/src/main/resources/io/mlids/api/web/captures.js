@@ -10,6 +10,8 @@ import { command, problem, uploadCommand } from "./parts.js";
 /** The page's state, which is kept while other pages are open. */
 let at = { step: "idle" };
 let redraw = () => {};
+/** Whether to ask for reasons: until the server says that its model cannot give any. */
+let explain = true;
 
 function become(next) {
   at = next;
@@ -27,7 +29,7 @@ function send(file) {
   }
   const started = performance.now();
   const { answer, cancel } = upload(
-    "api/captures?features=true&name=" + encodeURIComponent(file.name),
+    "api/captures?features=true&explain=" + explain + "&name=" + encodeURIComponent(file.name),
     file,
     (sent, total) => {
       if (at.step === "sending") {
@@ -58,6 +60,10 @@ function send(file) {
       if (error.status === 401) {
         become({ step: "idle" });
         await signIn();
+        send(file);
+      } else if (explain && error.status === 400 && error.message.includes("omit explain")) {
+        explain = false;
+        become({ step: "idle" });
         send(file);
       } else {
         become(error.status === -1 ? { step: "idle" } : { step: "failed", file, error });

@@ -1,6 +1,9 @@
 // @ts-check
 // Assigns each traffic class a colour that is the same on all pages.
 
+/** The name of benign flows that are unusual on their network. */
+export const UNUSUAL = "Benign, unusual";
+
 const known = new Map([["Benign", 0]]);
 const COLOURS = 12;
 
@@ -17,7 +20,7 @@ function colour(name) {
 
 /** The CSS class for the colour of a traffic class. */
 export function colourOf(name) {
-  return "k" + colour(name);
+  return name === UNUSUAL ? "unusual" : "k" + colour(name);
 }
 
 /** The severity level of a probability. */

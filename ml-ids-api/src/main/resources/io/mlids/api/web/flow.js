@@ -7,8 +7,9 @@ import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
 import { bytes, count, instant, number, percent, protocol, seconds, span } from "./format.js";
 import { alerts } from "./live.js";
-import { address, choice, className, eventually, facts, likelihood } from "./parts.js";
+import { address, choice, className, classText, eventually, facts, likelihood } from "./parts.js";
 import { END, place, placeText } from "./quantiles.js";
+import { anomalyReasons, attackReasons } from "./reasons.js";
 
 let described = null;
 let order = "family";
@@ -243,7 +244,7 @@ function verdictCard(verdict, notification, threshold) {
   return h(
     "section",
     { class: "card verdict" },
-    h("div", {}, h("p", { class: "headline" }, className(verdict.label)), h("p", {}, likely)),
+    h("div", {}, h("p", { class: "headline" }, className(classText(verdict))), h("p", {}, likely)),
     forbiddenClass(verdict),
     verdict.src_ip
       ? h("div", { class: "route" }, ends)
@@ -263,6 +264,8 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
     "div",
     { class: "stack" },
     verdictCard(verdict, notification, bundle.threshold),
+    attackReasons(verdict.reasons ?? notification?.reasons),
+    anomalyReasons(verdict.anomaly),
     features ? featureSection(list, features, bundle) : h("section", { class: "state" }, missing),
   );
 }

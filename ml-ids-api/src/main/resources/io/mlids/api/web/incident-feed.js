@@ -20,15 +20,29 @@ export function listen(onOpen, onChange) {
   };
 }
 
+/** The cursor in a link to another page of the list: empty for the first page, null without such a link. */
+function cursor(headers, relation) {
+  const links = [...(headers.get("Link") ?? "").matchAll(/<([^>]*)>; rel="(\w+)"/g)];
+  const link = links.find((each) => each[2] === relation);
+  return link ? (new URLSearchParams(link[1].split("?")[1] ?? "").get("before") ?? "") : null;
+}
+
 /**
  * A page of the list of incidents, newest first.
  *
  * @param {Record<string, string>} query
- * @returns the incidents, and the total number of matches
+ * @returns the incidents, the total number of matches, the number of matches before this page, and the cursors of the
+ *     newer and the older page
  */
 export async function listIncidents(query) {
   const { body, headers } = await getAnswer("api/incidents?" + new URLSearchParams(query));
-  return { incidents: body, total: Number(headers.get("X-Total-Count") ?? body.length) };
+  return {
+    incidents: body,
+    total: Number(headers.get("X-Total-Count") ?? body.length),
+    offset: Number(headers.get("X-Offset") ?? 0),
+    newer: cursor(headers, "prev"),
+    older: cursor(headers, "next"),
+  };
 }
 
 /** An incident with all its evidence, its stages and advice. */

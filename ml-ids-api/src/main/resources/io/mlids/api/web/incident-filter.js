@@ -16,9 +16,11 @@ const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
 /** The filter that the page's address specifies. */
 const filter = { ...NOTHING };
+/** The number of the incident before which the shown page of the list begins; empty for the first page. */
+let before = "";
 const PAGE = "incidents";
 
-/** The filter as query parameters for the page's address. */
+/** The filter and the page of the list as query parameters for the page's address. */
 function addressQuery() {
   const query = new URLSearchParams();
   const add = (name, value, none) => value !== none && query.set(name, value);
@@ -26,10 +28,11 @@ function addressQuery() {
   add("min_severity", filter.least, NOTHING.least);
   add("state", filter.state, NOTHING.state);
   add("q", filter.text, NOTHING.text);
+  add("before", before, "");
   return query;
 }
 
-/** Reads the filter from the address; ignores unknown values. */
+/** Reads the filter and the page of the list from the address; ignores unknown values. */
 function readFilter() {
   const query = parameters();
   const known = (name, values, none) => (Object.hasOwn(values, query.get(name) ?? "") ? query.get(name) : none);
@@ -37,6 +40,7 @@ function readFilter() {
   filter.least = known("min_severity", LEAST, NOTHING.least);
   filter.state = known("state", STATES, NOTHING.state);
   filter.text = query.get("q") ?? NOTHING.text;
+  before = /^\d{1,15}$/.test(query.get("before") ?? "") ? query.get("before") : "";
   settleFilters(PAGE, addressQuery());
 }
 
@@ -44,7 +48,13 @@ export function isFiltered() {
   return Object.entries(NOTHING).some(([name, value]) => filter[name] !== value);
 }
 
-/** The filter as parameters of `GET /api/incidents`. */
+/** Turns to another page of the list; an empty cursor is the first page. */
+export function turnTo(cursor) {
+  before = cursor;
+  noteFilters(PAGE, addressQuery());
+}
+
+/** The filter and the page of the list as parameters of `GET /api/incidents`. */
 export function filterQuery() {
   const query = {};
   if (filter.kind !== "") {
@@ -58,6 +68,9 @@ export function filterQuery() {
   }
   if (filter.text !== "") {
     query[isNetwork(filter.text) ? "address" : "q"] = filter.text;
+  }
+  if (before !== "") {
+    query.before = before;
   }
   return query;
 }
@@ -101,6 +114,7 @@ function kindField(onChange) {
 export function filterFields(onFilter) {
   readFilter();
   const onChange = () => {
+    before = "";
     noteFilters(PAGE, addressQuery());
     onFilter();
   };

@@ -5,7 +5,7 @@ import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
 import { count, counted, when, ZONE } from "./format.js";
 import { listIncidents, listen } from "./incident-feed.js";
-import { filterFields, filterQuery, isFiltered } from "./incident-filter.js";
+import { filterFields, filterQuery, isFiltered, turnTo } from "./incident-filter.js";
 import { SEVERITIES, severityBadge } from "./incident-parts.js";
 import { incidentTable } from "./incident-table.js";
 import { command, problem, uploadCommand } from "./parts.js";
@@ -86,36 +86,32 @@ function lostText({ dropped = 0, suppressed = 0 } = {}) {
     .join(" ");
 }
 
-/** Pages through the list; each page is identified by its `before` parameter. */
+/** Pages through the list; the page's address contains the shown page, so that a link leads to it. */
 function paging(onTurn) {
-  let cursors = [null];
-  const newer = h("button", { type: "button", class: "quiet" }, "Newer");
-  const older = h("button", { type: "button", class: "quiet" }, "Older");
+  const cursors = { newer: null, older: null };
+  // Until the page that was asked for arrives, the cursors are those of the page before it.
+  let turning = false;
+  const turn = (name) => () => {
+    if (!turning) {
+      turning = true;
+      turnTo(cursors[name]);
+      onTurn();
+    }
+  };
+  const newer = h("button", { type: "button", class: "quiet", onclick: turn("newer") }, "Newer");
+  const older = h("button", { type: "button", class: "quiet", onclick: turn("older") }, "Older");
   const range = h("span", {});
-  let last = null;
-  newer.addEventListener("click", () => {
-    cursors.pop();
-    onTurn();
-  });
-  older.addEventListener("click", () => {
-    cursors.push(last);
-    onTurn();
-  });
   const element = h("nav", { class: "pager", "aria-label": "Incident list pages" }, newer, range, older);
   return {
     element,
-    reset() {
-      cursors = [null];
-    },
-    isFirst: () => cursors.length === 1,
-    query: () => ({ limit: String(PAGE), ...(cursors.at(-1) === null ? {} : { before: cursors.at(-1) }) }),
-    update(incidents, total) {
-      const from = (cursors.length - 1) * PAGE;
-      last = incidents.at(-1)?.id ?? null;
-      newer.disabled = cursors.length === 1;
-      older.disabled = from + incidents.length >= total;
-      range.textContent = count(from + 1) + "–" + count(from + incidents.length) + " of " + count(total);
-      element.hidden = total <= PAGE && cursors.length === 1;
+    update(incidents, total, offset, links) {
+      turning = false;
+      Object.assign(cursors, links);
+      newer.disabled = links.newer === null;
+      older.disabled = links.older === null;
+      const shown = incidents.length === 0 ? "0" : count(offset + 1) + "–" + count(offset + incidents.length);
+      range.textContent = shown + " of " + count(total);
+      element.hidden = total <= PAGE && offset === 0;
     },
   };
 }
@@ -147,25 +143,24 @@ function paced(call, gap) {
   return { request, stop: () => clearTimeout(timer) };
 }
 
-/** The content if there are incidents; calls `onFilter` and `onTurn` when the user changes the filter or the page. */
-function board(fresh, onFilter, onTurn) {
+/** The content if there are incidents; calls `onChange` when the user changes the filter or the page of the list. */
+function board(fresh, onChange) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });
   const nothing = h("p", { class: "nothing" }, "No incidents match the filters.");
   const table = incidentTable(fresh);
-  const pages = paging(onTurn);
-  const fields = filterFields(onFilter);
+  const pages = paging(onChange);
+  const fields = filterFields(onChange);
   const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element);
   return {
     element: h("div", { class: "stack" }, head, fields.element, frame, lost),
-    pages,
-    update({ incidents, total, counts }) {
+    update({ incidents, total, offset, newer, older, counts }) {
       show(head, headline(counts, total));
       fields.update(counts?.by_kind);
       table.update(incidents);
       table.element.hidden = incidents.length === 0;
       nothing.hidden = incidents.length > 0;
-      pages.update(incidents, total);
+      pages.update(incidents, total, offset, { newer, older });
       lost.textContent = lostText(counts);
     },
   };
@@ -203,13 +198,9 @@ export function incidentsPage(root) {
   const changed = recently();
   const full = board(
     ({ id }) => changed.has(id),
-    () => {
-      full.pages.reset();
-      load.request();
-    },
     () => load.request(),
   );
-  let state = { incidents: [], total: 0, counts: undefined, sensor: null };
+  let state = { incidents: [], total: 0, offset: 0, newer: null, older: null, counts: undefined, sensor: null };
   let left = false;
   show(root, h("h1", {}, "Incidents"), content);
 
@@ -223,7 +214,7 @@ export function incidentsPage(root) {
   }
 
   const load = paced(async () => {
-    const answer = await ask({ ...filterQuery(), ...full.pages.query() }).catch((error) => ({ error }));
+    const answer = await ask({ ...filterQuery(), limit: String(PAGE) }).catch((error) => ({ error }));
     if (!left && "error" in answer) {
       show(
         content,

@@ -2,12 +2,17 @@
 // Elements shared by several pages.
 
 import { signIn } from "./api.js";
-import { colourOf, severity } from "./classes.js";
+import { colourOf, severity, UNUSUAL } from "./classes.js";
 import { h, show } from "./dom.js";
 import { count, endpoint, percent, probability } from "./format.js";
 
 export function className(name) {
   return h("span", { class: "class-name" }, h("i", { class: "dot " + colourOf(name) }), name);
+}
+
+/** The class of a flow as a text. A benign flow that is unusual on its network has a name of its own. */
+export function classText({ label, is_attack: isAttack, anomaly }) {
+  return !isAttack && anomaly ? UNUSUAL : label;
 }
 
 export function likelihood(value, isAttack = true) {

@@ -5,10 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Anomaly;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteOrder;
@@ -61,6 +69,7 @@ class CaptureUploadTest {
     assertThat(answer.get("classes").toString())
         .isEqualTo("{\"Benign\":2,\"Bot\":1,\"SSH-Bruteforce\":1}");
     assertThat(answer.get("truncated").intValue()).isZero();
+    assertThat(answer.get("unusual").intValue()).isZero();
     assertThat(answer.get("verdicts").findValuesAsText("label"))
         .containsExactly("Bot", "SSH-Bruteforce", "Benign", "Benign");
     JsonNode bot = answer.at("/verdicts/0");
@@ -129,6 +138,74 @@ class CaptureUploadTest {
     answer.at("/verdicts/0/features").fieldNames().forEachRemaining(names::add);
     assertThat(names).isEqualTo(Feature.all().stream().map(Feature::columnName).toList());
     assertThat(answer.at("/verdicts/0/features/tot_fwd_pkts").intValue()).isEqualTo(15);
+  }
+
+  @Test
+  void explainsAttacksOnRequest() throws Exception {
+    JsonNode verdicts = upload(traffic().pcap(), PCAP, "?explain=true").get("verdicts");
+    assertThat(verdicts.get(0).get("reasons").findValuesAsText("text"))
+        .containsExactly("packets from the source: 15");
+    assertThat(verdicts.get(1).at("/reasons/0/text").textValue())
+        .isEqualTo("packets from the destination: 15");
+    assertThat(verdicts.get(2).has("reasons")).isFalse();
+    assertThat(upload(traffic().pcap(), PCAP, "?explain=no").findValues("reasons")).isEmpty();
+    for (String route : List.of(ROUTE, ROUTE + "/stream")) {
+      String lines =
+          server
+              .post(
+                  route + "?explain=true", PCAP, traffic().pcap(), "Accept", "application/x-ndjson")
+              .body();
+      assertThat(lines(lines)).filteredOn(line -> line.has("reasons")).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusesToExplainIfThatIsUnclearOrNotPossible() throws Exception {
+    byte[] pcap = traffic().pcap();
+    for (String route : List.of(ROUTE, ROUTE + "/stream")) {
+      HttpResponse<String> unclear = server.post(route + "?explain=perhaps", PCAP, pcap);
+      assertThat(unclear.statusCode()).as(route).isEqualTo(400);
+      assertThat(unclear.body()).contains("explain is 'perhaps'; send true or false");
+    }
+    Classifier unexplained = new ForwardingClassifier(detector("unexplained")) {};
+    try (TestServer other = TestServer.with(unexplained, CaptureLimits.DEFAULT)) {
+      HttpResponse<String> answer = other.post(ROUTE + "?explain=true", PCAP, pcap);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("cannot be explained; omit explain");
+    }
+  }
+
+  @Test
+  void listsUnusualFlowsBetweenAttacksAndOtherFlows() throws Exception {
+    Classifier likeASite =
+        new ForwardingClassifier(detector("site")) {
+          @Override
+          public List<Verdict> verdicts(FeatureRows rows) {
+            List<Verdict> verdicts = new ArrayList<>(super.verdicts(rows));
+            for (int row = 0; row < rows.count(); row++) {
+              // All flows are unusual, except for the one from port 1000 and the first attack.
+              if (!verdicts.get(row).label().name().equals("Bot") && row != 0) {
+                verdicts.set(row, verdicts.get(row).withAnomaly(new Anomaly(0.001, List.of("x"))));
+              }
+            }
+            return verdicts;
+          }
+        };
+    try (TestServer site = TestServer.with(likeASite, CaptureLimits.DEFAULT)) {
+      JsonNode answer = JSON.readTree(site.post(ROUTE, PCAP, traffic().pcap()).body());
+      assertThat(answer.get("unusual").intValue()).isEqualTo(1);
+      JsonNode verdicts = answer.get("verdicts");
+      assertThat(verdicts.findValuesAsText("label"))
+          .containsExactly("Bot", "SSH-Bruteforce", "Benign", "Benign");
+      assertThat(verdicts)
+          .extracting(verdict -> verdict.has("anomaly"))
+          .containsExactly(false, true, true, false);
+    }
+  }
+
+  private Detector detector(String name) throws Exception {
+    return Detector.of(
+        HandMadeModel.writeMulticlassBundle(folder.resolve(name), FeatureProfile.CSE2018));
   }
 
   @Test

@@ -126,6 +126,14 @@ class IncidentStoreTest {
     assertThat(List.of(first.hasMore(), second.hasMore(), third.hasMore()))
         .containsExactly(true, true, false);
     assertThat(third.total()).isEqualTo(6);
+    assertThat(List.of(first.offset(), second.offset(), third.offset())).containsExactly(0, 3, 5);
+    assertThat(first.previous()).isEmpty();
+    // The second page ends with incident 2, and incident 4 precedes it.
+    assertThat(third.previous()).hasValue(4);
+    assertThat(store.page(IncidentQuery.ALL, 2, third.previous().getAsLong()).incidents())
+        .extracting(KeptIncident::number)
+        .containsExactly(3L, 2L);
+    assertThat(store.page(IncidentQuery.ALL, 2, 5).previous()).hasValue(Long.MAX_VALUE);
   }
 
   private static IncidentQuery with(

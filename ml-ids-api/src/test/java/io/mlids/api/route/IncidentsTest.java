@@ -9,6 +9,7 @@ import io.mlids.core.testing.Traffic;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,22 +115,41 @@ class IncidentsTest {
     }
     List<String> seen = new ArrayList<>();
     String path = PATH + "?limit=2&kind=port_scan&q=upload";
+    List<String> offsets = new ArrayList<>();
+    HttpResponse<String> page = null;
     while (!path.isEmpty()) {
-      HttpResponse<String> page = server.get(path);
+      page = server.get(path);
       assertThat(page.headers().firstValue("X-Total-Count")).contains("5");
-      seen.addAll(JSON.readTree(page.body()).findValuesAsText("origin"));
-      path =
-          page.headers()
-              .firstValue("Link")
-              .map(link -> link.substring(1, link.indexOf(">; rel=\"next\"")))
-              .orElse("");
+      offsets.add(page.headers().firstValue("X-Offset").orElseThrow());
+      seen.addAll(origins(page));
+      path = linked(page, "next");
     }
     assertThat(seen)
         .containsExactly(
             "upload 5.pcap", "upload 4.pcap", "upload 3.pcap", "upload 2.pcap", "upload 1.pcap");
+    assertThat(offsets).containsExactly("0", "2", "4");
+    HttpResponse<String> second = server.get(linked(page, "prev"));
+    assertThat(origins(second)).containsExactly("upload 3.pcap", "upload 2.pcap");
+    HttpResponse<String> first = server.get(linked(second, "prev"));
+    assertThat(origins(first)).containsExactly("upload 5.pcap", "upload 4.pcap");
+    assertThat(linked(first, "prev")).isEmpty();
+    assertThat(linked(second, "prev")).isEqualTo(PATH + "?limit=2&kind=port_scan&q=upload");
     String third = get(PATH).get(2).get("id").textValue();
     assertThat(get(PATH + "?before=" + third).findValuesAsText("origin"))
         .containsExactly("upload 2.pcap", "upload 1.pcap");
+  }
+
+  private static List<String> origins(HttpResponse<String> page) throws Exception {
+    return JSON.readTree(page.body()).findValuesAsText("origin");
+  }
+
+  /** The target of a link in the header of a page; empty if it has no such link. */
+  private static String linked(HttpResponse<String> page, String relation) {
+    return Arrays.stream(page.headers().firstValue("Link").orElse("").split(", "))
+        .filter(link -> link.endsWith(">; rel=\"" + relation + "\""))
+        .map(link -> link.substring(1, link.indexOf('>')))
+        .findFirst()
+        .orElse("");
   }
 
   @ParameterizedTest

@@ -235,6 +235,37 @@ class IncidentsBrowserTest {
     page.getByRole(AriaRole.SEARCHBOX).fill("10.1.0.7");
     assertThat(rows(page)).hasCount(1);
     assertThat(pager).isHidden();
+    assertThat(page).hasURL(Pattern.compile("#/incidents\\?q=10\\.1\\.0\\.7$"));
+  }
+
+  @Test
+  void aLinkLeadsToThePageOfTheListThatItsSenderSees() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scans(120));
+    Page page = site.tab(api).page();
+    page.navigate(api.url() + "/#/incidents");
+    button(page, "Older").click();
+    assertThat(page.getByLabel("Incident list pages")).containsText("51–100 of 120");
+    button(page, "Older").click();
+    assertThat(page).hasURL(Pattern.compile("#/incidents\\?before=\\d+$"));
+    assertThat(rows(page)).hasCount(20);
+
+    Page other = site.tab(api).page();
+    other.navigate(page.url());
+    Locator pager = other.getByLabel("Incident list pages");
+    assertThat(pager).containsText("101–120 of 120");
+    assertThat(rows(other).first()).hasText(rows(page).first().textContent());
+    button(other, "Newer").click();
+    assertThat(pager).containsText("51–100 of 120");
+    button(other, "Newer").click();
+    assertThat(pager).containsText("1–50 of 120");
+    assertThat(other).hasURL(Pattern.compile("#/incidents$"));
+    assertThat(button(other, "Newer")).isDisabled();
+    other.goBack();
+    assertThat(pager).containsText("51–100 of 120");
+    rows(other).first().getByRole(AriaRole.LINK).click();
+    other.getByText("← Back to incidents").click();
+    assertThat(pager).containsText("51–100 of 120");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the detections in a capture as JSON objects, in the same form for all commands and
@@ -50,18 +51,35 @@ public final class DetectionJson {
   }
 
   /**
-   * Writes one flow with its verdict. The additional member {@code features} contains every column
-   * by name; values that are not finite are null.
+   * Writes one flow with its verdict.
+   *
+   * @param reasons the additional member {@code reasons}; empty to omit it
+   * @param withFeatures whether to add the member {@code features}, which contains every column by
+   *     name; values that are not finite are null
    */
-  public static void writeWithFeatures(JsonGenerator json, DetectedFlow detected)
+  public static void write(
+      JsonGenerator json,
+      DetectedFlow detected,
+      Optional<List<Reason>> reasons,
+      boolean withFeatures)
       throws IOException {
     json.writeStartObject();
     writeMembers(json, detected);
+    if (reasons.isPresent()) {
+      writeReasons(json, reasons.get());
+    }
+    if (withFeatures) {
+      writeFeatures(json, detected.flow());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeFeatures(JsonGenerator json, FlowRecord flow) throws IOException {
     json.writeObjectFieldStart("features");
     for (Feature feature : Feature.all()) {
-      double value = detected.flow().value(feature);
+      double value = flow.value(feature);
       if (feature == Feature.TIMESTAMP) {
-        json.writeStringField(feature.columnName(), FlowTime.iso(detected.flow().start()));
+        json.writeStringField(feature.columnName(), FlowTime.iso(flow.start()));
       } else if (!Double.isFinite(value)) {
         json.writeNullField(feature.columnName());
       } else if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
@@ -70,7 +88,6 @@ public final class DetectionJson {
         json.writeNumberField(feature.columnName(), value);
       }
     }
-    json.writeEndObject();
     json.writeEndObject();
   }
 
