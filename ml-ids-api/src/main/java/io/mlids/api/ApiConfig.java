@@ -3,6 +3,7 @@ package io.mlids.api;
 import io.javalin.config.RoutesConfig;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.NotificationTarget;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * @param notifications where notifications are sent
  * @param sensor live capture settings; empty for no live capture
  * @param site the directory of the site profile; empty to use the model's own threshold
+ * @param learning how to learn the site profile from the sensor's flows; empty to use the existing
+ *     one. Requires a sensor and a directory.
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -27,8 +30,15 @@ public record ApiConfig(
     NotificationTarget notifications,
     Optional<SensorSettings> sensor,
     Optional<Path> site,
+    Optional<LearningSettings> learning,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
+
+  public ApiConfig {
+    if (learning.isPresent() && (sensor.isEmpty() || site.isEmpty())) {
+      throw new IllegalArgumentException("learning needs a sensor and a directory");
+    }
+  }
 
   /** A configuration with default alert settings, notifications to the log, and no sensor. */
   public static ApiConfig of(ServerSettings server) {
@@ -38,37 +48,43 @@ public record ApiConfig(
         new NotificationTarget.Log(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
 
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
-    return new ApiConfig(server, other, notifications, sensor, site, moreRoutes, clock);
+    return new ApiConfig(server, other, notifications, sensor, site, learning, moreRoutes, clock);
   }
 
   /** A copy with a different notification target. */
   public ApiConfig withNotifications(NotificationTarget other) {
-    return new ApiConfig(server, alerts, other, sensor, site, moreRoutes, clock);
+    return new ApiConfig(server, alerts, other, sensor, site, learning, moreRoutes, clock);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
-    return new ApiConfig(server, alerts, notifications, other, site, moreRoutes, clock);
+    return new ApiConfig(server, alerts, notifications, other, site, learning, moreRoutes, clock);
   }
 
   /** A copy with a different site profile, or none. */
   public ApiConfig withSite(Optional<Path> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, other, moreRoutes, clock);
+    return new ApiConfig(server, alerts, notifications, sensor, other, learning, moreRoutes, clock);
+  }
+
+  /** A copy that learns the site profile, or does not. */
+  public ApiConfig withLearning(Optional<LearningSettings> other) {
+    return new ApiConfig(server, alerts, notifications, sensor, site, other, moreRoutes, clock);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, site, other, clock);
+    return new ApiConfig(server, alerts, notifications, sensor, site, learning, other, clock);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
-    return new ApiConfig(server, alerts, notifications, sensor, site, moreRoutes, other);
+    return new ApiConfig(server, alerts, notifications, sensor, site, learning, moreRoutes, other);
   }
 }

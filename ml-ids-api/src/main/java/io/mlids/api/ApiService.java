@@ -2,10 +2,13 @@ package io.mlids.api;
 
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.http.HttpServer;
+import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.Sensor;
+import io.mlids.api.sensor.SensorObserver;
 import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.BoundedSink;
@@ -19,6 +22,9 @@ import io.mlids.api.sink.SqsSink;
 import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ModelFormatException;
+import io.mlids.core.site.LearningFile;
+import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +57,7 @@ public final class ApiService implements AutoCloseable {
   private final Alerts alerts;
   private final ServedModel model;
   private final SensorReference sensor = new SensorReference();
+  private volatile Optional<SiteLearning> learning = Optional.empty();
   private final ApiMetrics metrics;
   private final HttpServer server;
   private final ShutdownSteps shutdown;
@@ -80,6 +87,7 @@ public final class ApiService implements AutoCloseable {
     // connected clients and
     // endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
+    shutdown.add(_ -> learning.ifPresent(SiteLearning::close));
     shutdown.add(_ -> endSources(routes));
   }
 
@@ -116,7 +124,9 @@ public final class ApiService implements AutoCloseable {
       // started.
       ModelBundle.open(model);
     }
-    if (config.site().isPresent()) {
+    if (config.learning().isPresent()) {
+      LearningSettings.prepare(config.site().orElseThrow());
+    } else if (config.site().isPresent()) {
       SiteFile.read(config.site().get());
     }
     return start(config, ModelLoading.start(model));
@@ -141,12 +151,44 @@ public final class ApiService implements AutoCloseable {
    * @throws IOException if the site profile is not valid or belongs to another model
    */
   public void serve(ModelBundle bundle) throws IOException {
-    begin(model.serve(bundle, config.site()));
+    SiteClassifier classifier = serveWithSite(bundle);
+    if (config.learning().isPresent()) {
+      learn(classifier, config.site().orElseThrow(), config.learning().get());
+    }
+    begin(classifier);
     LOG.info(
         "model {} from {}, notifications to {}",
         bundle.modelVersion(),
         bundle.folder(),
         notifications.destination());
+  }
+
+  private SiteClassifier serveWithSite(ModelBundle bundle) throws IOException {
+    if (config.learning().isEmpty()) {
+      return model.serve(bundle, config.site());
+    }
+    try {
+      return model.serve(bundle, config.site().filter(SiteFile::existsIn));
+    } catch (ModelFormatException e) {
+      LOG.warn("{}; learning a new profile", e.getMessage());
+      return model.serve(bundle, Optional.empty());
+    }
+  }
+
+  private void learn(SiteClassifier classifier, Path directory, LearningSettings settings) {
+    if (classifier.site().isPresent() && !settings.again() && !LearningFile.existsIn(directory)) {
+      LOG.info("site: using the profile in {}; to learn again, use --learn-again", directory);
+      return;
+    }
+    SiteLearning started = SiteLearning.start(directory, settings, classifier, config.clock());
+    learning = Optional.of(started);
+    model.learning(started::progress);
+    metrics.add(
+        figures ->
+            figures.counter(
+                "mlids_site_save_failures_total",
+                "Times that the flows learned from or the site profile could not be written.",
+                started::saveFailures));
   }
 
   /**
@@ -167,7 +209,13 @@ public final class ApiService implements AutoCloseable {
   private void watch(SensorSettings wanted, Classifier classifier) {
     Sensor started =
         Sensor.start(
-            wanted, classifier, alerts, alerts.incidents(), metrics::scored, config.clock());
+            wanted,
+            classifier,
+            alerts,
+            alerts.incidents(),
+            metrics::scored,
+            learning.<SensorObserver>map(each -> each).orElse(SensorObserver.NONE),
+            config.clock());
     sensor.show(started);
     metrics.sensor(started::status);
   }

@@ -141,6 +141,8 @@ class ArchitectureTest {
           // These areas receive packets and report attacks and incidents.
           entry("sensor", Set.of("dispatch", "incident", "scoring", "background")),
           entry("capture", Set.of("answer", "dispatch", "incident", "scoring", "background")),
+          // Learns from the flows of the sensor.
+          entry("learning", Set.of("scoring", "sensor")),
           entry(
               "metrics",
               Set.of(

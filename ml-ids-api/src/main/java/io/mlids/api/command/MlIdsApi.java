@@ -8,6 +8,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.command.option.SiteOption;
@@ -63,6 +64,9 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Watch a network interface and write alerts to a file",
     command = "ml-ids-api -i eth0 --alert-file alerts.json")
+@Example(
+    text = "Learn the network for a day while watching it",
+    command = "ml-ids-api -i eth0 --learn 24h --site office")
 public final class MlIdsApi implements Callable<Integer> {
   /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_END = Duration.ofSeconds(9);
@@ -216,6 +220,7 @@ public final class MlIdsApi implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     AlertSettings alerts;
     Optional<SensorSettings> sensor;
+    Optional<LearningSettings> learning;
     try {
       settings =
           new ServerSettings(
@@ -232,6 +237,7 @@ public final class MlIdsApi implements Callable<Integer> {
       notifyBy = notifications.target(address, access.isInsecure(), environment);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
+      learning = sensorOptions.learning(site.isGiven());
     } catch (SettingException e) {
       throw CommandException.unusable("--" + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -243,6 +249,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withAlerts(alerts)
             .withSensor(sensor)
             .withSite(site.directory())
+            .withLearning(learning)
             .withClock(clock);
     ApiService service = start(config, bundle);
     announce(service);

@@ -1,8 +1,10 @@
 package io.mlids.api.command;
 
+import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -34,6 +36,57 @@ final class SensorOptions {
               + SensorSettings.DEFAULT_MAX_FLOWS
               + ".")
   private Integer maxFlows;
+
+  @Option(
+      names = "--learn",
+      paramLabel = "DURATION",
+      description =
+          "Learn a site profile from the interface for this time, for example 24h, and use it from"
+              + " then on. It is written to the directory of --site; if it is already there,"
+              + " nothing is learned. Flows of incidents are left out.")
+  private Duration learn;
+
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "RATE",
+      description =
+          "With --learn: flag at most this share of benign flows, from 0.0001 to less than 1. A"
+              + " smaller share needs more traffic. Default: "
+              + LearningSettings.DEFAULT_FALSE_ALARMS
+              + ".")
+  private Double falseAlarms;
+
+  @Option(
+      names = "--learn-again",
+      description =
+          "With --learn: learn at every start. Until the new site profile is complete, the one in"
+              + " the directory is used.")
+  private boolean learnAgain;
+
+  /**
+   * How to learn a site profile; empty if it is not to be learned.
+   *
+   * @param site whether a directory for the site profile is given
+   */
+  Optional<LearningSettings> learning(boolean site) {
+    if (learn == null && (falseAlarms != null || learnAgain)) {
+      throw CommandException.unusable(
+          (falseAlarms != null ? "--false-alarms" : "--learn-again") + " needs --learn");
+    }
+    if (learn != null && name == null) {
+      throw CommandException.unusable("--learn needs --interface");
+    }
+    if (learn != null && !site) {
+      throw CommandException.unusable("--learn needs --site, the directory for the site profile");
+    }
+    return Optional.ofNullable(learn)
+        .map(
+            duration ->
+                new LearningSettings(
+                    duration,
+                    falseAlarms == null ? LearningSettings.DEFAULT_FALSE_ALARMS : falseAlarms,
+                    learnAgain));
+  }
 
   /**
    * The settings; empty if no interface is given.

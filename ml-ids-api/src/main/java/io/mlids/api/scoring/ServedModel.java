@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The model in use. While the model is loading, the server accepts connections but reports that it
@@ -21,6 +22,7 @@ public final class ServedModel {
 
   private final Clock clock;
   private volatile Optional<Loaded> loaded = Optional.empty();
+  private volatile Supplier<Optional<LearningProgress>> learning = Optional::empty;
 
   /**
    * Creates a reference to a model that is still being loaded.
@@ -36,9 +38,10 @@ public final class ServedModel {
    *
    * @param site the directory of the site profile to apply, or empty to apply the model's own
    *     threshold
+   * @return the classifier, whose profile may be replaced
    * @throws IOException if the site profile is not valid or belongs to another model
    */
-  public Classifier serve(ModelBundle bundle, Optional<Path> site) throws IOException {
+  public SiteClassifier serve(ModelBundle bundle, Optional<Path> site) throws IOException {
     Detector detector =
         Detector.watched(
             bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
@@ -60,11 +63,16 @@ public final class ServedModel {
     return loaded.map(Loaded::classifier);
   }
 
+  /** Sets where {@link #site} gets the progress of learning. */
+  public void learning(Supplier<Optional<LearningProgress>> progress) {
+    learning = progress;
+  }
+
   /** The site profile in use, and the progress of learning. */
   public SiteStatus site() {
     return new SiteStatus(
         clock.instant(),
-        Optional.empty(),
+        learning.get(),
         loaded.flatMap(Loaded::site).flatMap(SiteClassifier::site));
   }
 

@@ -13,6 +13,7 @@ import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
 import io.mlids.core.detect.Classifier;
+import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -58,6 +60,7 @@ public final class Sensor implements AutoCloseable {
   private final Opening opening;
   private final AttackWatch watch;
   private final Incidents incidents;
+  private final SensorObserver observer;
   private final BehaviourSettings behaviour;
   private final String modelVersion;
   private final ObservedPackets observed;
@@ -80,10 +83,12 @@ public final class Sensor implements AutoCloseable {
       AttackReporter reporter,
       Incidents incidents,
       ScoredFlows counter,
+      SensorObserver observer,
       Retries retries,
       Clock clock) {
     this.retries = retries;
     this.incidents = incidents;
+    this.observer = observer;
     this.behaviour = incidents.behaviour().fitted(Runtime.getRuntime().maxMemory() / STATE_SHARE);
     this.modelVersion = classifier.modelVersion();
     this.settings = settings;
@@ -110,6 +115,7 @@ public final class Sensor implements AutoCloseable {
    * @param reporter receives the attacks
    * @param incidents receives the incidents found from packets and verdicts
    * @param counter counts all flows
+   * @param observer receives all flows and incidents
    */
   public static Sensor start(
       SensorSettings settings,
@@ -117,10 +123,19 @@ public final class Sensor implements AutoCloseable {
       AttackReporter reporter,
       Incidents incidents,
       ScoredFlows counter,
+      SensorObserver observer,
       Clock clock) {
     Retries retries = new Retries(Retries.FIRST);
     return start(
-        settings, settings::open, classifier, reporter, incidents, counter, retries, clock);
+        settings,
+        settings::open,
+        classifier,
+        reporter,
+        incidents,
+        counter,
+        observer,
+        retries,
+        clock);
   }
 
   static Sensor start(
@@ -130,10 +145,12 @@ public final class Sensor implements AutoCloseable {
       AttackReporter reporter,
       Incidents incidents,
       ScoredFlows counter,
+      SensorObserver observer,
       Retries retries,
       Clock clock) {
     Sensor sensor =
-        new Sensor(settings, opening, classifier, reporter, incidents, counter, retries, clock);
+        new Sensor(
+            settings, opening, classifier, reporter, incidents, counter, observer, retries, clock);
     sensor.tick();
     sensor.ticks.scheduleAtFixedRate(sensor::tickAgain, 1, 1, TimeUnit.SECONDS);
     sensor.thread.start();
@@ -166,15 +183,19 @@ public final class Sensor implements AutoCloseable {
 
   private void capture() throws IOException {
     try (IncidentRun found =
-        incidents.begin(
-            settings::origin, modelVersion, IncidentLimit.OF_SENSOR, (event, incident) -> {})) {
+        incidents.begin(settings::origin, modelVersion, IncidentLimit.OF_SENSOR, observer)) {
       VerdictEvidence verdicts = VerdictEvidence.endless(behaviour, found);
       RunWatch packets = new RunWatch(extraction.profile(), behaviour, found);
       capture(
           CaptureRun.of(
-              opening.open(), extraction, flows -> verdicts.add(watch.score(flows)), packets));
+              opening.open(), extraction, flows -> take(watch.score(flows), verdicts), packets));
       verdicts.finish();
     }
+  }
+
+  private void take(List<DetectedFlow> flows, VerdictEvidence verdicts) {
+    verdicts.add(flows);
+    observer.scored(flows);
   }
 
   private void capture(CaptureRun run) throws IOException {

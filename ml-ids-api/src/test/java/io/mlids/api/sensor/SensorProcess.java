@@ -29,6 +29,7 @@ public final class SensorProcess {
                 BehaviourSettings.shipped(),
                 Clock.systemUTC()),
             (flows, attacks) -> {},
+            SensorObserver.NONE,
             Clock.systemUTC())) {
       Optional<String> last = Optional.empty();
       while (System.in.available() == 0) {

@@ -114,6 +114,7 @@ class SensorTest {
             },
             incidents,
             (flows, attacks) -> {},
+            SensorObserver.NONE,
             new Retries(Duration.ofMillis(1)),
             Clock.systemUTC())) {
       await().until(() -> reported.size() == 1);
@@ -194,6 +195,7 @@ class SensorTest {
         (attack, version, origin) -> reported.add(attack),
         incidents,
         (flows, attacks) -> scored.addAndGet(flows),
+        SensorObserver.NONE,
         new Retries(Duration.ofMillis(1)),
         Clock.systemUTC());
   }

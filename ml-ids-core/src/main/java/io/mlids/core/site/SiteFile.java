@@ -42,6 +42,11 @@ public final class SiteFile {
 
   private SiteFile() {}
 
+  /** Returns whether a directory contains a site profile. */
+  public static boolean existsIn(Path directory) {
+    return Files.isRegularFile(directory.resolve(NAME));
+  }
+
   /** Writes a profile to a directory and creates the directory if necessary. */
   public static void write(SiteProfile profile, Path directory) throws IOException {
     Files.createDirectories(directory);

@@ -17,20 +17,36 @@ import java.util.function.Predicate;
  * the profile use both of these parts. Flows with equal times keep the order in which they were
  * added.
  *
- * <p>At most 200,000 flows are kept. When this limit is reached, every second flow is dropped, and
- * from then on only every second new flow is kept (later every fourth, and so on). Not thread-safe.
+ * <p>At most 200,000 flows are kept, or fewer if so specified. When this limit is reached, every
+ * second flow is dropped, and from then on only every second new flow is kept (later every fourth,
+ * and so on). Not thread-safe.
  */
 public final class SiteLearner {
-  private static final int CAPACITY = 200_000;
+  /** The maximum number of flows kept. */
+  static final int MOST_KEPT = 200_000;
+
   private static final double FIT_SHARE = 0.4;
   private static final double CALIBRATE_SHARE = 0.8;
 
   private final int width;
+  private final int capacity;
   private List<Row> rows = new ArrayList<>();
   private long flows;
+  private long leftOut;
   private long stride = 1;
 
-  private record Row(SiteFlow flow, float[] features, double probability) {}
+  /** A flow, the values of its row, and the model's attack probability. */
+  record Row(SiteFlow flow, float[] features, double probability) {}
+
+  /**
+   * What a learner has learned from, for example to continue after a restart.
+   *
+   * @param flows the number of flows added
+   * @param leftOut the number of flows removed by {@link #leaveOut}
+   * @param stride one in this many flows was kept
+   * @param rows the flows kept
+   */
+  record Memory(long flows, long leftOut, long stride, List<Row> rows) {}
 
   /**
    * The result of learning.
@@ -48,7 +64,48 @@ public final class SiteLearner {
    * @param features the columns of a row
    */
   public SiteLearner(List<Feature> features) {
-    this.width = features.size();
+    this(features, MOST_KEPT);
+  }
+
+  /**
+   * Creates a learner that keeps fewer flows.
+   *
+   * @param features the columns of a row
+   * @param capacity the number of flows at which every second one is dropped, 2 to 200,000
+   */
+  public SiteLearner(List<Feature> features, int capacity) {
+    this(features.size(), capacity);
+  }
+
+  private SiteLearner(int width, int capacity) {
+    if (capacity < 2 || capacity > MOST_KEPT) {
+      throw new IllegalArgumentException("the capacity " + capacity + " is out of range");
+    }
+    this.width = width;
+    this.capacity = capacity;
+  }
+
+  /** Returns the state, which later additions do not change. */
+  Memory memory() {
+    return new Memory(flows, leftOut, stride, List.copyOf(rows));
+  }
+
+  /** Replaces the state by that of an earlier learner with the same columns. */
+  void resume(Memory earlier) {
+    flows = earlier.flows;
+    leftOut = earlier.leftOut;
+    stride = earlier.stride;
+    rows = new ArrayList<>(earlier.rows);
+    while (rows.size() >= capacity) {
+      dropEverySecond();
+    }
+  }
+
+  /** Returns a learner with the same flows. */
+  public SiteLearner copy() {
+    SiteLearner copy = new SiteLearner(width, capacity);
+    copy.resume(memory());
+    return copy;
   }
 
   /**
@@ -62,14 +119,25 @@ public final class SiteLearner {
       return;
     }
     rows.add(new Row(flow, features, probability));
-    if (rows.size() >= CAPACITY) {
-      List<Row> half = new ArrayList<>();
-      for (int i = 0; i < rows.size(); i += 2) {
-        half.add(rows.get(i));
-      }
-      rows = half;
-      stride *= 2;
+    if (rows.size() >= capacity) {
+      dropEverySecond();
     }
+  }
+
+  private void dropEverySecond() {
+    List<Row> half = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i += 2) {
+      half.add(rows.get(i));
+    }
+    rows = half;
+    stride *= 2;
+  }
+
+  /** Removes flows; they count as left out. */
+  public void leaveOut(Predicate<SiteFlow> isLeftOut) {
+    int before = rows.size();
+    rows.removeIf(row -> isLeftOut.test(row.flow));
+    leftOut += (before - rows.size()) * stride;
   }
 
   /** The number of flows added. */
@@ -80,6 +148,22 @@ public final class SiteLearner {
   /** The number of flows held. */
   public int held() {
     return rows.size();
+  }
+
+  /** The number of flows that the held ones represent. */
+  public long represented() {
+    return rows.size() * stride;
+  }
+
+  /** The number of flows removed by {@link #leaveOut}. */
+  public long leftOut() {
+    return leftOut;
+  }
+
+  /** The number of held flows that {@link #learn} needs for a rate of false alarms. */
+  public static long needed(double rate) {
+    return (long)
+        Math.ceil(Calibration.needed(rate, Promise.AVERAGE) / (CALIBRATE_SHARE - FIT_SHARE));
   }
 
   /**
@@ -97,8 +181,7 @@ public final class SiteLearner {
     int calibrated = (int) (CALIBRATE_SHARE * used.size());
     long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
     if (fitted < 1 || calibrated - fitted < needed) {
-      throw new TooFewFlowsException(
-          used.size(), (long) Math.ceil(needed / (CALIBRATE_SHARE - FIT_SHARE)));
+      throw new TooFewFlowsException(used.size(), needed(source.falseAlarms()));
     }
     float[] fit = values(used.subList(0, fitted));
     IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
@@ -167,7 +250,7 @@ public final class SiteLearner {
         used.stream().mapToLong(row -> row.flow.start()).min().orElseThrow(),
         used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
         used.size() * stride,
-        (rows.size() - used.size()) * stride);
+        leftOut + (rows.size() - used.size()) * stride);
   }
 
   /** Compares later flows with an earlier profile. */

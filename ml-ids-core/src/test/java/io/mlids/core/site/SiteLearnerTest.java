@@ -181,6 +181,30 @@ class SiteLearnerTest {
   }
 
   @Test
+  void canLeaveOutFlowsBeforeTheEnd() throws TooFewFlowsException {
+    SiteLearner learner = learner(1_000, i -> i >= 600 && i < 700 ? 1 : 0.3);
+    learner.leaveOut(flow -> flow.start() >= 600_000_000 && flow.start() < 700_000_000);
+    SiteProfile profile = learn(learner).profile();
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.3);
+    assertThat(profile.source().flows()).isEqualTo(900);
+    assertThat(profile.source().leftOut()).isEqualTo(100);
+    assertThat(learner.represented()).isEqualTo(900);
+    assertThat(learner.leftOut()).isEqualTo(100);
+    assertThat(SiteLearner.needed(HUNDREDTH)).isEqualTo(248);
+  }
+
+  @Test
+  void aCopyDoesNotChange() {
+    SiteLearner learner = learner(10, _ -> 0);
+    SiteLearner copy = learner.copy();
+    learner.leaveOut(_ -> true);
+    learner.add(flow(11, TCP, 443), new float[] {7, 11}, 0);
+    assertThat(copy.held()).isEqualTo(10);
+    assertThat(copy.flows()).isEqualTo(10);
+    assertThat(copy.leftOut()).isZero();
+  }
+
+  @Test
   void anUpdateAddsScoresAndKeepsWhatIsUsual() throws TooFewFlowsException {
     SiteLearner first = new SiteLearner(COLUMNS);
     for (int i = 0; i < 1_000; i++) {

@@ -1,0 +1,57 @@
+package io.mlids.api.learning;
+
+import io.mlids.core.unit.SettingException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How to learn a site profile.
+ *
+ * @param duration the time to learn for, longer if there are too few flows by then
+ * @param falseAlarms the rate of false alarms to promise, 0.0001 to less than 1
+ * @param again whether to learn even if there is a profile
+ */
+public record LearningSettings(Duration duration, double falseAlarms, boolean again) {
+  /** The default rate of false alarms. */
+  public static final double DEFAULT_FALSE_ALARMS = 0.001;
+
+  private static final double LEAST_FALSE_ALARMS = 0.0001;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws SettingException if a value is out of range
+   */
+  public LearningSettings {
+    if (duration.isZero()) {
+      throw new SettingException("learn", "must be greater than 0, for example 24h");
+    }
+    if (!(falseAlarms >= LEAST_FALSE_ALARMS && falseAlarms < 1)) {
+      throw new SettingException(
+          "false-alarms",
+          falseAlarms + " is out of range; use at least 0.0001 and less than 1, for example 0.001");
+    }
+  }
+
+  /**
+   * Creates the directory for the profile if necessary.
+   *
+   * @throws IOException if files cannot be written to it; the message says so
+   */
+  public static void prepare(Path directory) throws IOException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new FileSystemException(
+          directory.toString(), null, "not a directory; specify another one with --site");
+    }
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new FileSystemException(
+          directory.toString(),
+          null,
+          "no permission to write; specify another directory with --site");
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.mlids.api.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mlids.api.incident.IncidentReporter;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.learning.SiteLearning;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.site.LearningFile;
+import io.mlids.core.site.ServiceGroup;
+import io.mlids.core.site.SiteClassifier;
+import io.mlids.core.site.SiteFile;
+import io.mlids.core.site.SiteLearner;
+import io.mlids.core.site.SiteProfile;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.Traffic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sensor that learns a site profile while it watches, across restarts. */
+class LearningSensorTest {
+  private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000, false);
+  private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+
+  /** A rate that 23 flows suffice for. */
+  private static final LearningSettings AN_HOUR =
+      new LearningSettings(Duration.ofHours(1), 0.1, false);
+
+  private static final int NEEDED = 23;
+
+  @TempDir private Path folder;
+  private Path site;
+  private ModelBundle bundle;
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+  @BeforeEach
+  void writeAModel() throws IOException {
+    bundle = HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CSE2018);
+    site = folder.resolve("site");
+  }
+
+  /** A started server: its classifier, what it learns, and its sensor. */
+  private final class Watch implements AutoCloseable {
+    private final SiteClassifier classifier = new SiteClassifier(Detector.of(bundle));
+    private final SiteLearning learning =
+        SiteLearning.start(site, AN_HOUR, classifier, new TestClock());
+    private final Queue<ScriptedSource> sources = new ConcurrentLinkedQueue<>();
+    private final Sensor sensor;
+    private ScriptedSource current;
+
+    Watch(byte[] capture) throws IOException {
+      current = new ScriptedSource(capture);
+      sources.add(current);
+      sensor =
+          Sensor.start(
+              SETTINGS,
+              () -> {
+                ScriptedSource next = sources.poll();
+                if (next == null) {
+                  throw new IOException("no more packets");
+                }
+                return next;
+              },
+              classifier,
+              (attack, version, origin) -> {},
+              new Incidents(
+                  new IncidentStore(100),
+                  IncidentReporter.NONE,
+                  BehaviourSettings.shipped(),
+                  Clock.systemUTC()),
+              (flows, attacks) -> {},
+              learning,
+              new Retries(Duration.ofMillis(1)),
+              Clock.systemUTC());
+    }
+
+    /** Sends further packets to the same sensor. */
+    void then(byte[] capture) throws IOException {
+      ScriptedSource next = new ScriptedSource(capture);
+      sources.add(next);
+      current.fail("the next packets follow");
+      current = next;
+    }
+
+    void awaitFlows(long flows) {
+      await().until(() -> sensor.status().summary().flows().written() == flows);
+      await().until(() -> learning.progress().map(each -> each.flows()).orElse(flows) == flows);
+    }
+
+    /** Like {@link #awaitFlows}, if the server has started with flows learned before. */
+    void awaitFlowsLearned(long flows) {
+      await().until(() -> learning.progress().orElseThrow().flows() == flows);
+    }
+
+    /** Ends without saving, as after a kill. */
+    void abandon() {
+      sensor.close();
+    }
+
+    @Override
+    public void close() {
+      sensor.close();
+      learning.close();
+    }
+  }
+
+  private final class TestClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+  }
+
+  @Test
+  void learnsAcrossARestartAndThenDecidesWithTheProfile() throws Exception {
+    try (Watch first = new Watch(connections(1, 15))) {
+      first.awaitFlows(15);
+      assertThat(first.sensor.status().attacks()).as("the model decides alone").isEqualTo(15);
+      assertThat(first.learning.progress().orElseThrow().needed()).isEqualTo(NEEDED);
+    }
+    assertThat(site.resolve(LearningFile.NAME)).exists();
+    assertThat(SiteFile.existsIn(site)).isFalse();
+
+    now.set(START.plus(Duration.ofMinutes(50)));
+    try (Watch second = new Watch(connections(16, 15))) {
+      second.awaitFlowsLearned(30);
+      assertThat(second.learning.progress().orElseThrow().since()).isEqualTo(START);
+      assertThat(second.learning.progress().orElseThrow().until())
+          .isEqualTo(START.plus(Duration.ofHours(1)));
+      assertThat(second.classifier.site()).isEmpty();
+
+      now.set(START.plus(Duration.ofHours(1)));
+      await().until(() -> second.classifier.site().isPresent());
+      await().until(() -> second.learning.progress().isEmpty());
+      await().until(() -> !LearningFile.existsIn(site));
+      assertThat(second.sensor.status().attacks()).isEqualTo(15);
+
+      second.then(connections(31, 20));
+      await().until(() -> second.sensor.status().summary().flows().written() == 35);
+      assertThat(second.sensor.status().attacks())
+          .as("such flows are ordinary on this network")
+          .isEqualTo(15);
+    }
+    SiteProfile profile = SiteFile.read(site);
+    assertThat(profile.source().flows()).isEqualTo(30);
+    assertThat(profile.source().learnedAt()).isEqualTo(START.plus(Duration.ofHours(1)));
+    assertThat(profile.groups()).containsOnlyKeys(ServiceGroup.WEB);
+  }
+
+  /** A kill loses what came after the last save, which this test makes the only one. */
+  @Test
+  void continuesAfterAKillWithWhatWasSaved() throws Exception {
+    Watch first = new Watch(connections(1, 15));
+    first.awaitFlows(15);
+    now.set(START.plus(Duration.ofMinutes(5)));
+    await().until(() -> savedFlows() == 15);
+    first.then(connections(16, 3));
+    await().until(() -> first.sensor.status().summary().flows().written() == 18);
+    first.abandon();
+
+    try (Watch second = new Watch(connections(20, 1))) {
+      second.awaitFlowsLearned(16);
+    }
+  }
+
+  private long savedFlows() throws IOException {
+    if (!LearningFile.existsIn(site)) {
+      return 0;
+    }
+    Detector detector = Detector.of(bundle);
+    SiteLearner learner = new SiteLearner(detector.features());
+    LearningFile.read(
+        site,
+        new LearningFile.Model(detector.modelVersion(), detector.profile(), detector.features()),
+        learner);
+    return learner.flows();
+  }
+
+  @Test
+  void learnsLongerIfThereAreTooFewFlows() throws Exception {
+    try (Watch watch = new Watch(connections(1, 10))) {
+      watch.awaitFlows(10);
+      now.set(START.plus(Duration.ofHours(2)));
+      await()
+          .until(
+              () ->
+                  watch
+                      .learning
+                      .progress()
+                      .orElseThrow()
+                      .until()
+                      .equals(START.plus(Duration.ofMinutes(120 + 156))));
+      assertThat(watch.classifier.site()).isEmpty();
+      watch.then(connections(11, 13));
+      await().until(() -> watch.classifier.site().isPresent());
+      await().until(() -> SiteFile.existsIn(site));
+    }
+  }
+
+  @Test
+  void leavesOutFlowsOfIncidents() throws Exception {
+    Traffic scan = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      scan.refused(i * 10 * Traffic.MILLISECOND, "192.0.2.66", 40_000, "192.0.2.10", 1 + i);
+    }
+    try (Watch watch = new Watch(connections(1, 25))) {
+      watch.awaitFlows(25);
+      watch.then(scan.capture().pcap());
+      // Ends the capture with the scan, and with it the flows that have not timed out.
+      watch.then(connections(26, 1));
+      now.set(START.plus(Duration.ofMinutes(1)));
+      await().until(() -> watch.learning.progress().orElseThrow().leftOut() == 60);
+      await().until(() -> watch.learning.progress().orElseThrow().flows() == 26);
+      now.set(START.plus(Duration.ofHours(1)));
+      await().until(() -> SiteFile.existsIn(site));
+    }
+    assertThat(SiteFile.read(site).source().leftOut()).isEqualTo(60);
+  }
+
+  @Test
+  void startsAgainIfTheSavedFlowsBelongToAnotherModel() throws Exception {
+    try (Watch first = new Watch(connections(1, 15))) {
+      first.awaitFlows(15);
+    }
+    bundle = HandMadeModel.writeMulticlassBundle(folder.resolve("other"), FeatureProfile.CSE2018);
+    try (Watch second = new Watch(connections(16, 5))) {
+      second.awaitFlows(5);
+      assertThat(second.learning.progress().orElseThrow().flows()).isEqualTo(5);
+    }
+  }
+
+  /** TCP flows of twelve packets, which the model classifies as attacks. */
+  private static byte[] connections(int firstClient, int count) {
+    CaptureBytes packets = new CaptureBytes();
+    long micros = System.currentTimeMillis() * 1000;
+    for (int flow = 0; flow < count; flow++) {
+      String client = "10.0.1." + (firstClient + flow);
+      for (int i = 0; i < 12; i++) {
+        int flags = i < 11 ? Frame.ACK : Frame.FIN;
+        packets.packet(micros, Frame.tcp(5000, 80, flags, 5).ipv4(client, "10.0.0.2").ethernet());
+      }
+    }
+    return packets.pcap();
+  }
+}
