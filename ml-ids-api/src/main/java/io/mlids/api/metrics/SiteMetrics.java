@@ -31,6 +31,18 @@ public final class SiteMetrics {
         List.of(),
         gauge -> site.get().age().ifPresent(age -> gauge.call(age.toSeconds())));
     figures.gauge(
+        "mlids_site_drift",
+        "1 while the flows differ from those that the site profile was learned from, otherwise 0;"
+            + " absent without a profile.",
+        List.of(),
+        gauge ->
+            site.get().drift().ifPresent(drift -> gauge.call(drift.ranges().drifting() ? 1 : 0)));
+    figures.gauge(
+        "mlids_site_unusual_ratio",
+        "Share of unusual flows in the drift window; absent without a profile.",
+        List.of(),
+        gauge -> site.get().drift().ifPresent(drift -> gauge.call(drift.unusualShare())));
+    figures.gauge(
         "mlids_site_learning_flows",
         "Flows learned from so far; absent when the server is not learning.",
         List.of(),

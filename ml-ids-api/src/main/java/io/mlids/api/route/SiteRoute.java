@@ -39,6 +39,10 @@ final class SiteRoute {
       if (status.profile().isPresent()) {
         write(json, status.profile().get(), status.age().orElse(Duration.ZERO));
       }
+      if (status.drift().isPresent()) {
+        json.writeFieldName("drift");
+        json.writeRawValue(status.drift().get().toJson(status.now(), false).toString());
+      }
       json.writeEndObject();
     }
     Answers.send(context, Answers.JSON, out.toByteArray());

@@ -9,20 +9,19 @@ import org.slf4j.LoggerFactory;
 final class DriftLog implements DriftListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
 
-  private final String modelVersion;
+  private final String reference;
 
-  DriftLog(String modelVersion) {
-    this.modelVersion = modelVersion;
+  /**
+   * @param reference what the flows differ from, and what this means
+   */
+  DriftLog(String reference) {
+    this.reference = reference;
   }
 
   @Override
   public void changed(DriftReport report) {
     if (report.drifting()) {
-      LOG.warn(
-          "drift: the flows differ from the training data of model {}, so its verdicts are less"
-              + " reliable: {}; see GET /api/drift",
-          modelVersion,
-          report.text());
+      LOG.warn("drift: the flows differ from {}: {}; see GET /api/drift", reference, report.text());
     } else {
       LOG.info("drift over: {}", report.text());
     }

@@ -44,9 +44,22 @@ public final class ServedModel {
   public SiteClassifier serve(ModelBundle bundle, Optional<Path> site) throws IOException {
     Detector detector =
         Detector.watched(
-            bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
+            bundle,
+            DriftMonitor.of(
+                bundle.manifest(),
+                new DriftLog(
+                    "the training data of model "
+                        + bundle.modelVersion()
+                        + ", so its verdicts are less reliable")));
     SiteClassifier classifier =
-        site.isPresent() ? SiteFile.open(site.get(), detector) : new SiteClassifier(detector);
+        new SiteClassifier(
+            detector,
+            new DriftLog(
+                "those that the site profile was learned from, so its promised rate of false"
+                    + " alarms may not hold; learn again if this persists"));
+    if (site.isPresent()) {
+      SiteFile.use(site.get(), classifier);
+    }
     loaded =
         Optional.of(
             new Loaded(classifier, Optional.of(classifier), TrainingReport.in(bundle.folder())));
@@ -73,7 +86,8 @@ public final class ServedModel {
     return new SiteStatus(
         clock.instant(),
         learning.get(),
-        loaded.flatMap(Loaded::site).flatMap(SiteClassifier::site));
+        loaded.flatMap(Loaded::site).flatMap(SiteClassifier::site),
+        loaded.flatMap(Loaded::site).flatMap(SiteClassifier::siteDrift));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mlids.api.scoring;
 
+import io.mlids.core.site.SiteDriftReport;
 import io.mlids.core.site.SiteProfile;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +13,14 @@ import java.util.Optional;
  * @param now the time of this status
  * @param learning the progress of learning; empty if the server is not learning
  * @param profile the site profile in use; empty if the model decides alone
+ * @param drift how far the flows differ from those that the profile was learned from; empty if
+ *     there is no profile
  */
 public record SiteStatus(
-    Instant now, Optional<LearningProgress> learning, Optional<SiteProfile> profile) {
+    Instant now,
+    Optional<LearningProgress> learning,
+    Optional<SiteProfile> profile,
+    Optional<SiteDriftReport> drift) {
 
   /** The state shown to people. */
   public enum State {

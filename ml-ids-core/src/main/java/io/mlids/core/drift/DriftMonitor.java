@@ -117,6 +117,21 @@ public final class DriftMonitor {
   }
 
   /**
+   * Creates a monitor that compares the most recent rows with other distributions than those of a
+   * bundle.
+   *
+   * @param usual the distribution of each feature, in the order of the features
+   */
+  public static DriftMonitor of(
+      List<Feature> features, List<FeatureQuantiles.Distribution> usual, DriftListener listener) {
+    List<FeatureQuantiles> quantiles = new ArrayList<>();
+    for (int f = 0; f < features.size(); f++) {
+      quantiles.add(new FeatureQuantiles(features.get(f), usual.get(f), usual.get(f)));
+    }
+    return new DriftMonitor(quantiles, WINDOW / BLOCK - 1, listener);
+  }
+
+  /**
    * Creates a monitor for all rows of a dataset, or returns empty if the bundle has no quantiles.
    */
   public static Optional<DriftMonitor> ofAllRows(ModelManifest model) {

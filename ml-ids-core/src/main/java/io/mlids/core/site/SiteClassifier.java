@@ -4,6 +4,7 @@ import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.drift.DriftListener;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.explain.Explainer;
@@ -22,14 +23,30 @@ import java.util.Optional;
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
 
+  /** A profile, and how far the flows judged with it differ from the learned ones. */
+  private record Site(SiteProfile profile, SiteDrift drift) {}
+
+  private final DriftListener listener;
+
   /** Replaced as a whole, so that a batch of flows is judged with one state of the profile. */
-  private volatile Optional<SiteProfile> site = Optional.empty();
+  private volatile Optional<Site> site = Optional.empty();
 
   private Optional<FeatureRows> falseAlarms = Optional.empty();
 
   /** Creates a classifier that has no profile yet. */
   public SiteClassifier(Detector detector) {
+    this(detector, report -> {});
+  }
+
+  /**
+   * Creates a classifier that has no profile yet.
+   *
+   * @param listener is called when the values of the flows begin or cease to differ from those that
+   *     the profile was learned from
+   */
+  public SiteClassifier(Detector detector, DriftListener listener) {
     this.detector = detector;
+    this.listener = listener;
   }
 
   /**
@@ -52,7 +69,11 @@ public final class SiteClassifier implements Classifier {
    */
   public synchronized void use(SiteProfile profile) {
     profile.checkFit(detector);
-    site = Optional.of(falseAlarms.map(rows -> corrected(profile, rows)).orElse(profile));
+    site =
+        Optional.of(
+            new Site(
+                falseAlarms.map(rows -> corrected(profile, rows)).orElse(profile),
+                new SiteDrift(profile, listener)));
   }
 
   private SiteProfile corrected(SiteProfile profile, FeatureRows rows) {
@@ -96,7 +117,15 @@ public final class SiteClassifier implements Classifier {
 
   /** The profile in use; empty if there is none. */
   public Optional<SiteProfile> site() {
-    return site;
+    return site.map(Site::profile);
+  }
+
+  /**
+   * Reports how far the flows judged with the profile differ from those that it was learned from;
+   * empty without a profile.
+   */
+  public Optional<SiteDriftReport> siteDrift() {
+    return site.map(now -> now.drift.report(now.profile));
   }
 
   /**
@@ -108,27 +137,32 @@ public final class SiteClassifier implements Classifier {
    */
   public synchronized void recalibrate(FeatureRows benign) {
     falseAlarms = Optional.of(benign);
-    site = site.map(profile -> corrected(profile, benign));
+    site = site.map(now -> new Site(corrected(now.profile, benign), now.drift));
   }
 
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
-    Optional<SiteProfile> now = site;
+    Optional<Site> now = site;
     return now.isEmpty() ? detector.verdicts(rows) : verdicts(rows, now.get());
   }
 
-  private List<Verdict> verdicts(FeatureRows rows, SiteProfile now) {
+  private List<Verdict> verdicts(FeatureRows rows, Site now) {
+    SiteProfile profile = now.profile;
     List<Verdict> verdicts =
         detector.verdicts(
             rows,
-            (row, probability) -> probability > now.attackThreshold(ServiceGroup.of(rows, row)));
+            (row, probability) ->
+                probability > profile.attackThreshold(ServiceGroup.of(rows, row)));
     int width = rows.features().size();
+    boolean[] isUnusual = new boolean[rows.count()];
     for (int row = 0; row < rows.count(); row++) {
-      Anomaly anomaly = now.anomaly(rows.values(), row * width, ServiceGroup.of(rows, row));
+      Anomaly anomaly = profile.anomaly(rows.values(), row * width, ServiceGroup.of(rows, row));
       if (anomaly != null) {
+        isUnusual[row] = true;
         verdicts.set(row, verdicts.get(row).withAnomaly(anomaly));
       }
     }
+    now.drift.observe(rows.values(), rows.count(), isUnusual);
     return verdicts;
   }
 }

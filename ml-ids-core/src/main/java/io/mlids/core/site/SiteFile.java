@@ -149,9 +149,20 @@ public final class SiteFile {
    * @throws ModelFormatException if the directory does not contain a valid profile for this model
    */
   public static SiteClassifier open(Path directory, Detector detector) throws IOException {
+    SiteClassifier classifier = new SiteClassifier(detector);
+    use(directory, classifier);
+    return classifier;
+  }
+
+  /**
+   * Reads the site profile of a model, and makes a classifier decide with it.
+   *
+   * @throws ModelFormatException if the directory does not contain a valid profile for this model
+   */
+  public static void use(Path directory, SiteClassifier classifier) throws IOException {
     SiteProfile profile = read(directory);
     try {
-      return new SiteClassifier(detector, profile);
+      classifier.use(profile);
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(
           directory + ": " + e.getMessage() + "; specify that model, or learn again", e);

@@ -12,7 +12,6 @@ import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
-import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.FeatureProfile;
@@ -26,10 +25,12 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.site.SiteClassifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,7 @@ public final class DetectCommand implements Callable<Integer> {
     Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
     Detector detector = Detector.watched(bundle, drift);
     checkOptions(detector);
-    Classifier classifier = site.classifier(detector);
+    SiteClassifier classifier = site.classifier(detector);
     ExtractionSettings settings = inputs.settings(detector.profile(), false);
     List<Path> read = new ArrayList<>(inputs.files());
     read.add(model.directory().resolve(ModelBundle.MODEL_FILE));
@@ -142,6 +143,7 @@ public final class DetectCommand implements Callable<Integer> {
               ? "attacks: unknown; nothing could be classified"
               : "attacks: " + attacks + " of " + summary.flows().written());
       sayDrift(drift, summary, warning, error);
+      classifier.siteDrift().ifPresent(report -> warning.atEnd(report, Instant.now()));
       return input.exitCode();
     }
   }

@@ -3,7 +3,9 @@ package io.mlids.core.command.detect;
 import io.mlids.core.drift.DriftListener;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.DriftState;
+import io.mlids.core.site.SiteDriftReport;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,17 @@ final class DriftWarning implements DriftListener {
         say(last);
       }
     }
+  }
+
+  /** Prints how the flows compare with those that the site profile was learned from. */
+  synchronized void atEnd(SiteDriftReport site, Instant now) {
+    error.println(
+        switch (site.state()) {
+          case UNLIKE_SITE, PARTLY_UNLIKE ->
+              "ml-ids-flows: warning: site: " + site.conclusion(now) + "; see docs/drift.md";
+          case LIKE_SITE, CANNOT_TELL_YET -> "site: " + site.conclusion(now);
+        });
+    error.flush();
   }
 
   /** Also prints good news: silence would be ambiguous. */

@@ -1,8 +1,8 @@
 package io.mlids.core.command.option;
 
-import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,11 +37,8 @@ public final class SiteOption {
     return directory == null ? List.of() : List.of(directory.resolve(SiteFile.NAME));
   }
 
-  /**
-   * Returns the classifier that uses the site profile, or the detector itself if no profile is
-   * named.
-   */
-  public Classifier classifier(Detector detector) throws IOException {
-    return directory == null ? detector : SiteFile.open(directory, detector);
+  /** Returns a classifier that uses the site profile, or the model alone if none is named. */
+  public SiteClassifier classifier(Detector detector) throws IOException {
+    return directory == null ? new SiteClassifier(detector) : SiteFile.open(directory, detector);
   }
 }

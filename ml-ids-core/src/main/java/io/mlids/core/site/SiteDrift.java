@@ -1,0 +1,66 @@
+package io.mlids.core.site;
+
+import io.mlids.core.drift.DriftListener;
+import io.mlids.core.drift.DriftMonitor;
+
+/**
+ * Compares the flows that are judged with the flows that a site profile was learned from: the
+ * values of each feature as {@link DriftMonitor} does, and the share of unusual flows with the
+ * promised one. Both cover the latest 10,000 flows. Thread-safe.
+ */
+final class SiteDrift {
+  private static final int BLOCK = 100;
+
+  private final DriftMonitor ranges;
+
+  /** The unusual flows in each of the latest full blocks; the oldest is at {@link #next}. */
+  private final int[] blocks = new int[DriftMonitor.WINDOW / BLOCK - 1];
+
+  private int next;
+  private long unusual;
+  private int currentRows;
+  private int currentUnusual;
+
+  /**
+   * Creates a monitor that has seen no flows.
+   *
+   * @param listener is called when the values begin or cease to drift
+   */
+  SiteDrift(SiteProfile profile, DriftListener listener) {
+    ranges = DriftMonitor.of(profile.source().features(), profile.usual(), listener);
+  }
+
+  /**
+   * Counts flows.
+   *
+   * @param rows at least {@code count} rows in row-major order
+   * @param isUnusual for each row, whether the flow is unusual
+   */
+  void observe(float[] rows, int count, boolean[] isUnusual) {
+    ranges.observe(rows, count);
+    countUnusual(count, isUnusual);
+  }
+
+  private synchronized void countUnusual(int count, boolean[] isUnusual) {
+    for (int row = 0; row < count; row++) {
+      currentUnusual += isUnusual[row] ? 1 : 0;
+      if (++currentRows == BLOCK) {
+        unusual += currentUnusual - blocks[next];
+        blocks[next] = currentUnusual;
+        next = (next + 1) % blocks.length;
+        currentRows = 0;
+        currentUnusual = 0;
+      }
+    }
+  }
+
+  /** Reports the current state. */
+  SiteDriftReport report(SiteProfile profile) {
+    long now;
+    synchronized (this) {
+      now = unusual + currentUnusual;
+    }
+    return new SiteDriftReport(
+        ranges.report(), now, profile.source().falseAlarms(), profile.source().learnedAt());
+  }
+}
