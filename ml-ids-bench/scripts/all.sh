@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs all benchmarks one after another, which takes several minutes on an idle machine. Each script skips
-# comparisons with programs that are not installed, and says so.
+# Runs all benchmarks in sequence, which takes several minutes on an idle machine. Each script skips comparisons with
+# programs that are not installed, and says so.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 for script in "$here"/*.sh; do

@@ -5,8 +5,8 @@
 #   ml-ids-bench/scripts/behaviour.sh [CAPTURE...]
 #   ml-ids-bench/scripts/behaviour.sh --jmh [JMH options]
 #
-# Without a CAPTURE, uses the public captures in $MLIDS_SHARED or ../shared, if there are any, and repeats
-# them with different addresses to fill 500 MB. --jmh measures the flow events with JMH instead. Run it on an idle machine.
+# Without a CAPTURE, uses the public captures in $MLIDS_SHARED or ../shared, if available, and repeats them with
+# different addresses to fill 500 MB. --jmh measures the flow events with JMH instead. Run it on an idle machine.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"

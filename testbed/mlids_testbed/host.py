@@ -93,7 +93,7 @@ class Host:
         """Runs argv for at most `timeout` seconds, then kills its whole process group.
 
         Returns a subprocess.CompletedProcess with text outputs of at most OUTPUT_BOUND bytes each; its return code
-        is -9 if the command was killed. Raises no exception, whatever the exit code. `input` is text or bytes for the command's
+        is -9 if the command was killed. Does not raise an exception if the exit code is not 0. `input` is text or bytes for the command's
         standard input. `env` is added to the environment of this process and passed to the command."""
         argv = list(map(str, argv))
         process = self.popen(

@@ -77,7 +77,7 @@ class Place:
         return process
 
     def peer(self, host, *arguments):
-        """Starts a scripted peer that ends by itself."""
+        """Starts a scripted peer, which exits without being stopped."""
         return self.start(host, "/usr/bin/python3", PEERS, *arguments)
 
     def addresses(self, host, addresses):
@@ -219,7 +219,7 @@ def retry_storm(place):
 
 
 def record(names, output, log):
-    """Records captures one after another into output/NAME.pcap.gz. Raises NetworkError, ServiceError, RecorderError or StretchError."""
+    """Records captures in sequence into output/NAME.pcap.gz. Raises NetworkError, ServiceError, RecorderError or StretchError."""
     output.mkdir(parents=True, exist_ok=True)
     for name in names:
         packets = _record(CAPTURES[name], output / f"{name}.pcap.gz")

@@ -69,7 +69,7 @@ def _put_back(policy):
 
 def put_back(policy=POLICY):
     """Removes a policy left behind by a killed installation, and restores the machine's own policy.
-    Returns whether there was anything to do."""
+    Returns whether anything had to be restored."""
     with _alone(policy, wait=False) as alone:
         return alone and _put_back(policy)
 

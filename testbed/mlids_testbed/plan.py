@@ -58,7 +58,7 @@ def plan_services(rng):
 
 
 def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
-    """Schedules the attacks one after another on each attacker's host; returns the instances and the end time of the last one."""
+    """Schedules the attacks in sequence on each attacker's host; returns the instances and the end time of the last one."""
     free = {name: first + rng.uniform(0, gap) for name in (*ATTACKERS, "bot")}
     instances = []
     for scenario in attacks:

@@ -188,7 +188,7 @@ def main(arguments: list[str]) -> int:
         print(f"relay: {failure}", file=sys.stderr)
         return 1
 
-    # One generator per direction, so that the traffic in one does not change the delays in the other.
+    # One generator per direction; otherwise, traffic in one direction would change the delays in the other.
     directions = [
         Direction(options.delay_ms / 1e3, options.jitter_ms / 1e3, options.reorder, options.queue, random.Random(f"{options.seed}/{way}"))
         for way in ("a", "b")

@@ -102,7 +102,7 @@ class _Instance(threading.Thread):
 
 
 class Runner:
-    """Records runs one after another. `log` receives progress messages."""
+    """Records runs in sequence. `log` receives progress messages."""
 
     def __init__(self, output, log):
         self.output = pathlib.Path(output)

@@ -31,7 +31,7 @@ def _plan_batch(rng, world):
 
 @scenario("dns-batch", BENIGN, "dig", "client", _plan_batch, weight=1.5)
 def look_up_many(ctx, parameters):
-    """Lookups like those of a mail filter or log reader: one name after another without a pause."""
+    """Lookups as made by mail filters and log readers: many names without a pause."""
     path = ctx.folder / "names"
     path.write_text("".join(f"{name} {ctx.rng.choice(('A', 'AAAA', 'TXT'))}\n" for name in parameters["names"]))
     ctx.exec(["dig", f"@{parameters['server']}", "+short", "+tries=2", "+time=2", *(["+tcp", "+keepopen"] if parameters["keep_open"] else []), "-f", path])

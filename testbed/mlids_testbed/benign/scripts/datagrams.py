@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Datagrams like those of a voice call, a game or a sensor, and the service that answers voice calls.
+"""Datagrams as sent by voice calls, games and sensors, and the service that answers voice calls.
 
 datagrams.py serve PORT                                             answers each datagram of at least 100 bytes with a similar one
 datagrams.py send FAMILY HOST PORT COUNT INTERVAL SMALLEST LARGEST SEED   sends COUNT datagrams INTERVAL seconds apart

@@ -92,7 +92,7 @@ class ArchitectureTest {
                   "flow",
                   "net",
                   "text")),
-          // From captures to verdicts: shared by commands, server and sensor.
+          // Turns captures into verdicts; shared by commands, server and sensor.
           entry(
               "pipeline",
               Set.of(

@@ -51,7 +51,7 @@ public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
     return attacks.get(row) ? TrafficClass.ATTACK : TrafficClass.BENIGN;
   }
 
-  /** The share of correct predictions, 0 to 1; NaN if there are no predictions. */
+  /** The share of correct predictions, 0 to 1; NaN without predictions. */
   public double accuracy() {
     long correct = 0;
     for (int row = 0; row < size(); row++) {

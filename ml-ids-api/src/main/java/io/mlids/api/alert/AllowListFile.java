@@ -103,7 +103,7 @@ final class AllowListFile {
       throw new UnusableFileException(file, ": this is a directory; use a file");
     }
     if (!attributes.isRegularFile()) {
-      // Reading a pipe blocks until there is a writer, and its content cannot be read again.
+      // Reading a pipe blocks until a writer opens it, and its content cannot be read again.
       throw new UnusableFileException(
           file,
           ": this is a pipe or a device; use a regular file, because an allow-list is reloaded when"

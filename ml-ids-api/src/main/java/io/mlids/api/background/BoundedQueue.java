@@ -254,7 +254,7 @@ public final class BoundedQueue<T> {
     try {
       LOG.warn("unexpected error; the thread {} continues", thread.getName(), thrown);
     } catch (Throwable e) {
-      // Even logging failed for lack of memory; the lost elements have been counted.
+      // Even logging failed because memory was exhausted; the lost elements have been counted.
     }
   }
 

@@ -2,7 +2,7 @@ package io.mlids.api.background;
 
 import java.io.IOException;
 
-/** A server cannot listen on its port; the message names the port, the problem and the remedy. */
+/** A server cannot bind to its port; the message names the port, the problem and the remedy. */
 public final class UnusablePortException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class UnusablePortException extends IOException {
   public UnusablePortException(
       String server, String host, int port, String setting, String reason, Throwable cause) {
     this(
-        "%scannot listen on port %d of %s (%s)"
+        "%scannot bind to port %d on %s (%s)"
             .formatted(server.isEmpty() ? "" : server + " ", port, host, reason),
         setting,
         cause);

@@ -23,7 +23,7 @@ public final class PacedBody extends FilterInputStream {
   private long received;
 
   /**
-   * @param longest the maximum time for the body, whatever its speed
+   * @param longest the maximum time for the body, regardless of its speed
    */
   public PacedBody(HttpServletRequest request, BodyPace pace, Duration longest) throws IOException {
     super(request.getInputStream());

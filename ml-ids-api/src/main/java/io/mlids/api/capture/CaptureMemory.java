@@ -71,12 +71,12 @@ public final class CaptureMemory {
     return claimed.get();
   }
 
-  /** The number of captures refused for lack of memory, at their start or later. */
+  /** The number of captures refused because memory was exhausted, at their start or later. */
   public long refused() {
     return refused.sum();
   }
 
-  /** The number of streams that had to end flows early for lack of memory. */
+  /** The number of streams that had to end flows early because memory was exhausted. */
   public long shortened() {
     return shortened.sum();
   }

@@ -20,7 +20,7 @@ public final class CaptureRefusedException extends IOException {
     /** The capture did not arrive in time. */
     TOO_SLOW,
     /**
-     * There are too many concurrent captures, no memory is left, or the server is shutting down.
+     * Too many captures are running, no memory is left, or the server is shutting down.
      */
     BUSY
   }

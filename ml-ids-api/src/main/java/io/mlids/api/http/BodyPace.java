@@ -3,15 +3,14 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum speed of a body. Each body is allowed a fixed amount of time, and more for every byte
- * that arrives.
+ * The minimum transfer rate of a request body. A body may take a grace time, plus time in proportion to the bytes received so far.
  *
- * @param grace the fixed part of the allowed time
+ * @param grace the time allowed in addition, regardless of the size
  * @param bytesPerSecond the number of received bytes that extend the allowed time by one second
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 
-  /** The speed of a poor mobile connection. */
+  /** The rate of a poor mobile connection. */
   public static final BodyPace DEFAULT = new BodyPace(Duration.ofSeconds(30), 16 << 10);
 
   /** Checks the ranges. */

@@ -72,13 +72,13 @@ export function attacksAmong(classes) {
 /** The reason why a capture contains no flow to classify. */
 function nothingJudged(summary) {
   if (summary.nothing_judged) {
-    return "Nothing to classify: " + summary.nothing_judged + ". This does not mean that there are no attacks.";
+    return "Nothing to classify: " + summary.nothing_judged + ". This does not rule out attacks.";
   }
   const dropped = reasons(summary.flows_dropped);
   const skipped = reasons(summary.packets_skipped);
   const why = (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "");
   return (
-    counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not mean that there are no attacks."
+    counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not rule out attacks."
   );
 }
 

@@ -88,7 +88,7 @@ export function attackers(incident, shown = 2) {
 
 export function victims(incident, shown = 2) {
   return hosts(incident.victims, shown, "unknown");
-} /** The victims' ports in a few words; null if there are none. */
+} /** The victims' ports in a few words; null if none are known. */
 export function portsText(incident) {
   const { ports } = incident;
   if (ports.length === 0) {

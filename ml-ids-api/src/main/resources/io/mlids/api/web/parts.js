@@ -178,13 +178,13 @@ export function eventually(element, promise, draw, title, again) {
   );
 }
 
-/** The number of packets out of timestamp order; null if there were none. */
+/** The number of packets out of timestamp order; null if all were in order. */
 export function disorder(summary) {
   const late = summary.packets_late > 0 ? ", " + count(summary.packets_late) + " too late to be reordered" : "";
   return summary.packets_out_of_order > 0 ? count(summary.packets_out_of_order) + late : null;
 }
 
-/** The numbers of IP fragments by outcome; null if there were none. */
+/** The numbers of IP fragments by outcome; null if no fragments arrived. */
 export function fragments(summary) {
   const parts = [
     [summary.fragments_joined, "reassembled"],

@@ -277,7 +277,7 @@ class CaptureUploadTest {
     CaptureBytes bus = new CaptureBytes().linkType(189).packet(START, arp);
     JsonNode undecoded = upload(bus.pcap(), PCAP, "");
     assertThat(undecoded.at("/summary/nothing_judged").textValue())
-        .isEqualTo("1 packet of link type 189 (USB_LINUX), which is not decoded");
+        .isEqualTo("1 packet with the unsupported link type 189 (USB_LINUX)");
     assertThat(undecoded.at("/summary/link_types_not_decoded").toString())
         .isEqualTo("{\"189 (USB_LINUX)\":1}");
     assertThat(upload(traffic().pcap(), PCAP, "").at("/summary/nothing_judged").isMissingNode())

@@ -97,7 +97,7 @@ class EmbeddedQueueTest {
     URI queue = api.queueUrl().orElseThrow();
     assertThatThrownBy(() -> EmbeddedQueue.start("127.0.0.1", queue.getPort()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("port " + queue.getPort() + " of 127.0.0.1")
+        .hasMessageContaining("port " + queue.getPort() + " on 127.0.0.1")
         .hasMessageContaining("choose another embedded-queue-port");
   }
 

@@ -61,7 +61,7 @@ class MlIdsApiTest {
               "--embedded-queue-port",
               port),
           1,
-          "the embedded queue cannot listen on port " + port,
+          "the embedded queue cannot bind to port " + port,
           "another --embedded-queue-port");
     }
   }

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the server with the default limits but only a quarter of the default heap. The load is also
- * a quarter of what these limits allow.
+ * Runs the server with the default limits and a quarter of the default heap, under a quarter of the load that these limits allow.
  */
 @Tag("process")
 class SmallHeapTest {

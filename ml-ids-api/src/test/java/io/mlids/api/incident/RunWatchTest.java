@@ -80,7 +80,7 @@ class RunWatchTest {
     }
   }
 
-  /** Scans so close together that none of their incidents closes for lack of evidence. */
+  /** Scans so close together that none of their incidents times out. */
   private static byte[] scans() {
     Traffic traffic = new Traffic();
     for (int scanner = 0; scanner < SCANNERS; scanner++) {

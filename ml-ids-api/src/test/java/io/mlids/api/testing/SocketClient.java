@@ -86,7 +86,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /**
-   * Waits for the connection to end and returns the close code, or 0 if there was no close frame.
+   * Waits for the connection to end and returns the close code, or 0 without a close frame.
    */
   public int awaitClose() throws InterruptedException {
     closed.await();

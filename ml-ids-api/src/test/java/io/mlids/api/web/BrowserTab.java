@@ -79,7 +79,7 @@ final class BrowserTab implements AutoCloseable {
     expected.addAll(List.of(texts));
   }
 
-  /** Asserts that there were no unexpected errors. */
+  /** Asserts that no unexpected errors occurred. */
   void assertNoComplaint() {
     assertThat(complaints)
         .filteredOn(complaint -> expected.stream().noneMatch(complaint::contains))

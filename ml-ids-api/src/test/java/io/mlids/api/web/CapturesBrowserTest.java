@@ -58,13 +58,12 @@ class CapturesBrowserTest {
     assertThat(page.locator(".headline b")).hasClass("doubt");
     assertThat(page.locator(".notice"))
         .hasText(
-            "Nothing to classify: 20 packets without IP. This does not mean that there are no"
-                + " attacks.");
+            "Nothing to classify: 20 packets without IP. This does not rule out attacks.");
     button(page, "Another capture").click();
     choose(page, "empty.pcap", new CaptureBytes().pcap());
     assertThat(page.locator(".headline")).hasText("Nothing could be classified");
     assertThat(page.locator(".notice"))
-        .hasText("Nothing to classify: no packets. This does not mean that there are no attacks.");
+        .hasText("Nothing to classify: no packets. This does not rule out attacks.");
     button(page, "Another capture").click();
     CaptureBytes mostlySkipped = arp(20);
     for (int i = 0; i < 2; i++) {

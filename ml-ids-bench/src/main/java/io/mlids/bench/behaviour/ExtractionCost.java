@@ -28,7 +28,7 @@ import java.util.Map;
 /**
  * Measures what incident detection adds to the cost of extracting captures to CSV. As in the
  * commands, one thread reads, one writes, and one detects incidents. Runs with and without incident
- * detection alternate, so that other load on the machine affects both.
+ * detection alternate, so that other load on the machine affects both equally.
  */
 public final class ExtractionCost {
   private static final int ROUNDS = 9;

@@ -53,7 +53,7 @@ public final class CampaignEvaluation {
   }
 
   /**
-   * The share of campaigns detected with the right kind and attacker; 1 if there are no campaigns.
+   * The share of campaigns detected with the right kind and attacker; 1 without campaigns.
    */
   public double found() {
     Tally all = new Tally();

@@ -59,7 +59,7 @@ public final class NotificationBenchmark {
     ReporterBenchmark.run();
   }
 
-  /** Makes {@link #ATTACKS} predictions, one after another, and returns the duration of each. */
+  /** Makes {@link #ATTACKS} consecutive predictions and returns the duration of each. */
   private static long[] predictions(URI url, int listeners)
       throws IOException, InterruptedException {
     HttpRequest request =

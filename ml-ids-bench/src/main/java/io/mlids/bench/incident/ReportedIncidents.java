@@ -31,7 +31,7 @@ public record ReportedIncidents(List<Incident> incidents, long conversations) {
   /** Receives each packet in a capture. */
   @FunctionalInterface
   public interface PacketTap {
-    /** Receives a packet, which was decoded only if the outcome says so. */
+    /** Receives a packet; the outcome says whether it was decoded. */
     void see(DecodedPacket packet, PacketOutcome outcome, long micros);
   }
 

@@ -65,7 +65,7 @@ record Trial(int code, String said, OptionalLong packets) {
         : OptionalLong.empty();
   }
 
-  /** Returns whether the result shows a fault in the program, whatever the input was. */
+  /** Returns whether the result shows a fault in the program, regardless of the input. */
   boolean isFault() {
     return code >= 500 || FAULT.matcher(said).find();
   }

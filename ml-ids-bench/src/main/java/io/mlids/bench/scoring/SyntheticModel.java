@@ -53,7 +53,7 @@ public final class SyntheticModel {
     matrix.dispose();
   }
 
-  /** Log-normal values, like those of most flow features, with one in twenty missing. */
+  /** Log-normal values, as in most flow features; one in twenty is missing. */
   public static float[] rows(int count, int features, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count * features];

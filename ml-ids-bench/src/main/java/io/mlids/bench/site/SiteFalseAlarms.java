@@ -19,9 +19,7 @@ import java.util.function.ToLongFunction;
  * Measures a model on a network that it was not trained on: the share of benign flows flagged and
  * the recall, both without and with a site profile learned from half of the benign flows.
  *
- * <p>Captures are divided into halves at random, five times. A dataset's flows are divided once in
- * file order, so that the earlier half is learned and the later half is judged, and then five times
- * at random. No profile is learned from attacks, and all attacks are judged.
+ * <p>Captures are divided into halves at random, five times. A dataset's flows are divided once in file order, to learn from the earlier half and test on the later one, and then five times at random. All attack flows are used for testing, none for learning.
  */
 public final class SiteFalseAlarms {
   private static final double[] RATES = {0.001, 0.005};
@@ -31,7 +29,7 @@ public final class SiteFalseAlarms {
 
   private SiteFalseAlarms() {}
 
-  /** A division of flows into those used for learning and those to be judged. */
+  /** A division of flows into a learning set and a test set. */
   private record Division(List<ScoredFlow> learning, List<ScoredFlow> judged) {}
 
   /**

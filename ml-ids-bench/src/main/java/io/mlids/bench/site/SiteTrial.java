@@ -15,15 +15,15 @@ import java.util.List;
  *
  * @param learned the number of flows from which the profile was learned
  * @param promise the name of the profile's promise about the rate of false alarms
- * @param benign the counts of judged flows that are benign
- * @param attacks the counts of judged flows that are attacks
+ * @param benign the counts of benign test flows
+ * @param attacks the counts of attack test flows
  */
 record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   private static final int BLOCK = 4096;
   private static final long SEED = 20260101;
 
   /**
-   * The numbers of flows, by how they were judged.
+   * The numbers of flows, by verdict.
    *
    * @param flows the number of all flows
    * @param before the number of flows that the model alone flags
@@ -40,7 +40,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
   }
 
   /**
-   * Learns from some flows and judges others.
+   * Learns from some flows and tests on others.
    *
    * @param learning the flows to learn from; flows that belong to incidents are left out
    */

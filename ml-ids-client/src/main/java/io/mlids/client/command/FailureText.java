@@ -13,7 +13,7 @@ final class FailureText {
           case TIMEOUT -> "; see --timeout";
           case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
           case UNTRUSTED ->
-              "; specify its certificate, or that of its certificate authority, with --tls-ca";
+              "; specify its certificate or its CA certificate with --tls-ca";
           case OTHER -> "";
         };
   }

@@ -92,7 +92,7 @@ final class JsonValues {
   }
 
   /**
-   * Returns the shortest representation of a number, with an exponent only where pandas writes one.
+   * Returns the shortest representation of a number, with an exponent only if pandas writes one.
    */
   private static String decimal(double value) {
     double magnitude = Math.abs(value);

@@ -151,7 +151,7 @@ public final class Behaviour {
     conversations.advance(now);
   }
 
-  /** Ends all conversations, because there are no more packets. */
+  /** Ends all conversations, because the input has ended. */
   public void finish() {
     conversations.finish();
     flows.finish();

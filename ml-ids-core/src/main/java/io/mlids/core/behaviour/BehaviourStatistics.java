@@ -9,7 +9,7 @@ package io.mlids.core.behaviour;
  * @param subjects subjects (sources, services, pairs and so on) in the tables
  * @param subjectsEvicted subjects evicted because a table was full
  * @param setMembers the capacity in use by the rules' sets, in members
- * @param setsRefused how often a set could not grow for lack of capacity
+ * @param setsRefused how often a set could not grow because the capacity was exhausted
  * @param events conversation events processed
  */
 public record BehaviourStatistics(

@@ -33,8 +33,8 @@ public record CaptureStatistics(
       new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 
   /**
-   * Returns these counts plus those of the source that is read next. If both are truncated, the
-   * result contains the offset of the first.
+   * Returns these counts plus the counts of the source that is read next. If both are truncated,
+   * the result contains the offset of the first.
    */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(

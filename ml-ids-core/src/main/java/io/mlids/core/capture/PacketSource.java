@@ -16,9 +16,9 @@ public interface PacketSource extends Closeable {
   /**
    * Advances to the next packet.
    *
-   * @return whether there is another packet; if there is none, {@link #statistics()} shows whether
-   *     the source was complete
-   * @throws IOException if the source fails; a damaged capture does not count as a failure
+   * @return whether another packet was read; if not, {@link #statistics()} shows whether the source
+   *     was complete
+   * @throws IOException if the source fails; a damaged capture is not a failure
    */
   boolean next() throws IOException;
 

@@ -20,7 +20,7 @@ public record PcapFormat(
     int linkType) {
   private static final int SIZE = 24;
 
-  /** The largest captured length that libpcap accepts. A snap length of 0 stands for this value. */
+  /** The largest captured length that libpcap accepts. A snap length of 0 means this value. */
   public static final int LARGEST_RECORD = 262_144;
 
   private static final int MICROSECONDS = 0xA1B2C3D4;

@@ -113,7 +113,7 @@ final class PcapRecords {
   /**
    * Advances the buffer from a damaged record to the next intact one.
    *
-   * @return whether there is an intact record; if there is none, the buffer is at its end
+   * @return whether an intact record was found; if not, the buffer is at its end
    */
   boolean find() throws IOException {
     buffer.discard(searchFrom);
@@ -128,8 +128,8 @@ final class PcapRecords {
   }
 
   /**
-   * Returns whether there is a record at an offset, followed by another record or the end of the
-   * file.
+   * Returns whether a record starts at an offset and is followed by another record or the end of
+   * the file.
    */
   private boolean isRecord(int at) throws IOException {
     if (!buffer.has(at + header)
@@ -146,8 +146,8 @@ final class PcapRecords {
 
   /**
    * Returns whether one of the following records has a time close to that of this record or of
-   * previous records. Bytes that have not been read yet are assumed to be a record with a close
-   * time.
+   * previous records. Bytes that have not been read yet are assumed to be a record whose time is
+   * close.
    *
    * @param most the maximum number of records to examine; more than one may be necessary, because
    *     some may have unusual times

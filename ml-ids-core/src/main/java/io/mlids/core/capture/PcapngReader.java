@@ -269,7 +269,7 @@ final class PcapngReader extends BufferedSource {
    * Advances to the next section or to the next intact block of a standard type.
    *
    * @param from where to start the search, relative to the current position
-   * @return whether there is a next block; if there is none, the buffer is at its end
+   * @return whether another block was found; if not, the buffer is at its end
    */
   private boolean find(int from) throws IOException {
     buffer.discard(from);

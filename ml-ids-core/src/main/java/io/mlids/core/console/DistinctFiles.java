@@ -20,8 +20,8 @@ public final class DistinctFiles {
   }
 
   /**
-   * Rejects an optional output file that is also an input. If there is no output file, results go
-   * to standard output.
+   * Rejects an optional output file that is also an input. Without an output file, results go to
+   * standard output.
    */
   public static void check(Optional<Path> output, List<Path> inputs) throws IOException {
     check(output.orElse(STANDARD_OUTPUT), inputs);

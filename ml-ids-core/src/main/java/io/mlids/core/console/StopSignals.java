@@ -13,8 +13,8 @@ import java.util.OptionalInt;
  * signal runs a task that makes the work finish in an orderly way. A second signal ends the program
  * immediately, as usual. Thread-safe.
  *
- * <p>A shutdown hook would run too late. Other hooks remove unfinished files at the same time, and
- * the exit code is already fixed. {@code sun.misc.Signal} is exported and documented, but javac
+ * <p>A shutdown hook would run too late. Other shutdown hooks are removing unfinished files, and
+ * the exit code can no longer change. {@code sun.misc.Signal} is exported and documented, but javac
  * warns about every use. No {@code -Xlint} key or annotation suppresses this warning, and our build
  * treats warnings as errors, so the class is called by reflection. If the class is missing, signals
  * have their usual effect.
@@ -46,7 +46,7 @@ public final class StopSignals implements AutoCloseable {
     return signals;
   }
 
-  /** The exit code for the received signal, or empty if there was no signal. */
+  /** The exit code for the received signal, or empty if none was received. */
   public synchronized OptionalInt exitCode() {
     return number;
   }

@@ -110,7 +110,7 @@ public final class Terminal {
         stty.destroy();
       }
     } catch (IOException e) {
-      // There is no terminal, or stty is not installed.
+      // The process has no terminal, or stty is not installed.
       return DEFAULT_WIDTH;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

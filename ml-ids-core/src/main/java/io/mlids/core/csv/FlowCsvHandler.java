@@ -16,7 +16,7 @@ import java.util.Optional;
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   /**
    * The maximum length of a label or timestamp. The limit bounds the size of dataset files, in
-   * which every row takes as much space as the longest row.
+   * which every row takes the space of the longest row.
    */
   private static final int LONGEST_TEXT = 1000;
 
@@ -87,7 +87,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   }
 
   /**
-   * The first line of a quoted record that extends to the end of the file, or 0 if there is none.
+   * The first line of a quoted record that extends to the end of the file, or 0 if no record does.
    */
   long lineOfOpenQuote() {
     return lineOfOpenQuote;

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from CSV files, one after another. The reader accepts all column names in
- * {@link ColumnNames} and handles the defects in the published files, such as repeated header
- * lines, truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN},
- * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
- * counts what was dropped or changed.
+ * Reads labelled flows from a sequence of CSV files. The reader accepts all column names in {@link
+ * ColumnNames} and handles the defects in the published files, such as repeated header lines,
+ * truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN}, extra
+ * columns and broken encodings. Each file may have its own layout. A {@link CleaningReport} counts
+ * what was dropped or changed.
  *
  * <p>Numbers are kept as read, even if they are infinite or negative. Accepted rows are numbered
  * from 0 across all files. Memory use does not depend on the number of rows. Not thread-safe.

@@ -11,8 +11,8 @@ import java.util.Map;
 /** Converts the cells of a label column to traffic classes, normalising each spelling once. */
 final class LabelCells {
   /**
-   * The maximum number of different spellings in a column. A column with more spellings contains
-   * something other than labels.
+   * The maximum number of different spellings in a column. A column with more spellings is not a
+   * label column.
    */
   static final int MOST_CLASSES = 1000;
 

@@ -73,7 +73,7 @@ public final class FlowDataset {
    * Infers the profile from the timestamp in the first row of the first CSV file (see {@link
    * FlowTimestamp#profileOf}).
    *
-   * @return the profile, or empty if there is no CSV file, it has no rows, or the timestamp format
+   * @return the profile, or empty if no CSV file was found, it has no rows, or its timestamp format
    *     is unknown
    */
   public static Optional<FeatureProfile> profileOfCsv(Path path) throws IOException {

@@ -12,8 +12,8 @@ import java.util.Optional;
  *     they permit none. The only attack class of a binary model is {@code Attack}.
  * @param probability the probability of an attack, from 0 to 1; for a multiclass model, 1 −
  *     P(Benign)
- * @param isAttack whether the probability reaches the model's decision threshold or, if there is a
- *     site profile, exceeds the profile's threshold
+ * @param isAttack whether the probability reaches the model's decision threshold or, with a site
+ *     profile, exceeds the profile's threshold
  * @param probabilities the probabilities of all classes, in the model's order
  * @param anomaly how the flow differs from the usual flows on its network; empty if it does not
  *     differ, or if no site profile describes the network

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * outside the range from the 0.1 % quantile to the 99.9 % quantile of the training rows.
  *
  * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
- * After each block, the monitor decides whether there is drift. The rule is as follows:
+ * After each block, the monitor reassesses the drift state. The rule is as follows:
  *
  * <ul>
  *   <li>Drift begins when, after at least 1,000 rows, 5 % of the features are out of range. It also
@@ -149,8 +149,8 @@ public final class DriftMonitor {
   }
 
   /**
-   * Rounds an upper quantile up to the next float. If there were no training values, every value is
-   * above the range.
+   * Rounds an upper quantile up to the next float. Without training values, every value is above
+   * the range.
    */
   private static float floatAtLeast(double quantile) {
     float near = (float) quantile;

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * Describes how far the scored rows differ from a model's training rows. Immutable.
  *
  * @param rows the number of recent rows from which the shares are computed
- * @param window the maximum value of {@code rows}, or {@link Long#MAX_VALUE} if there is no limit
+ * @param window the maximum value of {@code rows}, or {@link Long#MAX_VALUE} for no limit
  * @param scored the number of rows scored since the start
- * @param drifting whether there is drift, as defined by {@link DriftMonitor}
+ * @param drifting whether the traffic has drifted, as defined by {@link DriftMonitor}
  * @param features all model inputs, sorted by their share of unusual values in descending order
  * @param packets the packet counts, which show how much of the traffic the rows represent
  */

@@ -85,7 +85,7 @@ final class DriftRule {
   }
 
   /**
-   * Returns whether there is drift.
+   * Returns whether the traffic has drifted.
    *
    * @param some for each feature, the number of blocks in which at least {@link #SOME} rows (during
    *     drift, half as many) have unusual values

@@ -9,9 +9,9 @@ public enum DriftState {
   CANNOT_TELL_YET("cannot_tell_yet"),
   /** No feature has more unusual values than is normal for flows from the same network. */
   LIKE_TRAINING("like_training"),
-  /** There is no drift, but at least one feature has many unusual values. */
+  /** No drift, but at least one feature has many unusual values. */
   PARTLY_UNLIKE("partly_unlike"),
-  /** There is drift. */
+  /** The traffic has drifted. */
   UNLIKE_TRAINING("unlike_training");
 
   private final String id;

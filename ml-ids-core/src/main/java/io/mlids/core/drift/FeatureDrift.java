@@ -4,7 +4,7 @@ import io.mlids.core.feature.Feature;
 
 /**
  * Describes how far a feature's scored values differ from its values in the training rows. All
- * shares are fractions of the counted rows, from 0 to 1, or 0 if there are no rows.
+ * shares are fractions of the counted rows, from 0 to 1, or 0 without rows.
  *
  * @param feature the feature
  * @param below the share of rows with a value below the 0.1 % quantile of the training rows

@@ -17,8 +17,8 @@ import java.util.Map;
  * words are in the resource {@code features.csv}.
  *
  * @param words a noun phrase without the value or the unit
- * @param head the first of the features with the same meaning; the feature itself if there is no
- *     other
+ * @param head the first of the features with the same meaning; the feature itself if no other has
+ *     this meaning
  * @param flag whether the value is 1 for yes and 0 for no
  */
 record FeatureWords(String words, Feature head, boolean flag) {

@@ -22,7 +22,7 @@ final class ValueText {
     }
     return switch (unit) {
       case MICROSECONDS -> duration(value);
-      // Only TCP window sizes can be negative: −1 means that there is no window size.
+      // Only TCP window sizes can be negative: −1 means that the flow has no window size.
       case BYTES -> value < 0 ? "none" : number(value) + (value == 1 ? " byte" : " bytes");
       case PACKETS, NONE, TEXT -> number(value);
       case SQUARE_BYTES, BYTES_PER_SECOND, PACKETS_PER_SECOND ->

@@ -23,8 +23,8 @@ final class Cse2018Features {
     long duration = flow.duration();
     SharedFeatures.fill(flow, row);
 
-    // CICFlowMeter does not handle a duration of 0: the rates become infinite, or NaN if there is
-    // no payload.
+    // CICFlowMeter does not handle a duration of 0: the rates become infinite, or NaN for a flow
+    // without payload.
     row[FLOW_BYTS_S.ordinal()] = flow.bytes() / (duration / MICROS);
     row[FLOW_PKTS_S.ordinal()] = flow.packets() / (duration / MICROS);
     if (duration > 0) {

@@ -59,8 +59,8 @@ public final class FeatureRows {
 
   /**
    * The IP protocol of each row; negative if unknown. The protocols of rows beyond the end of the
-   * array are unknown. The protocol is not a model input, but it rules out some attacks. Not a
-   * copy.
+   * array are unknown. The protocol is not a model input, but it rules out some attacks. The array
+   * is not a copy.
    */
   public int[] protocols() {
     return protocols;
@@ -68,7 +68,8 @@ public final class FeatureRows {
 
   /**
    * The destination port of each row; the ports of rows beyond the end of the array are unknown.
-   * The port is not a model input, but it determines the threshold of a site profile. Not a copy.
+   * The port is not a model input, but it determines the threshold of a site profile. The array is
+   * not a copy.
    */
   public int[] destinationPorts() {
     return destinationPorts;
@@ -84,7 +85,10 @@ public final class FeatureRows {
     return count;
   }
 
-  /** The values in row-major order; the array may be longer than the rows require. Not a copy. */
+  /**
+   * The values in row-major order; the array is not a copy, and may be longer than the rows
+   * require.
+   */
   public float[] values() {
     return values;
   }

@@ -72,7 +72,7 @@ public final class FlowRecord {
     return flow.source().isIpv6();
   }
 
-  /** The ID of the outermost VLAN tag; 0 if there is none or VLANs are ignored. */
+  /** The ID of the outermost VLAN tag; 0 if the frame has no tag or VLANs are ignored. */
   public int vlan() {
     return flow.key().vlan();
   }

@@ -59,7 +59,7 @@ final class SharedFeatures {
     row[mean.ordinal()] = of.mean();
   }
 
-  /** The payload bytes per packet; 0 if there are no packets. */
+  /** The payload bytes per packet; 0 without packets. */
   static double perPacket(Direction direction) {
     return direction.packets() == 0 ? 0 : (double) direction.payload().sum() / direction.packets();
   }

@@ -18,7 +18,7 @@ public enum Unit {
     this.symbol = symbol;
   }
 
-  /** The unit's symbol, to be put after a value; empty if there is none. */
+  /** The unit's symbol, placed after a value; empty if the unit has no symbol. */
   public String symbol() {
     return symbol;
   }

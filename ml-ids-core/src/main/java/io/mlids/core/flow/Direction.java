@@ -65,12 +65,12 @@ public final class Direction {
     return shortestHeader;
   }
 
-  /** TCP window of the first packet; −1 if there are no packets or they are not TCP. */
+  /** TCP window of the first packet; −1 without packets or if the flow is not TCP. */
   public int firstWindow() {
     return firstWindow;
   }
 
-  /** TCP window of the last packet; −1 if there are no packets or they are not TCP. */
+  /** TCP window of the last packet; −1 without packets or if the flow is not TCP. */
   public int lastWindow() {
     return lastWindow;
   }

@@ -209,7 +209,7 @@ public final class Flow {
   }
 
   /**
-   * TCP sequence number of the SYN that opened the flow; without a SYN, that of the first packet.
+   * TCP sequence number of the SYN that opened the flow; without a SYN, the first packet's number.
    */
   int firstSequence() {
     return firstSequence;

@@ -242,9 +242,9 @@ public final class FlowMeter {
   }
 
   /**
-   * Ends flows whose time is later than that of any possible packet. Such flows exist after the
-   * clock of a live source has been set back; {@link #expire} would keep them until the clock
-   * reached their time again.
+   * Ends flows whose time is later than any possible packet. Such flows exist after the clock of a
+   * live source has been set back; {@link #expire} would keep them until the clock reached their
+   * time again.
    *
    * @param latest microseconds since the epoch
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The index uses open addressing with linear probing. A slot holds 32 bits of a key's hash and
  * the number of the key's entry. A lookup therefore reads only the entry of its own key, and
  * growing the index or shifting slots reads no entries. Deleting shifts later slots back (Knuth,
- * TAOCP 3, 6.4, algorithm R), so there are no tombstones. An entry holds the key, a time and a
+ * TAOCP 3, 6.4, algorithm R), so no tombstones are needed. An entry holds the key, a time and a
  * packed first packet; from the second packet on, it also holds a {@link Flow}. Pages are never
  * copied, so growing copies only the index.
  */
@@ -72,7 +72,7 @@ final class FlowTable {
     return used;
   }
 
-  /** The number of a key's entry; −1 if there is none. */
+  /** The number of a key's entry; −1 if the key has none. */
   int find(long[] key) {
     int hash = fold(keyHash(key));
     int mask = index.length - 1;

@@ -44,7 +44,7 @@ public final class RunningStatistics {
     return count == 0;
   }
 
-  /** The sum; like all other statistics, 0 if there are no values. */
+  /** The sum; like all other statistics, 0 without values. */
   public long sum() {
     return sum;
   }

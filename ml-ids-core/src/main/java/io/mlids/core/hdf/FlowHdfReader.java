@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads labelled flows from an HDF5 file in pandas' {@code table} format, written by ml-ids, the
  * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. The reader
- * uses the frame with the key {@code ids_data} or, if there is none, the file's only frame.
+ * uses the frame with the key {@code ids_data} or, failing that, the file's only frame.
  *
- * <p>{@link ColumnNames#featureOf} matches columns by name, whatever their order and numeric type;
+ * <p>{@link ColumnNames#featureOf} matches columns by name, in any order and with any numeric type;
  * other columns are ignored. The label may be text, categorical or a number. Columns that no model
  * needs may be absent: {@code timestamp} becomes empty; {@code dst_port}, {@code protocol} and, in
  * the {@code cse2018} profile, the eight constant columns become 0. {@link #filled()} lists them.
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One chunk of the file is in memory at any time. Not thread-safe.
  */
 public final class FlowHdfReader implements FlowReader {
-  /** The maximum number of cached labels. No dataset has nearly as many. */
+  /** The maximum number of cached labels. Real datasets have far fewer. */
   private static final int CACHED_LABELS = 1000;
 
   private final Path path;

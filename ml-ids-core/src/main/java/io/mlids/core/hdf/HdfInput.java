@@ -55,9 +55,9 @@ final class HdfInput implements Closeable {
   }
 
   /**
-   * Returns the frame with the key {@code ids_data} or, if there is none, the file's only frame.
+   * Returns the frame with the key {@code ids_data} or, failing that, the file's only frame.
    *
-   * @throws DatasetFormatException if there is no readable frame
+   * @throws DatasetFormatException if the file has no readable frame
    */
   PandasFrame frame() throws DatasetFormatException {
     refuseOtherKinds();

@@ -93,7 +93,7 @@ final class HdfTableHeaders {
   }
 
   /**
-   * Returns the number of page bits, chosen so that the index fits on one page. Programs that read
+   * Returns the number of page bits, chosen so that the index fits on one page. Software that reads
    * paged indexes can also read such an index.
    */
   private static int pageBits(int chunks) {

@@ -90,9 +90,7 @@ final class PandasFrame {
     }
   }
 
-  /**
-   * Converts stored values to what they mean, because categories and times are stored as numbers.
-   */
+  /** Decodes stored values, because categories and times are stored as numbers. */
   private TableColumn meaning(String block, TableColumn stored) {
     if (stored instanceof Numbers numbers) {
       if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {

@@ -11,7 +11,7 @@ public interface Delegated {
 
   /**
    * Returns whether the program receives the command's name as its first argument. If not, the
-   * command stands for the program itself.
+   * command represents the program itself.
    */
   boolean passesName();
 }

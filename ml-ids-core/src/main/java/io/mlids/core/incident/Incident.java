@@ -17,7 +17,7 @@ import java.util.List;
  * @param attackers the attackers' addresses, up to a limit; empty if the sources are forged or too
  *     numerous
  * @param victims the targets, up to a limit
- * @param ports the victims' ports; empty if there are none or too many
+ * @param ports the victims' ports; empty if none or too many are known
  * @param firstSeen time of the first packet
  * @param lastSeen time of the last packet counted
  * @param toldAt time of the first report, when there was enough evidence

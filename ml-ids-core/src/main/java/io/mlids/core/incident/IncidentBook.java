@@ -19,8 +19,8 @@ import java.util.Map;
  * evidence opens another one. At most 10,000 incidents are open, and their estimated total memory
  * is limited; the estimate errs on the high side. Beyond either limit, the incident that has gone
  * longest without new evidence closes early. Incidents by one attacker that follow each other
- * within a day form a story. A story ends when its attacker has been quiet for a day; if there is
- * no capacity for another story, the oldest is evicted. Not thread-safe.
+ * within a day form a story. A story ends when its attacker has been quiet for a day; at the limit
+ * on the number of stories, the oldest is evicted. Not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -219,7 +219,7 @@ public final class IncidentBook implements Evidence.Taker {
     }
   }
 
-  /** Returns whether to run a check, because it is due or the clock was set back. */
+  /** Returns whether a check is due, which is also the case if the clock was set back. */
   private static boolean isDue(long check, long now, long interval) {
     return now >= check || check - now > 2 * interval;
   }

@@ -17,7 +17,7 @@ public final class DefaultModel {
 
   private DefaultModel() {}
 
-  /** Returns the default model of the running program, or {@link #TRAINED} if there is no model. */
+  /** Returns the default model of the running program, or {@link #TRAINED} if it has none. */
   public static Path path() {
     return path(Path.of(""), Installation.ofProgram());
   }

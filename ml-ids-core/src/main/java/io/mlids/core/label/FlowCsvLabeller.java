@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 /**
  * Replaces the label column of a flow CSV according to label rules and keeps every other cell byte
  * for byte. The CSV must contain the columns {@code Src IP, Src Port, Dst IP, Dst Port, Protocol,
- * Timestamp}, as {@code ml-ids-flows extract} writes them. If there is no {@code Label} column, one
- * is appended. Cells may be quoted but must not contain line breaks. Memory use does not depend on
- * the number of rows. Not thread-safe.
+ * Timestamp}, as {@code ml-ids-flows extract} writes them. If the file has no {@code Label} column,
+ * one is appended. Cells may be quoted but must not contain line breaks. Memory use does not depend
+ * on the number of rows. Not thread-safe.
  */
 public final class FlowCsvLabeller {
   /** The maximum length of a line. */

@@ -8,7 +8,7 @@ package io.mlids.core.label;
  */
 public record TimeSpan(long from, long to) {
 
-  /** All of time. */
+  /** The interval that contains all times. */
   public static final TimeSpan ALWAYS = new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE);
 
   public TimeSpan {

@@ -58,7 +58,7 @@ public final class BpfFilter implements AutoCloseable {
       filter.program(ETHERNET);
     } catch (BpfFilterException e) {
       try {
-        // Linux cooked captures support terms that Ethernet does not.
+        // Filters for Linux cooked captures may contain terms that are invalid for Ethernet.
         filter.program(LINUX_SLL);
       } catch (BpfFilterException alsoWrong) {
         filter.close();

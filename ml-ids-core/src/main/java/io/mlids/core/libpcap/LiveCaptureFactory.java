@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Opens interfaces for capturing. Errors have one-line messages. */
 final class LiveCaptureFactory {
-  /** The time for which the kernel collects packets before it delivers a partly filled buffer. */
+  /** How long the kernel collects packets before it delivers a partly filled buffer. */
   static final int GATHER_MILLIS = 100;
 
   private LiveCaptureFactory() {}

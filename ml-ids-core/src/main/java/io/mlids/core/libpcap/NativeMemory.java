@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 final class NativeMemory {
   private static final int LONGEST_TEXT = 4096;
 
-  /** A segment that covers all addresses, so that no segment is allocated per packet. */
+  /** A segment that covers all addresses, which avoids allocating a segment per packet. */
   @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 

@@ -120,7 +120,7 @@ final class PcapStructs {
     return (NativeMemory.int32(device + FLAGS) & FLAG_LOOPBACK) != 0;
   }
 
-  /** The address of the first struct pcap_addr of an interface, or 0 if there is none. */
+  /** The address of the first struct pcap_addr of an interface, or 0 if it has no address. */
   static long firstAddress(long device) {
     return NativeMemory.address(device + ADDRESSES);
   }

@@ -19,7 +19,7 @@ final class Readiness {
   private static final int EVENTS = 4;
   private static final int POLLFD = 8;
 
-  /** How long to wait between checks if there is no descriptor to poll. */
+  /** How long to wait between checks if the capture has no descriptor to poll. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final MethodHandle POLL = poll();
@@ -35,8 +35,8 @@ final class Readiness {
   /**
    * Creates an object that waits for a descriptor to become ready.
    *
-   * @param descriptor the file descriptor, or −1 if there is none; {@link #await} then always waits
-   *     for 5 ms
+   * @param descriptor the file descriptor, or −1 if the capture has none; {@link #await} then
+   *     always waits for 5 ms
    */
   static Readiness of(int descriptor, Arena arena) {
     MemorySegment pollfd = arena.allocate(POLLFD, 4);
@@ -53,7 +53,7 @@ final class Readiness {
         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
-  /** Waits for at most the given time, and returns whether there may be data to read. */
+  /** Waits for at most the given time, and returns whether data may be available. */
   boolean await(int milliseconds) {
     if (descriptor < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);

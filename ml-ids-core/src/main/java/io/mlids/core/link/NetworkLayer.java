@@ -29,7 +29,7 @@ public final class NetworkLayer {
     wireless = new WirelessHeader(counts);
   }
 
-  /** The VLAN ID of the outermost tag of the last frame, or 0 if there was no tag. */
+  /** The VLAN ID of the outermost tag of the last frame, or 0 if it had no tag. */
   public int vlan() {
     return vlan;
   }
@@ -37,8 +37,8 @@ public final class NetworkLayer {
   /**
    * Advances to the IP header, or to the first header that is not decoded.
    *
-   * @param layer is moved to the IP header if there is one ({@link Layer#isIp}); otherwise, its
-   *     type shows why there is none
+   * @param layer is moved to the IP header if the packet has one ({@link Layer#isIp}); otherwise,
+   *     its type shows why it has none
    */
   public void walk(Layer layer) {
     vlanSeen = false;
@@ -174,7 +174,7 @@ public final class NetworkLayer {
           layer.pass(5, type < EtherType.SMALLEST ? Layer.NONE : type);
       case BRIDGED -> {
         boolean ethernet = type == 0x0001 || type == 0x0007;
-        // In RFC 2684, two bytes of padding precede the frame. In RFC 2427, there is no padding.
+        // In RFC 2684, two bytes of padding precede the frame. RFC 2427 defines no padding.
         int padding = layer.looksLikeEthernet(7) ? 2 : 0;
         layer.pass(5 + padding, ethernet ? EtherType.ETHERNET : Layer.NONE);
       }

@@ -23,7 +23,7 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
    *
    * @param values the quantile at each of {@link #LEVELS}, in the feature's unit; all NaN if no row
    *     has a value
-   * @param missing the share of rows without a value, 0 to 1; NaN if there are no rows
+   * @param missing the share of rows without a value, 0 to 1; NaN without rows
    */
   public record Distribution(List<Double> values, double missing) {
 

@@ -171,7 +171,7 @@ public final class DecodedPacket {
     return protocol;
   }
 
-  /** The ID of the outermost VLAN tag, or 0 if there is no tag or VLANs are ignored. */
+  /** The ID of the outermost VLAN tag, or 0 if the frame has no tag or VLANs are ignored. */
   public int vlan() {
     return vlan;
   }
@@ -186,7 +186,7 @@ public final class DecodedPacket {
     return payloadOffset;
   }
 
-  /** The length of the transport header in bytes, or 0 if there is none. */
+  /** The length of the transport header in bytes, or 0 if the packet has none. */
   public int headerLength() {
     return headerLength;
   }

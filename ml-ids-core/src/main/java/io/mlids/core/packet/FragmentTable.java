@@ -2,7 +2,7 @@ package io.mlids.core.packet;
 
 /**
  * Holds the fragmented datagrams from the last 30 seconds of packet time. The size of the table is
- * fixed. If there is no free entry, a new datagram replaces a complete one if possible, and
+ * fixed. If all entries are in use, a new datagram replaces a complete one if possible, and
  * otherwise the oldest.
  */
 final class FragmentTable {

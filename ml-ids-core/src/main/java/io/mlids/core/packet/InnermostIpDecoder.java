@@ -101,7 +101,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return fragments.statistics();
   }
 
-  /** The offset at which the packet ended on the wire, which may be beyond the captured bytes. */
+  /** The offset of the packet's end on the wire, which may lie beyond the captured bytes. */
   private int wireEnd(PacketSource source) {
     long wire = (long) source.offset() + source.length();
     return Math.clamp(wire, end, Integer.MAX_VALUE);

@@ -37,8 +37,7 @@ final class IpHeader {
    * Reads the header at an offset. In a fragment, reading stops after the fragment header.
    *
    * @param end the end of the captured bytes
-   * @param wireEnd the offset at which the packet ended on the wire, even if fewer bytes were
-   *     captured
+   * @param wireEnd the offset of the packet's end on the wire, even if fewer bytes were captured
    * @return whether the header is valid; if it is invalid, this object is left unchanged
    */
   boolean read(byte[] bytes, int offset, int end, int wireEnd) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * Decodes packets in the same way as CICFlowMeter 3 with jNetPcap 1.4. These programs produced the
  * published CSE-CIC-IDS2018 CSV files. The addresses come from the outermost IPv4 header. The ports
- * come from the first TCP header anywhere in the packet, or from the first UDP header if there is
- * no TCP header. Any other IPv4 payload becomes protocol 0 without ports, header or payload. The
- * decoder ignores VLAN tags, skips IPv6, and does not reassemble fragments.
+ * come from the first TCP header anywhere in the packet, or from the first UDP header if the packet
+ * has no TCP header. Any other IPv4 payload becomes protocol 0 without ports, header or payload.
+ * The decoder ignores VLAN tags, skips IPv6, and does not reassemble fragments.
  */
 public final class OutermostIpv4Decoder implements PacketDecoder {
   /**

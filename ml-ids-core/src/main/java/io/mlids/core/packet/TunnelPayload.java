@@ -55,7 +55,7 @@ final class TunnelPayload {
     return isFragment() ? last : last - layer.at();
   }
 
-  /** Advances to the inner IP header and returns its offset, or −1 if there is none. */
+  /** Advances to the inner IP header and returns its offset, or −1 if the packet has none. */
   int innerIp(NotEntered kind) {
     network.walk(layer);
     return layer.isIp() ? layer.at() : notEntered(kind);

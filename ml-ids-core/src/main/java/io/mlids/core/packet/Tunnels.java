@@ -41,7 +41,7 @@ final class Tunnels {
    * Finds the inner IP header in an IP packet.
    *
    * @param ip the outer header; if the packet is a fragment, it must be the first fragment
-   * @return the offset of the inner header, or −1 if there is none
+   * @return the offset of the inner header, or −1 if the packet has none
    */
   int inner(byte[] bytes, int end, IpHeader ip) {
     if (ip.payload() > end) {

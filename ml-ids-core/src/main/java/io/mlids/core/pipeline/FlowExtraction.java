@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Extracts flows from a stream of packets. Several sources can be read one after another; the
- * result is the same as if one source contained all the packets. Not thread-safe.
+ * Extracts flows from a stream of packets. Several sources can be read in sequence; the result is
+ * the same as if one source contained all the packets. Not thread-safe.
  */
 public final class FlowExtraction {
   /** The maximum number of packets between two progress reports. */

@@ -54,7 +54,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     return number < 0 ? "others" : LinkTypeName.of(number);
   }
 
-  /** The encapsulations as text, such as {@code 3 esp, 1 vxlan}; empty if there are none. */
+  /** The encapsulations as text, such as {@code 3 esp, 1 vxlan}; empty if all were decoded. */
   String encapsulationText() {
     StringJoiner text = new StringJoiner(", ");
     for (NotEntered kind : NotEntered.values()) {
@@ -65,12 +65,13 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     return text.toString();
   }
 
-  /** The packet counts of undecoded link types, as text; empty if there are none. */
+  /** The packet counts of undecoded link types, as text; empty if all were decoded. */
   Optional<String> linkTypeText() {
     StringJoiner text = new StringJoiner(", ");
     linkTypes.forEach(
-        (number, count) -> text.add(packets(count) + " of link type " + name(number)));
-    return linkTypes.isEmpty() ? Optional.empty() : Optional.of(text + ", which is not decoded");
+        (number, count) ->
+            text.add(packets(count) + " with the unsupported link type " + name(number)));
+    return linkTypes.isEmpty() ? Optional.empty() : Optional.of(text.toString());
   }
 
   /**

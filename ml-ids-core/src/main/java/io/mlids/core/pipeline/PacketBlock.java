@@ -23,8 +23,8 @@ final class PacketBlock {
   private final List<DecodedPacket> packets = new ArrayList<>();
 
   /**
-   * The payloads, one after the other. Offset 0 means that a packet has no payload, so the first
-   * payload begins at offset 1.
+   * The concatenated payloads. Offset 0 means that a packet has no payload, so the first payload
+   * begins at offset 1.
    */
   private byte[] copies = new byte[FIRST_PAYLOADS];
 

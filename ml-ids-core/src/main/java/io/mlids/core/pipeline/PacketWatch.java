@@ -52,8 +52,7 @@ public interface PacketWatch {
   void advance(long now);
 
   /**
-   * Called when there are no more packets, or when the packets that follow belong to an unrelated
-   * capture.
+   * Called after the last packet, or when the packets that follow belong to an unrelated capture.
    */
   void finish();
 }

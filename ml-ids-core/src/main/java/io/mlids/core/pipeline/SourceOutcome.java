@@ -24,7 +24,8 @@ public record SourceOutcome(
   }
 
   /**
-   * The link types that are not decoded and their packet counts, as text; empty if there are none.
+   * The link types that are not decoded and their packet counts, as text; empty if all were
+   * decoded.
    */
   public Optional<String> linkTypesNotDecoded() {
     return notDecoded.linkTypeText();

@@ -7,8 +7,8 @@ import java.io.Reader;
 /**
  * Reads the text of a CSV body and rejects it as soon as a record has too many fields. The CSV
  * parser has no such limit: it creates an object for every field of a record before the fields can
- * be counted. These objects take about fifty times as much memory as the fields take in the body.
- * This class interprets quotes as the parser does. Not thread-safe.
+ * be counted. These objects take about fifty times the memory of the fields in the body. This class
+ * interprets quotes as the parser does. Not thread-safe.
  */
 final class BoundedCsvReader extends Reader {
   /** The position within a field. */

@@ -76,7 +76,7 @@ final class FeatureColumns {
     return positions[column];
   }
 
-  /** The feature with this column name; null if there is none. */
+  /** The feature with this column name; null if no feature has this name. */
   static @Nullable Feature feature(String name) {
     Feature exact = BY_EXACT_NAME.get(name);
     return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);

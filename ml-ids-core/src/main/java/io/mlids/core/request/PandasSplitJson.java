@@ -40,7 +40,7 @@ public final class PandasSplitJson {
   public interface SubmittedRows {
     /**
      * @param index the row's label in the document's {@code index}, a {@code Number} or {@code
-     *     String}; if there is no label, the row number, counted from 0
+     *     String}; if the document has no index, the row number, counted from 0
      * @param columns all submitted column names, known or not
      * @param values the JSON value of each column: a {@code Number}, {@code String}, {@code
      *     Boolean}, {@code List}, {@code Map} or null; NaN and infinities are also null

@@ -34,10 +34,7 @@ final class SplitFeatureRows implements SplitTable.Rows {
     return rows;
   }
 
-  /**
-   * An empty frame has neither columns nor rows, so missing columns are an error only if there are
-   * rows.
-   */
+  /** An empty frame has no columns, so missing columns are an error only if the frame has rows. */
   @Override
   public void columns(List<String> names) throws IOException {
     columns = names.isEmpty() ? FeatureColumns.inOrder(0) : FeatureColumns.of(names, features);

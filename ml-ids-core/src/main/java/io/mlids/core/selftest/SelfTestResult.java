@@ -56,7 +56,7 @@ public record SelfTestResult(
     return share(attackFlowsFound(), attackFlows());
   }
 
-  /** The share of benign flows detected as attacks; NaN if there are no benign flows. */
+  /** The share of benign flows detected as attacks; NaN without benign flows. */
   public double falsePositiveRate() {
     return share(falsePositives, benignFlows);
   }

@@ -116,7 +116,7 @@ public final class IsolationForest {
       grow(2 * node + 2, middle, to, depth + 1);
     }
 
-    /** A random column in which the rows differ; {@link #LEAF} if there is no such column. */
+    /** A random column in which the rows differ; {@link #LEAF} if all columns are constant. */
     private int varying(int from, int to) {
       int width = sample[from].length;
       int first = random.nextInt(width);

@@ -1,6 +1,6 @@
 package io.mlids.core.site;
 
-/** There are too few flows to promise a rate of false alarms. */
+/** Thrown if the flows are too few to promise a rate of false alarms. */
 public final class TooFewFlowsException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -132,7 +132,7 @@ public final class CleaningReport {
     return dropped[reason.ordinal()];
   }
 
-  /** The number of cells in a column that have no usable number for the given reason. */
+  /** The number of cells in a column that lack a usable number for the given reason. */
   public long cells(Feature feature, Missing how) {
     return missing[feature.ordinal()][how.ordinal()];
   }

@@ -90,11 +90,11 @@ public final class ColumnNames {
         .findFirst()
         .map(
             name ->
-                "there is no Label column; if '%s' is the traffic class, rename it to Label"
+                "the Label column is missing; if '%s' is the traffic class, rename it to Label"
                     .formatted(name.strip()))
         .orElse(
-            "there is no Label column; rename the traffic class column to Label, or label the flows"
-                + " with 'ml-ids-flows label'");
+            "the Label column is missing; rename the traffic class column to Label, or label the"
+                + " flows with 'ml-ids-flows label'");
   }
 
   /** Returns the words of a name in a uniform spelling and in alphabetical order. */

@@ -13,7 +13,7 @@ public interface FlowReader extends Closeable {
   /**
    * Fills the batch with the next rows.
    *
-   * @return false if there were no more rows, in which case the batch is empty
+   * @return false at the end of the rows, in which case the batch is empty
    * @throws DatasetFormatException if the source is invalid
    */
   boolean read(FlowBatch batch) throws IOException;

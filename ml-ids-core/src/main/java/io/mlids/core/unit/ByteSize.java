@@ -58,7 +58,7 @@ public final class ByteSize {
     }
   }
 
-  /** Formats a size in MiB, KiB or bytes, whichever is the largest unit that needs no fraction. */
+  /** Formats a size in the largest of the units MiB, KiB and bytes that needs no fraction. */
   public static String text(long bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";

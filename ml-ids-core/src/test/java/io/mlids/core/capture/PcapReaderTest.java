@@ -187,7 +187,7 @@ class PcapReaderTest {
     assertThat(read(file, ReadMode.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
-  /** Odd records: if one of them follows a record, that record looks doubtful. */
+  /** Implausible records: a record that is followed by one of them looks doubtful. */
   private static List<Packet> oddRecords() {
     byte[] frame = Frame.udp(5, 6, 300).ipv4("10.0.0.5", "10.0.0.6").ethernet().bytes();
     return List.of(
@@ -242,14 +242,14 @@ class PcapReaderTest {
     byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
     List<Packet> odd = oddRecords();
     for (int i = 0; i < odd.size(); i++) {
-      // Several all-zero records would count as a hole in the file, because their timestamps are
+      // Several all-zero records would look like a hole in the file, because their timestamps are
       // far from those of the other records.
       boolean hole = odd.get(i).equals(new Packet(0, new byte[0], 0, 0));
       for (int times = 1; times <= (hole ? 1 : 12); times += 11) {
         CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));
         for (int n = 0; n < times; n++) {
           capture.packet(odd.get(i));
-          // The hostile datagram may itself be in an odd record.
+          // The hostile datagram may itself be in an implausible record.
           Packet same = odd.get(i);
           if (same.bytes().length > 0) {
             capture.packet(

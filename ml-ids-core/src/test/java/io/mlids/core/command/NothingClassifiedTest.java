@@ -39,8 +39,8 @@ class NothingClassifiedTest {
     assertThat(run.error())
         .containsOnlyOnce("nothing could be classified")
         .contains(
-            "usb.pcap: nothing could be classified: 2 packets of link type 189 (USB_LINUX), which"
-                + " is not decoded");
+            "usb.pcap: nothing could be classified: 2 packets with the unsupported link type 189"
+                + " (USB_LINUX)");
   }
 
   @Test
@@ -65,8 +65,8 @@ class NothingClassifiedTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.error())
         .contains(
-            "mixed.pcapng: not used: 1 packet of link type 187 (BLUETOOTH_HCI_H4), which is not"
-                + " decoded");
+            "mixed.pcapng: not used: 1 packet with the unsupported link type 187"
+                + " (BLUETOOTH_HCI_H4)");
     assertThat(rows()).hasSize(2);
   }
 

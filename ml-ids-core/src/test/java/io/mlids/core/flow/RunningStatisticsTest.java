@@ -45,7 +45,7 @@ class RunningStatisticsTest {
     assertThat(statistics.variance()).isZero();
   }
 
-  /** The expected values are those of Commons Math; sum / n differs in the last digits. */
+  /** Commons Math computes the expected values; sum / n differs in the last digits. */
   @Test
   void reproducesCommonsMathToTheLastDigit() {
     RunningStatistics statistics = new RunningStatistics();

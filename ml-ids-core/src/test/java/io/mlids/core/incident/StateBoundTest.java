@@ -109,7 +109,7 @@ class StateBoundTest {
     assertThat(with - without).isLessThanOrEqualTo(settings.largestStateBytes());
   }
 
-  /** A separate method, so that the reader's buffers are garbage afterwards. */
+  /** A separate method, so that the reader's buffers can be garbage-collected afterwards. */
   private static void readWithinTheBudget(byte[] capture, IncidentWatch watch, long budget)
       throws IOException {
     InnermostIpDecoder decoder = new InnermostIpDecoder();

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * A network namespace with two interfaces that are connected to each other. They have no addresses,
- * and IPv6 is disabled, so they send nothing by themselves. Closing the namespace ends all
- * processes started in it.
+ * and IPv6 is disabled, so they send nothing on their own. Closing the namespace ends all processes
+ * started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
   /** The interface on which tests send packets; the packets arrive at {@link #LISTENER}. */

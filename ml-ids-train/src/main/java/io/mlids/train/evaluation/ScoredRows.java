@@ -88,7 +88,7 @@ final class ScoredRows {
   }
 
   /**
-   * The area under a curve (NaN if there are no attacks), and points that are far enough apart to
+   * The area under a curve (NaN without attacks), and points that are far enough apart to
    * be distinguished in a plot.
    */
   record Curve(double averagePrecision, List<CurvePoint> points) {}

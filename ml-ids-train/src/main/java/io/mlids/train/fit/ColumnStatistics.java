@@ -76,7 +76,7 @@ final class ColumnStatistics {
     return new Distribution(sampled.values(), (double) missing / rows);
   }
 
-  /** The standard deviation of the values present (Welford, 1962); 0 if there are none. */
+  /** The standard deviation of the values present (Welford, 1962); 0 without values. */
   private static float deviation(FlowMatrix matrix, int feature) {
     long count = 0;
     double mean = 0;

@@ -166,7 +166,7 @@ record TrainingRows(
           known += entry.getValue();
         } else {
           log.accept(
-              "warning: there are no training rows of class "
+              "warning: no training row has the class "
                   + entry.getKey()
                   + "; its validation rows are not used for early stopping");
         }

@@ -49,8 +49,7 @@ public final class Smote {
   /**
    * Prepares the sampling.
    *
-   * @param standIns the value that replaces missing values, for each feature; NaN if the feature
-   *     has no values at all
+   * @param standIns the value that replaces missing values, for each feature; NaN if the feature has no values
    * @param scales scale of each feature, finite; 0 for a constant feature
    * @param seed random seed
    */

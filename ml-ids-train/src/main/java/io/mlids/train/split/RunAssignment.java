@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Assigns all rows of a run to the run's subset; runs are read one after another. Not thread-safe.
+ * Assigns all rows of a run to the run's subset; runs are read sequentially. Not thread-safe.
  */
 final class RunAssignment implements RowAssignment {
   private final Iterator<Map<String, Long>> runs;

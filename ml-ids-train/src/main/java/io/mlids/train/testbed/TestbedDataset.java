@@ -109,7 +109,7 @@ public record TestbedDataset(Path folder) {
   /**
    * Compares the files with the manifest.
    *
-   * @return the differences, one line each; empty if there are none
+   * @return the differences, one line each; empty without differences
    */
   public List<String> check() throws IOException {
     List<String> wrong = new ArrayList<>();
@@ -132,7 +132,7 @@ public record TestbedDataset(Path folder) {
    * compares the rebuilt flows with this dataset's manifest. Compares the text before compression,
    * because compressed bytes may differ between Java versions.
    *
-   * @return the differences, one line each; empty if there are none
+   * @return the differences, one line each; empty without differences
    */
   public List<String> check(Path runs, Consumer<String> progress) throws IOException {
     List<String> wrong = new ArrayList<>(check());

@@ -13,7 +13,7 @@ abstract class NativeObject implements AutoCloseable {
   /**
    * Wraps an object that XGBoost created.
    *
-   * @param out the memory to which XGBoost wrote the object's handle
+   * @param out memory that contains the object's handle, written by XGBoost
    * @param free the function that frees the object
    */
   NativeObject(XgboostLibrary library, MemorySegment out, String free) {

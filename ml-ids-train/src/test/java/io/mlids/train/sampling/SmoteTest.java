@@ -122,7 +122,7 @@ class SmoteTest {
         .hasMessageStartingWith("nr_samples_attack_category 10000000 adds 19999965 rows")
         .hasMessageEndingWith("use a smaller number");
     assertThat(matrix.rowCount()).isEqualTo(46);
-    // 300 rows: 10 benign flows, one Heartbleed, and 289 in the two other classes.
+    // 300 rows: 10 benign flows, one Heartbleed, and 289 in two other classes.
     assertThatThrownBy(() -> smote.fill(matrix, 145)).isInstanceOf(SamplingException.class);
     assertThat(smote.fill(matrix, 144)).hasSize(3);
   }

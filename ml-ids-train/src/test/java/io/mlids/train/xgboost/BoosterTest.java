@@ -53,7 +53,7 @@ class BoosterTest {
     arena.close();
   }
 
-  /** There are so few distinct values that each gets its own bin, regardless of row order. */
+  /** With so few distinct values, each gets its own bin, regardless of row order. */
   private QuantileMatrix rows(int count) {
     Random random = new Random(1);
     values = new float[count * FEATURES.size()];

@@ -58,7 +58,7 @@ public final class Conversation extends Entry {
   /** Whether the initiator's next data is the body of its web request. */
   private boolean bodyDue;
 
-  /** An additional tally that counts this conversation's packets; null if there is none. */
+  /** An additional tally that counts this conversation's packets; null without one. */
   Tally extra;
 
   boolean established;

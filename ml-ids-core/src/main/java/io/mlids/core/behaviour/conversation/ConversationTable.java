@@ -468,7 +468,7 @@ public final class ConversationTable {
     conversation.forget();
   }
 
-  /** Ends all conversations, because there are no more packets. */
+  /** Ends all conversations, because the input has ended. */
   public void finish() {
     endAll(waiting);
     endAll(silent);

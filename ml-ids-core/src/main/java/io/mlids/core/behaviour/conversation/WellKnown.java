@@ -52,13 +52,13 @@ public final class WellKnown {
           Map.entry(8883, "MQTT"),
           Map.entry(27017, "MongoDB"));
 
-  /** Ports on which a short conversation is no more than a login. */
+  /** Ports on which a short conversation is merely a login attempt. */
   private static final PortSet INTERACTIVE =
       PortSet.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
 
   private WellKnown() {}
 
-  /** Returns whether a short conversation on a port is no more than a login. */
+  /** Returns whether a short conversation on a port is merely a login attempt. */
   public static boolean isInteractive(int port) {
     return INTERACTIVE.contains(port);
   }

@@ -16,7 +16,7 @@ import java.util.Map;
  *     replaces the earlier one
  * @param attackers the attackers' addresses; empty if they are forged or too numerous
  * @param victims the victims' addresses
- * @param ports the victims' ports; empty if there are none or too many
+ * @param ports the victims' ports; empty if none or too many are known
  * @param at traffic time of the observation, in microseconds since the epoch
  * @param weight the severity if the observation is correct, 0 to 1
  * @param confidence the probability that the observation is correct, 0 to 1

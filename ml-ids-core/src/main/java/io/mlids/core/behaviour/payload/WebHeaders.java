@@ -34,7 +34,7 @@ final class WebHeaders {
    * The index of a header's value.
    *
    * @param name in lower case, with its colon
-   * @return −1 if there is no such header
+   * @return −1 if the header is missing
    */
   int value(String name) {
     for (int i = 0; i < lines; i++) {
@@ -58,13 +58,13 @@ final class WebHeaders {
     return true;
   }
 
-  /** A hash of a header's value; −1 if there is no such header. */
+  /** A hash of a header's value; −1 if the header is missing. */
   long hash(String name) {
     int from = value(name);
     return from < 0 ? -1 : payload.hash(from, payload.indexOf('\r', from, payload.available()));
   }
 
-  /** The numeric value of a header; −1 if there is no such header. */
+  /** The numeric value of a header; −1 if the header is missing. */
   long number(String name) {
     int at = value(name);
     if (at < 0 || payload.at(at) < '0' || payload.at(at) > '9') {

@@ -80,12 +80,12 @@ public final class WebRequest {
     return method.length();
   }
 
-  /** The index of the space after the target; −1 if there is none. */
+  /** The index of the space after the target; −1 if the request line has none. */
   int targetEnd() {
     return targetEnd;
   }
 
-  /** The index of the question mark in the target; −1 if there is none. */
+  /** The index of the question mark in the target; −1 if the target has none. */
   int question() {
     return question;
   }
@@ -132,12 +132,12 @@ public final class WebRequest {
     return value >= 0 && payload.has(value, beginning);
   }
 
-  /** A hash of a header's value; −1 if there is no such header. */
+  /** A hash of a header's value; −1 if the header is missing. */
   public long headerHash(String name) {
     return headers().hash(name);
   }
 
-  /** The announced length of the body; −1 if there is none. */
+  /** The announced length of the body; −1 if none was announced. */
   public long contentLength() {
     return headers().number("content-length:");
   }
@@ -165,7 +165,7 @@ public final class WebRequest {
   }
 
   /**
-   * The suspicious text in a request's body; empty if there is none. Long bodies are ignored,
+   * The suspicious text in a request's body; empty if it contains none. Long bodies are ignored,
    * because they may be documents that quote attacks.
    */
   public static String suspicionOfBody(Payload body) {
@@ -192,7 +192,7 @@ public final class WebRequest {
     return false;
   }
 
-  /** The suspicious text in the target or the parameters; empty if there is none. */
+  /** The suspicious text in the target or the parameters; empty if neither contains any. */
   public String suspicion() {
     if (!mayBeSuspicious(payload, target())) {
       return "";

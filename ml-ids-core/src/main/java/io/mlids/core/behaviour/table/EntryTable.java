@@ -30,7 +30,7 @@ public final class EntryTable<E extends Entry> {
     return size;
   }
 
-  /** The entry with the given key; null if there is none. */
+  /** The entry with the given key; null if the table has none. */
   @SuppressWarnings("unchecked") // Only entries of this type are added.
   public E find(long k0, long k1, long k2, long k3, long k4) {
     int hash = hash(k0, k1, k2, k3, k4);

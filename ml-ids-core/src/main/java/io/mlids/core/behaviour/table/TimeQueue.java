@@ -22,7 +22,7 @@ public final class TimeQueue<T> {
     return size;
   }
 
-  /** The time of the first element; {@link Long#MAX_VALUE} if there is none. */
+  /** The time of the first element; {@link Long#MAX_VALUE} if the queue is empty. */
   public long firstTime() {
     return size == 0 ? Long.MAX_VALUE : times[0];
   }

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects when a source controls a web server through a web shell, a script that it has placed
- * there (MITRE ATT&amp;CK T1505.003). The source sends only POST requests, all to one script and
- * without a referrer, and the request lengths vary as typed commands do. Ordinary clients differ: a
- * browser first requests pages and names them as referrers, an API client posts JSON or XML or uses
- * paths without a script suffix, and password guessing posts forms of the same length.
+ * Detects web shells: scripts that an attacker has placed on a web server to control it (MITRE
+ * ATT&amp;CK T1505.003). The attacker sends only POST requests, all to one script and without a
+ * referrer. The requests contain typed commands, so their lengths vary. Ordinary clients behave
+ * differently: a browser first requests pages and names them as referrers, an API client posts JSON
+ * or XML or uses paths without a script suffix, and password guessing posts forms of the same
+ * length.
  */
 final class WebShellRule extends TcpRule {
   private static final List<String> SCRIPTS =

@@ -41,7 +41,7 @@ public final class IncidentOutput {
    * Creates an output.
    *
    * @param zone time zone of the times in a table
-   * @param modelVersion the version of the model; empty if there is no model
+   * @param modelVersion the version of the model; empty without a model
    */
   public IncidentOutput(Format format, OutputStream out, ZoneId zone, String modelVersion) {
     this.format = format;
@@ -75,7 +75,7 @@ public final class IncidentOutput {
     out.flush();
   }
 
-  /** Finishes the output; if there were no incidents, a table says so. */
+  /** Finishes the output; a table without incidents says so. */
   void complete() throws IOException {
     if (format == Format.TABLE && !headed) {
       print("no incidents\n");

@@ -155,7 +155,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     return files;
   }
 
-  /** Collects the model's verdicts, if there is a model. */
+  /** Collects the model's verdicts, if a model is used. */
   private static FlowHandoff.Writer judging(
       Optional<Classifier> classifier, RepeatedVerdicts verdicts) {
     if (classifier.isEmpty()) {

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the captures named on the command line, one after another. An unusable capture is reported
- * and skipped, as long as another one is usable.
+ * Reads the captures named on the command line, in order. An unusable capture is reported and
+ * skipped, as long as another one is usable.
  */
 public final class CaptureInputs implements FlowInput {
   private static final String STANDARD_INPUT = "-";

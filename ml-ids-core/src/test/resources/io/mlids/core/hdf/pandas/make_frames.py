@@ -79,7 +79,7 @@ write(plain, 'blosc.h5', complib='blosc')
 write(plain.drop(columns=['flow_duration', 'idle_min']), 'missing_features.h5')
 write(plain.drop(columns=['label']), 'missing_label.h5')
 write(plain.assign(label=plain.label.where(plain.label != 'Bot')), 'label_nan.h5')
-# Classes as numbers. Two columns have names that other releases use: one is spelled out, and one is from 2017.
+# Classes as numbers. Two column names come from other releases: one is spelled out, and one is from 2017.
 numbers = pd.Series([0, 1, 0, 12, 1, 0], index=plain.index)
 renamed = plain.rename(columns={'totlen_fwd_pkts': 'Fwd Packets Length Total',
                                 'flow_byts_s': 'Flow Bytes/s'})
