@@ -87,7 +87,7 @@ echo "$correct of $predictions predictions are correct; see $work/predictions.js
 
 say "6. Receive the notifications"
 attacks=$(grep '"is_correct"' "$work/predictions.json" | grep -Ecv '"predicted_label" ?: ?"Benign"' || true)
-[ "$attacks" -gt 0 ] || fail "no flow was classified as an attack"
+[ "$attacks" -gt 0 ] || fail "no flows were classified as attacks"
 # The consumer stops after the last message or, because of --once, if no message arrives for 30 seconds.
 "$bin/ml-ids-consumer" --queue-url "$queue" --region elasticmq --access-key demo --secret-key demo \
   --delete-messages True --max-messages "$attacks" --wait-time 30 --once --format json \
@@ -105,7 +105,7 @@ if [ -z "${DATASET_PATH-}" ]; then
     --format json > "$work/detected.jsonl" 2> "$work/detect.log" ||
     fail "detect ended with exit code $?: $(tail -n 1 "$work/detect.log")"
   detected=$(wc -l < "$work/detected.jsonl" | tr -d ' ')
-  [ "$detected" -gt 0 ] || fail "no attack was detected in the capture"
+  [ "$detected" -gt 0 ] || fail "no attacks were detected in the capture"
   cat "$work/detect.log"
   head -n 1 "$work/detected.jsonl" | cut -c 1-240
 
@@ -130,5 +130,5 @@ cat <<END
 attack flows detected in the capture: $detected
 model: $model, report: $model/report/index.html
 END
-[ "$consumed" -gt 0 ] || fail "no notification arrived"
+[ "$consumed" -gt 0 ] || fail "no notifications arrived"
 [ "${sent:-0}" = "$consumed" ] || fail "$sent notifications were sent, $consumed arrived"

@@ -21,7 +21,7 @@ while [ "$n" -gt 0 ]; do
   shift
   n=$((n - 1))
 done
-# The heap size and garbage collector with which the launcher starts ml-ids-flows.
+# The heap size and garbage collector that the launcher sets for ml-ids-flows.
 java="-Xms48m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:+UseCompactObjectHeaders -XX:+UseSerialGC"
 # shellcheck disable=SC2086 # The options must be split into words.
 (run_main $java io.mlids.bench.behaviour.EventCost 1000 100000)

@@ -3,9 +3,9 @@
 #
 #   ml-ids-bench/scripts/split-vs-pandas.sh [DATASET_PATH [ROWS]]
 #
-# DATASET_PATH: a directory of flow CSVs; rows are repeated with different digits until there are ROWS
-# (default 2000000). Default: real flows in $MLIDS_SHARED or ../shared, else the testbed's.
-# pandas needs a Python with pandas and tables (PYTHON, default python3); otherwise it is skipped.
+# DATASET_PATH: a directory of flow CSVs; rows are repeated with different digits until their number reaches ROWS
+# (default 2000000). Default: real flows in $MLIDS_SHARED or ../shared, else the testbed's. pandas needs a Python with
+# pandas and tables (PYTHON, default python3); otherwise it is skipped.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)

@@ -182,7 +182,7 @@ class Network:
         remove_namespaces(self.prefix + "-")
 
     def etc(self, name, files):
-        """Mounts files ({name: text}) over those in /etc for every process that is started on a host from now on."""
+        """Mounts files ({name: text}) over files in /etc for every process that is started on a host from now on."""
         folder = NETNS_FILES / f"{self.prefix}-{name}"
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():

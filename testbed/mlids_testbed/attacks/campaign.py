@@ -1,6 +1,6 @@
 """Chooses the attacks for a run.
 
-There are twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two out of three runs. Runs 1 to 18 mostly use scenarios that are not held out. Later runs mostly use held-out scenarios, to test whether
+The attacks fall into twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two out of three runs. Runs 1 to 18 mostly use scenarios that are not held out. Later runs mostly use held-out scenarios, to test whether
 rare or unseen tools and techniques are detected."""
 
 from ..scenario import SCENARIOS, load_all

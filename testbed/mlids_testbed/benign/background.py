@@ -93,7 +93,7 @@ def _plan_closed(rng, world):
 
 @scenario("closed-port-retry", BENIGN, "nc", "client", _plan_closed, weight=1)
 def retry_closed_port(ctx, parameters):
-    """Deliberately rare, because its flows look exactly like those of a connect scan."""
+    """Deliberately rare, because its flows look exactly like a connect scan's."""
     for _ in range(parameters["tries"]):
         ctx.exec(["nc", "-z", "-w", 2, parameters["address"], parameters["port"]])
         ctx.sleep(1)

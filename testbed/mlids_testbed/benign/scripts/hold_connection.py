@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A mostly idle connection that occasionally sends a line and is finally closed or reset.
 
-hold_connection.py FAMILY HOST PORT ENDING PAUSE[,PAUSE...] LINE   ENDING: close or reset. Sends LINE after each pause; in LINE, \\r and \\n stand for CR and LF.
+hold_connection.py FAMILY HOST PORT ENDING PAUSE[,PAUSE...] LINE   ENDING: close or reset. Sends LINE after each pause; \\r and \\n in LINE are sent as CR and LF.
 """
 
 import socket

@@ -204,7 +204,7 @@ class ArchitectureTest {
           entry("http", Set.of("flow", "scoring")));
 
   /** Maximum number of types in a package. */
-  private static final int MOST_TYPES = 20;
+  private static final int MAX_TYPES = 20;
 
   /** Each module, and the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
@@ -317,7 +317,7 @@ class ArchitectureTest {
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
     assertThat(types)
         .isNotEmpty()
-        .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
+        .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MAX_TYPES));
   }
 
   private static Set<String> areas(String module) {

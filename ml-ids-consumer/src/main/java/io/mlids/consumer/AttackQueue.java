@@ -19,7 +19,7 @@ public final class AttackQueue implements AutoCloseable {
   /** Maximum number of messages that SQS returns or deletes in one request. */
   public static final int LARGEST_BATCH = 10;
 
-  /** Maximum time for which SQS lets a receive request wait, in seconds. */
+  /** The longest wait that SQS accepts in a receive request, in seconds. */
   public static final int LONGEST_WAIT = 20;
 
   private final SqsClient client;

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Sessions of clients that have presented the token, identified by random 256-bit values and valid
- * for {@link #LIFE}. At most {@value #MOST} sessions are open; beginning another ends the oldest,
+ * for {@link #LIFE}. At most {@value #MAX} sessions are open; beginning another ends the oldest,
  * which is counted as displaced. Only hashes of the identifiers are stored. Changes to the system
  * clock do not affect sessions. Thread-safe.
  */
@@ -19,7 +19,7 @@ final class Sessions {
   /** A little more than a working day. */
   static final Duration LIFE = Duration.ofHours(12);
 
-  static final int MOST = 1_000;
+  static final int MAX = 1_000;
 
   private static final int BYTES = 32;
 
@@ -47,7 +47,7 @@ final class Sessions {
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     dropEnded();
-    if (begins.size() == MOST) {
+    if (begins.size() == MAX) {
       Iterator<String> oldest = begins.keySet().iterator();
       oldest.next();
       oldest.remove();

@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * Slows down guessing. An address may send {@value #AT_ONCE} wrong tokens, then one more every
  * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses are counted by /64 network,
- * because providers usually assign a whole /64 network to one customer. At most {@value #MOST}
+ * because providers usually assign a whole /64 network to one customer. At most {@value #MAX}
  * addresses are remembered; a further address evicts the one that has been inactive longest.
  * Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;
   static final Duration EACH = Duration.ofSeconds(6);
-  static final int MOST = 4_096;
+  static final int MAX = 4_096;
 
   private static final int IPV6_BYTES = 16;
   private static final int NETWORK_BYTES = 8;
@@ -77,7 +77,7 @@ final class TokenThrottle {
   }
 
   private void evictOne() {
-    if (settled.size() > MOST) {
+    if (settled.size() > MAX) {
       Iterator<String> oldest = settled.keySet().iterator();
       oldest.next();
       oldest.remove();

@@ -4,7 +4,7 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.IpAddress;
 import java.util.List;
 
-/** The key by which attacks are grouped into one alert. */
+/** The key that groups attacks into one alert. */
 sealed interface AlertGroup {
 
   /** One source attacks one port of one destination. */

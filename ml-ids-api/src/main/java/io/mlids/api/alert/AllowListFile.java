@@ -47,9 +47,9 @@ final class AllowListFile {
    * The maximum number of entries. The number is limited because every attack is compared with each
    * entry.
    */
-  static final int MOST_ENTRIES = 1_000;
+  static final int MAX_ENTRIES = 1_000;
 
-  private static final long MOST_BYTES = 4L << 20;
+  private static final long MAX_BYTES = 4L << 20;
 
   private static final Set<String> NAMES =
       Set.of("network", "source", "destination", "port", "class", "kind", "reason", "expires");
@@ -109,9 +109,9 @@ final class AllowListFile {
           ": this is a pipe or a device; use a regular file, because an allow-list is reloaded when"
               + " it changes");
     }
-    if (attributes.size() > MOST_BYTES) {
+    if (attributes.size() > MAX_BYTES) {
       throw new UnusableFileException(
-          file, ": too large; an allow-list may contain at most " + MOST_BYTES + " bytes");
+          file, ": too large; an allow-list may contain at most " + MAX_BYTES + " bytes");
     }
   }
 
@@ -192,8 +192,8 @@ final class AllowListFile {
   }
 
   private void add(Map<String, String> members, long line) throws IOException {
-    if (entries.size() >= MOST_ENTRIES) {
-      throw wrong(line, "an allow-list may contain at most " + MOST_ENTRIES + " entries");
+    if (entries.size() >= MAX_ENTRIES) {
+      throw wrong(line, "an allow-list may contain at most " + MAX_ENTRIES + " entries");
     }
     try {
       entries.add(

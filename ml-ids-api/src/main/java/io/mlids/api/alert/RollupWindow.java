@@ -64,7 +64,7 @@ final class RollupWindow {
     addresses.ifPresent(a -> a.add(flow));
   }
 
-  /** Estimates how many windows there would be if each flow had its own. */
+  /** Estimates how many windows would be open if each flow had its own. */
   long flows() {
     return addresses.map(a -> a.flows.estimate()).orElse(1L);
   }

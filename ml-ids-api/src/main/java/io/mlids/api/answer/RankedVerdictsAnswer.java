@@ -29,7 +29,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   public static final int DEFAULT_SHOWN = 10_000;
 
   /** The maximum number of flows shown. */
-  public static final int MOST_SHOWN = 20_000;
+  public static final int MAX_SHOWN = 20_000;
 
   /** The approximate size of a flow with its features and verdict, in bytes. */
   private static final long BYTES_PER_VERDICT = 1_800;
@@ -57,7 +57,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
 
   /**
    * @param modelVersion the version of the model that returned the verdicts
-   * @param shown the number of flows to show, 0 to {@link #MOST_SHOWN}
+   * @param shown the number of flows to show, 0 to {@link #MAX_SHOWN}
    * @param explanations gives the reasons for the most important attacks
    */
   public RankedVerdictsAnswer(

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 
 /**
  * The last reported states of one capture's incidents, in the order in which they opened. Holds at
- * most {@link #MOST} incidents and ignores any others. Not thread-safe.
+ * most {@link #MAX} incidents and ignores any others. Not thread-safe.
  */
 final class CaptureIncidents implements IncidentListener {
   /** The maximum number of incidents shown per capture. */
-  static final int MOST = 1_000;
+  static final int MAX = 1_000;
 
   private final Consumer<Incident> news;
   private final boolean forgetsClosed;
@@ -46,7 +46,7 @@ final class CaptureIncidents implements IncidentListener {
   @Override
   public void changed(Event event, Incident incident) {
     Held before = held.get(incident.id());
-    if (before == null && held.size() >= MOST) {
+    if (before == null && held.size() >= MAX) {
       return;
     }
     boolean isNews =

@@ -29,7 +29,10 @@ public final class CaptureMemory {
   /** The size of a capture's buffers and of the flows waiting to be scored, in bytes. */
   static final long BUFFERS = 8L << 20;
 
-  /** Memory is granted in steps of this many flows, more than can arrive between two checks. */
+  /**
+   * The number of flows for which memory is granted at a time; more than can arrive between two
+   * checks.
+   */
   static final int STEP = 1 << 11;
 
   /** The minimum number of open flows for which every capture has memory. */

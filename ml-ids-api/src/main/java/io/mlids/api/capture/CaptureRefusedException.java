@@ -19,9 +19,7 @@ public final class CaptureRefusedException extends IOException {
     TOO_LARGE,
     /** The capture did not arrive in time. */
     TOO_SLOW,
-    /**
-     * Too many captures are running, no memory is left, or the server is shutting down.
-     */
+    /** Too many captures are running, no memory is left, or the server is shutting down. */
     BUSY
   }
 

@@ -208,7 +208,7 @@ final class CaptureStream {
   private String silence() {
     return "no data arrived for "
         + limits.streamIdle().toSeconds()
-        + " s (stream-idle); reconnect when there are packets";
+        + " s (stream-idle); reconnect when packets arrive";
   }
 
   /** Ends the stream once the data received so far has been processed. */

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * Thread-safe. Calls block while another thread reads the packets.
  */
 public final class CaptureUploads {
-  /** The maximum time for which an upload waits for others to finish. */
+  /** The maximum time that an upload waits for others to finish. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;

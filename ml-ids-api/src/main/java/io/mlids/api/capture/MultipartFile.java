@@ -21,7 +21,7 @@ final class MultipartFile extends InputStream {
 
   private static final int PIECE = 64 << 10;
   private static final int LONGEST_PART_HEADERS = 4 << 10;
-  private static final int MOST_PARTS = 100;
+  private static final int MAX_PARTS = 100;
 
   /** Matches quoted values as a whole, because a file name may contain any character. */
   private static final Pattern PARAMETER =
@@ -47,7 +47,7 @@ final class MultipartFile extends InputStream {
     this.body = body;
     this.parser = new MultiPart.Parser(boundary, new Parts());
     parser.setPartHeadersMaxLength(LONGEST_PART_HEADERS);
-    parser.setMaxParts(MOST_PARTS);
+    parser.setMaxParts(MAX_PARTS);
     while (!fileSeen) {
       if (bodyEnded) {
         throw refused("has no field '" + FIELD + "'; send the capture as curl -F file=@… does");

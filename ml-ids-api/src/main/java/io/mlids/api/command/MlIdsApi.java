@@ -275,12 +275,12 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   private int maxBodyBytes() {
-    if (maxBody > ServerSettings.MOST_BODY_BYTES) {
+    if (maxBody > ServerSettings.MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
           "--max-body "
               + ByteSize.text(maxBody)
               + " is too large; use at most "
-              + ByteSize.text(ServerSettings.MOST_BODY_BYTES));
+              + ByteSize.text(ServerSettings.MAX_BODY_BYTES));
     }
     return (int) maxBody;
   }

@@ -19,8 +19,8 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
   /** The default maximum number of clients. */
   public static final int DEFAULT_CLIENTS = 256;
 
-  private static final int MOST_KEPT = 1_000_000;
-  private static final int MOST_CLIENTS = 10_000;
+  private static final int MAX_KEPT = 1_000_000;
+  private static final int MAX_CLIENTS = 10_000;
 
   /** The default. */
   public static final LiveSettings DEFAULT =
@@ -33,12 +33,12 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
    * @throws IllegalArgumentException if a number is out of range; the message names it
    */
   public LiveSettings {
-    if (kept < 1 || kept > MOST_KEPT) {
-      throw new SettingException("notifications-kept", kept + " is not between 1 and " + MOST_KEPT);
+    if (kept < 1 || kept > MAX_KEPT) {
+      throw new SettingException("notifications-kept", kept + " is not between 1 and " + MAX_KEPT);
     }
-    if (maxClients < 1 || maxClients > MOST_CLIENTS) {
+    if (maxClients < 1 || maxClients > MAX_CLIENTS) {
       throw new SettingException(
-          "notification-clients", maxClients + " is not between 1 and " + MOST_CLIENTS);
+          "notification-clients", maxClients + " is not between 1 and " + MAX_CLIENTS);
     }
   }
 }

@@ -3,10 +3,11 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum transfer rate of a request body. A body may take a grace time, plus time in proportion to the bytes received so far.
+ * The minimum transfer rate of a request body. The time limit is the grace period plus the time
+ * that the bytes received so far take at this rate.
  *
- * @param grace the time allowed in addition, regardless of the size
- * @param bytesPerSecond the number of received bytes that extend the allowed time by one second
+ * @param grace the grace period
+ * @param bytesPerSecond the rate
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 
@@ -16,7 +17,7 @@ public record BodyPace(Duration grace, int bytesPerSecond) {
   /** Checks the ranges. */
   public BodyPace {
     if (!grace.isPositive() || bytesPerSecond < 1) {
-      throw new IllegalArgumentException("the grace time and the rate must be positive");
+      throw new IllegalArgumentException("the grace period and the rate must be positive");
     }
   }
 

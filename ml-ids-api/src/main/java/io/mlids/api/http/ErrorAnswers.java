@@ -15,7 +15,7 @@ public final class ErrorAnswers {
    * The maximum number of bytes of an unwanted body to read and discard, so that the client can
    * read the response.
    */
-  private static final long MOST_DRAINED_BYTES = 64L << 20;
+  private static final long MAX_DRAINED_BYTES = 64L << 20;
 
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
@@ -71,7 +71,7 @@ public final class ErrorAnswers {
     try {
       InputStream in = request.getInputStream();
       int read = in.read(buffer);
-      while (read >= 0 && drained < MOST_DRAINED_BYTES && System.nanoTime() < deadline) {
+      while (read >= 0 && drained < MAX_DRAINED_BYTES && System.nanoTime() < deadline) {
         drained += read;
         read = in.read(buffer);
       }

@@ -37,7 +37,7 @@ public record ServerSettings(
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
   /** The upper bound of {@code maxBodyBytes}: a body must fit into an array. */
-  public static final int MOST_BODY_BYTES = 1 << 30;
+  public static final int MAX_BODY_BYTES = 1 << 30;
 
   /** Settings with the default limits for captures. */
   public ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
@@ -114,9 +114,9 @@ public record ServerSettings(
     if (port < 0 || port > 65_535) {
       throw new SettingException("port", port + " is not between 0 and 65535");
     }
-    if (maxBodyBytes < 1 || maxBodyBytes > MOST_BODY_BYTES) {
+    if (maxBodyBytes < 1 || maxBodyBytes > MAX_BODY_BYTES) {
       throw new SettingException(
-          "max-body", maxBodyBytes + " bytes is not between 1 and " + MOST_BODY_BYTES);
+          "max-body", maxBodyBytes + " bytes is not between 1 and " + MAX_BODY_BYTES);
     }
     if (maxRequests < 1) {
       throw new SettingException("max-requests", maxRequests + " is less than 1");

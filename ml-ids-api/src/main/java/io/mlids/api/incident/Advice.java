@@ -17,7 +17,7 @@ final class Advice {
               + " of them. Block the attacker at the firewall, or add an authorised scanner to the"
               + " allow-list.";
       case PASSWORD_GUESSING ->
-          "Search the victim's log for a successful login from the attacker; if there is one,"
+          "Search the victim's log for a successful login from the attacker; if you find one,"
               + " disable the account and treat the host as compromised. Block the attacker, and"
               + " require keys or a second factor.";
       case SYN_FLOOD ->

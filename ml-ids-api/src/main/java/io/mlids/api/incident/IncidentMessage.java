@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * label and the confidence as the probability.
  */
 public final class IncidentMessage {
-  private static final int MOST_ADDRESSES = 16;
+  private static final int MAX_ADDRESSES = 16;
 
   private static final List<String> COLUMNS =
       List.of(
@@ -65,7 +65,7 @@ public final class IncidentMessage {
 
   private static String addresses(List<IpAddress> addresses) {
     return addresses.stream()
-        .limit(MOST_ADDRESSES)
+        .limit(MAX_ADDRESSES)
         .map(IpAddress::toString)
         .collect(Collectors.joining(", "));
   }

@@ -69,14 +69,13 @@ final class CaptureMetrics {
   /** The help text for a count. */
   static String help(ReadingCount what) {
     return switch (what) {
-      case OUT_OF_ORDER -> "Packets whose timestamp is earlier than that of the previous packet.";
+      case OUT_OF_ORDER -> "Packets timestamped before the previous packet.";
       case LATE -> "Packets that arrived too late to be sorted by time.";
       case FRAGMENTS_JOINED -> "IP fragments that were reassembled.";
       case FRAGMENTS_OVERLAPPING -> "IP fragments that overlap earlier fragments.";
       case FRAGMENTS_DISPLACED ->
           "Fragmented datagrams that were evicted because the table was full.";
-      case TIMES_BACKWARDS ->
-          "Packets whose timestamp is earlier than that of their flow's last packet.";
+      case TIMES_BACKWARDS -> "Packets timestamped before their flow's last packet.";
       case EARLY_EXPIRED -> "Flows ended early because the flow limit was reached.";
       case CLOSES_FORGOTTEN -> "Ended connections that were evicted because the table was full.";
       case DAMAGES -> "Damaged records in captures.";

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Prometheus metrics on the drift of scored flows from the training rows; absent if there is no
- * drift report.
+ * Prometheus metrics on the drift of scored flows from the training rows; absent without a drift
+ * report.
  */
 final class DriftMetrics {
   private DriftMetrics() {}

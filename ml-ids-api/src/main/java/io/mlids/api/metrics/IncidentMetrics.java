@@ -47,8 +47,8 @@ public final class IncidentMetrics {
         () -> incidents.counts().closedEarly());
     figures.counter(
         "mlids_incident_stories_ended_total",
-        "Attackers whose incidents are no longer linked to new ones, because they showed no evidence"
-            + " for a day (quiet) or too many attackers were tracked (evicted).",
+        "Attackers whose incidents are no longer linked to new ones, because they showed no"
+            + " evidence for a day (quiet) or too many attackers were tracked (evicted).",
         List.of("reason"),
         counter -> {
           IncidentCounts now = incidents.counts();

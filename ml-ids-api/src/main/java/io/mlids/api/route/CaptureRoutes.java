@@ -153,14 +153,14 @@ final class CaptureRoutes {
     }
     try {
       int shown = Integer.parseInt(asked);
-      if (shown >= 0 && shown <= RankedVerdictsAnswer.MOST_SHOWN) {
+      if (shown >= 0 && shown <= RankedVerdictsAnswer.MAX_SHOWN) {
         return shown;
       }
     } catch (NumberFormatException e) {
       // Reported below.
     }
     throw ApiException.badRequest(
-        "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MOST_SHOWN);
+        "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MAX_SHOWN);
   }
 
   static ApiException refusal(CaptureRefusedException e) {

@@ -34,7 +34,7 @@ final class IncidentRoutes {
   static final String PATH = "/api/incidents";
 
   private static final int DEFAULT_LIMIT = 100;
-  private static final int MOST_LIMIT = 1_000;
+  private static final int MAX_LIMIT = 1_000;
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_SEARCH = 200;
 
@@ -47,7 +47,7 @@ final class IncidentRoutes {
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
   void page(Context context) throws IOException {
     IncidentQuery query = query(context);
-    int limit = (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT);
+    int limit = (int) QueryNumbers.number(context, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
     IncidentStore.Page page = store.page(query, limit, before(context));
     context.res().setHeader("X-Total-Count", Integer.toString(page.total()));
     context.res().setHeader("X-Offset", Integer.toString(page.offset()));

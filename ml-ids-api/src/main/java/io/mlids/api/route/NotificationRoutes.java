@@ -28,7 +28,7 @@ final class NotificationRoutes {
   static final String PATH = "/api/notifications";
 
   private static final int DEFAULT_LIMIT = 100;
-  private static final int MOST_LIMIT = 1_000;
+  private static final int MAX_LIMIT = 1_000;
 
   private final LiveFeed feed;
 
@@ -89,7 +89,7 @@ final class NotificationRoutes {
     List<LiveNotification> page =
         feed.newest(
             filter(context),
-            (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT),
+            (int) QueryNumbers.number(context, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             QueryNumbers.number(context, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
     String json =
         page.stream().map(LiveNotification::json).collect(Collectors.joining(",", "[", "]"));

@@ -30,7 +30,7 @@ final class QueryNumbers {
     return value;
   }
 
-  /** Parses a non-negative whole number; returns empty if the text is not such a number. */
+  /** Parses a non-negative whole number; returns empty for any other text. */
   static OptionalLong whole(String text) {
     try {
       long value = Long.parseLong(text);

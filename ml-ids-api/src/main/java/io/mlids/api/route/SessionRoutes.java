@@ -22,7 +22,7 @@ import org.eclipse.jetty.http.HttpException;
 /** Exchanges the token for a cookie that the page's scripts cannot read. Thread-safe. */
 final class SessionRoutes {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int MOST_BYTES = 4 << 10;
+  private static final int MAX_BYTES = 4 << 10;
 
   private final AccessGate gate;
   private final BodyPace pace;
@@ -81,10 +81,10 @@ final class SessionRoutes {
       throw ApiException.unsupportedMediaType("send {\"token\":\"…\"} as application/json");
     }
     try (PacedBody in = new PacedBody(context.req(), pace, pace.grace())) {
-      byte[] body = in.readNBytes(MOST_BYTES + 1);
+      byte[] body = in.readNBytes(MAX_BYTES + 1);
       // Decodes the body here, because Jackson would mistake some bodies for UTF-16 or UTF-32.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(text).get("token");
+      JsonNode token = body.length > MAX_BYTES ? null : JSON.readTree(text).get("token");
       if (token != null && token.isTextual()) {
         return token.textValue().strip();
       }

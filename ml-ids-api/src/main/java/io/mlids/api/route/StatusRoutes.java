@@ -53,7 +53,8 @@ final class StatusRoutes {
   }
 
   /**
-   * Serves the metrics and curves of the bundle's training report, or an empty object if the bundle has no report.
+   * Serves the metrics and curves of the bundle's training report, or an empty object if the bundle
+   * has no report.
    */
   void report(Context context) throws IOException {
     byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);

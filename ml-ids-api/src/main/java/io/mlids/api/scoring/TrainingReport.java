@@ -15,7 +15,7 @@ final class TrainingReport {
   private static final String FILE = "report/metrics.json";
 
   /** The maximum size of a report; three curves of ten thousand points take 2 MB. */
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
@@ -31,10 +31,10 @@ final class TrainingReport {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] report = in.readNBytes(MOST_BYTES + 1);
-      if (report.length > MOST_BYTES) {
+      byte[] report = in.readNBytes(MAX_BYTES + 1);
+      if (report.length > MAX_BYTES) {
         LOG.warn(
-            "{}: ignored because it is larger than {} bytes; retrain the model", file, MOST_BYTES);
+            "{}: ignored because it is larger than {} bytes; retrain the model", file, MAX_BYTES);
         return Optional.empty();
       }
       new JsonMapper().readTree(report);

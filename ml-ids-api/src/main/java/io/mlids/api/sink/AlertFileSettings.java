@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param files the maximum number of files, including the current one
  */
 public record AlertFileSettings(Path path, AlertFormat format, long bytes, int files) {
-  private static final int MOST_FILES = 1_000;
+  private static final int MAX_FILES = 1_000;
 
   /**
    * Checks the ranges.
@@ -23,8 +23,8 @@ public record AlertFileSettings(Path path, AlertFormat format, long bytes, int f
     if (bytes < 1) {
       throw new SettingException("alert-file-size", bytes + " is less than 1 byte");
     }
-    if (files < 1 || files > MOST_FILES) {
-      throw new SettingException("alert-files", files + " is not between 1 and " + MOST_FILES);
+    if (files < 1 || files > MAX_FILES) {
+      throw new SettingException("alert-files", files + " is not between 1 and " + MAX_FILES);
     }
   }
 }

@@ -18,8 +18,8 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
  * port may use it, with any credentials; its messages are lost when the process ends. If a consumer
  * disconnects during a long poll, the poll still runs to its end. A message that arrives in the
  * meantime counts as delivered, so other consumers receive it only after its visibility timeout.
- * The limits are those of SQS, except that message lengths are counted in characters, not bytes.
- * Thread-safe.
+ * The same limits apply as in SQS, except that message lengths are counted in characters, not
+ * bytes. Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */

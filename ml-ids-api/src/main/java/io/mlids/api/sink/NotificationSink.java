@@ -48,7 +48,7 @@ public interface NotificationSink extends AutoCloseable {
       return new Delivery(batch.size(), 0, 0, List.of(), "");
     }
 
-    /** Combines this result with that of the next batch, whose problem takes precedence. */
+    /** Combines this result with the result of the next batch, whose problem takes precedence. */
     Delivery and(Delivery next) {
       List<Notification> all = new ArrayList<>(retry);
       all.addAll(next.retry);

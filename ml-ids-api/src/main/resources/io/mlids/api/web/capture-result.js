@@ -77,9 +77,7 @@ function nothingJudged(summary) {
   const dropped = reasons(summary.flows_dropped);
   const skipped = reasons(summary.packets_skipped);
   const why = (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "");
-  return (
-    counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not rule out attacks."
-  );
+  return counted(summary.packets_read, "packet") + " but no flows" + why + ". This does not rule out attacks.";
 }
 
 function headline(attacks, flows, unusual) {
@@ -87,7 +85,7 @@ function headline(attacks, flows, unusual) {
     return [h("b", { class: "doubt" }, "Nothing could be classified")];
   }
   if (attacks === 0) {
-    return [h("b", {}, "No attack flow"), " in " + counted(flows, "flow") + unusualText(unusual)];
+    return [h("b", {}, "No attack flows"), " in " + counted(flows, "flow") + unusualText(unusual)];
   }
   const noun = attacks === 1 ? "attack flow" : "attack flows";
   return [
@@ -204,7 +202,7 @@ function flowList(answer, fileName) {
     className: "flows",
     caption: "Flows with their verdicts",
     sort: "probability",
-    empty: "No flow matches the filters.",
+    empty: "No flows match the filters.",
   });
   const attacksOnly = h("input", { type: "checkbox", onchange: () => draw() });
   const search = searchField("Filter by address, port, class or protocol", "Address, port, class", (value) => {

@@ -168,7 +168,7 @@ export function capturesPage(root) {
   redraw();
   manifest().catch((error) => {
     if (error.status === 503 && at.step === "idle") {
-      content.prepend(h("p", { class: "notice" }, "The model is still loading. Captures can be uploaded in a moment."));
+      content.prepend(h("p", { class: "notice" }, "The model is still loading. You can upload captures in a moment."));
     }
   });
   const stay = (event) => event.preventDefault();

@@ -13,7 +13,7 @@ function csvCell(value) {
   return /[",\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
 }
 
-/** Formats flows as CSV, with columns similar to those in the text/csv response of `POST /api/captures`. */
+/** Formats flows as CSV, with columns similar to the text/csv response of `POST /api/captures`. */
 export function csv(verdicts) {
   const features = Object.keys(verdicts[0]?.features ?? {});
   const lines = verdicts.map((verdict) =>

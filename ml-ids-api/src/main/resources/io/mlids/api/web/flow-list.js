@@ -37,7 +37,7 @@ export function flowTable(fresh) {
     className: "alerts",
     caption: "Attack flows, newest first",
     sort: "when",
-    empty: "No attack flow matches the filters.",
+    empty: "No attack flows match the filters.",
     marked: fresh,
   });
 }

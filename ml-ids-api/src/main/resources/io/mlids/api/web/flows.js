@@ -13,7 +13,7 @@ import { steadily } from "./steady.js";
 
 const EVERY = 5000;
 const AGING = 10000;
-/** The time for which a row is marked as new, in milliseconds. */
+/** How long a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
 /** The time after the page opens during which new rows are not marked as new, in milliseconds. */
 const SETTLED = 1500;

@@ -30,7 +30,7 @@ function lane(stage, own, from, to) {
   );
 }
 
-/** The stages of an incident's story in chronological order; null if there is only one. */
+/** The stages of an incident's story in chronological order; null if the story has only one. */
 export function stages(incident) {
   const all = incident.stages ?? [];
   if (all.length < 2) {
@@ -72,7 +72,7 @@ function evidenceEvent({ kind, at, confidence, numbers }) {
   };
 }
 
-/** The events of an incident in chronological order; only the latest if there are many. */
+/** The events of an incident in chronological order; if they are numerous, only the latest. */
 function events(incident) {
   const evidence = (incident.evidence ?? []).map(evidenceEvent).sort((a, b) => (a.at < b.at ? -1 : 1));
   const began = { at: incident.first_seen, title: "First packet" };

@@ -14,7 +14,7 @@ import { steadily } from "./steady.js";
 const PAGE = 50;
 /** The minimum time between two requests for the list, in milliseconds. */
 const LEAST_GAP = 1000;
-/** The time for which a changed row is marked, in milliseconds. */
+/** How long a changed row is marked, in milliseconds. */
 const FRESH_FOR = 4000;
 
 /** The status of live capture, for a page without incidents. */
@@ -166,7 +166,7 @@ function board(fresh, onChange) {
   };
 }
 
-/** Requests a page of the list, the counts and, if there are no incidents, the sensor status. */
+/** Requests a page of the list, the counts and, without incidents, the sensor status. */
 async function ask(query) {
   const [list, alerts] = await Promise.all([listIncidents(query), getJson("api/alerts").catch(() => ({}))]);
   const empty = list.total === 0 && !isFiltered();

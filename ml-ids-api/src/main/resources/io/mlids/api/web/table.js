@@ -17,7 +17,7 @@ import { count } from "./format.js";
  * @param {object} options
  * @param {Column[]} options.columns
  * @param {string} options.caption the caption for screen readers
- * @param {string} options.empty the text to show if there are no rows
+ * @param {string} options.empty the text of an empty table
  * @param {string} options.className the class of the table, which also determines its layout on narrow screens
  * @param {number} [options.pageSize]
  * @param {string} [options.sort] the key of the initial sort column

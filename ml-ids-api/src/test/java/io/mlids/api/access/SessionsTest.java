@@ -34,7 +34,7 @@ class SessionsTest {
   void aSessionBeyondTheLimitEndsTheOldestAndIsCounted() {
     String oldest = sessions.begin();
     String next = sessions.begin();
-    for (int i = 2; i < Sessions.MOST; i++) {
+    for (int i = 2; i < Sessions.MAX; i++) {
       sessions.begin();
     }
     assertThat(sessions.isOpen(oldest)).isTrue();
@@ -42,7 +42,7 @@ class SessionsTest {
     assertThat(sessions.isOpen(oldest)).isFalse();
     assertThat(sessions.isOpen(next)).isTrue();
     assertThat(sessions.isOpen(newest)).isTrue();
-    assertThat(sessions.size()).isEqualTo(Sessions.MOST);
+    assertThat(sessions.size()).isEqualTo(Sessions.MAX);
     assertThat(sessions.displaced()).isEqualTo(1);
   }
 }

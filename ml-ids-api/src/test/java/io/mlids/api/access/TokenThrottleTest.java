@@ -85,7 +85,7 @@ class TokenThrottleTest {
     for (int i = 0; i < 10; i++) {
       tokens.take("192.0.2.1", false);
     }
-    for (int i = 0; i < TokenThrottle.MOST - 1; i++) {
+    for (int i = 0; i < TokenThrottle.MAX - 1; i++) {
       tokens.take("10.0." + i / 256 + "." + i % 256, false);
     }
     assertThat(tokens.take("192.0.2.1", true)).isPositive();

@@ -181,7 +181,7 @@ class ShutdownTest {
   }
 
   /**
-   * Sends a byte of the body now and then until the server stops listening, because a shutdown does
+   * Sends a byte of the body at intervals until the server stops listening, because a shutdown does
    * not wait for a request that has been idle for a second. Returns the number of bytes sent.
    */
   private static int dribbleUntilNoMoreConnections(URI url, OutputStream out, int sent)

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the server with the default limits and a quarter of the default heap, under a quarter of the load that these limits allow.
+ * Runs the server with a quarter of the default heap, under a quarter of the load that the default
+ * limits allow.
  */
 @Tag("process")
 class SmallHeapTest {

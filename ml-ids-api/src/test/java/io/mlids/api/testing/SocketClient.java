@@ -85,9 +85,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return received().stream().map(message -> message.get("sequence").longValue()).toList();
   }
 
-  /**
-   * Waits for the connection to end and returns the close code, or 0 without a close frame.
-   */
+  /** Waits for the connection to end and returns the close code, or 0 without a close frame. */
   public int awaitClose() throws InterruptedException {
     closed.await();
     return closeStatus;

@@ -57,8 +57,7 @@ class CapturesBrowserTest {
     assertThat(page.locator(".headline")).hasText("Nothing could be classified");
     assertThat(page.locator(".headline b")).hasClass("doubt");
     assertThat(page.locator(".notice"))
-        .hasText(
-            "Nothing to classify: 20 packets without IP. This does not rule out attacks.");
+        .hasText("Nothing to classify: 20 packets without IP. This does not rule out attacks.");
     button(page, "Another capture").click();
     choose(page, "empty.pcap", new CaptureBytes().pcap());
     assertThat(page.locator(".headline")).hasText("Nothing could be classified");
@@ -70,7 +69,7 @@ class CapturesBrowserTest {
       mostlySkipped.packet(i, Frame.udp(1, 2, 3).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
     choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
-    assertThat(page.locator(".headline")).hasText("No attack flow in 1 flow");
+    assertThat(page.locator(".headline")).hasText("No attack flows in 1 flow");
     assertThat(page.locator(".notice"))
         .hasText(
             "A large part of the capture was not classified: 20 of 22 packets were skipped (20 no"

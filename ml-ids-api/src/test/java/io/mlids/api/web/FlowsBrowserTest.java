@@ -111,7 +111,7 @@ class FlowsBrowserTest {
     page.getByLabel("Probability").fill("0.99");
     assertThat(rows).hasCount(1);
     page.getByRole(AriaRole.SEARCHBOX).fill("10.9.9.9");
-    assertThat(page.getByText("No attack flow matches the filters.")).isVisible();
+    assertThat(page.getByText("No attack flows match the filters.")).isVisible();
     button(page, "Clear filters").click();
     button(page, "Pause").click();
     submitAttack(api.url());

@@ -52,9 +52,7 @@ public final class CampaignEvaluation {
     return new CampaignEvaluation(runs);
   }
 
-  /**
-   * The share of campaigns detected with the right kind and attacker; 1 without campaigns.
-   */
+  /** The share of campaigns detected with the right kind and attacker; 1 without campaigns. */
   public double found() {
     Tally all = new Tally();
     runs.forEach(run -> run.campaigns().forEach(campaign -> all.add(run, campaign)));
@@ -151,7 +149,7 @@ public final class CampaignEvaluation {
       List<Incident> incidents = run.found(campaign);
       if (!incidents.isEmpty()) {
         found++;
-        long first = incidents.stream().mapToLong(Incident::toldAt).min().getAsLong();
+        long first = incidents.stream().mapToLong(Incident::reportedAt).min().getAsLong();
         times.add(Math.max(0, first - campaign.start()));
       }
     }

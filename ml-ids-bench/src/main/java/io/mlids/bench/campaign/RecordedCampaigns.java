@@ -28,8 +28,8 @@ record RecordedCampaigns(
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
   /**
-   * The minimum number of conversations for a campaign to count; if there are fewer, the tool
-   * failed immediately.
+   * The minimum number of conversations for a campaign to count; with fewer, the tool failed
+   * immediately.
    */
   private static final int FEWEST_CONVERSATIONS = 5;
 

@@ -116,7 +116,7 @@ public final class FieldEvaluation {
     long[] times =
         of.stream()
             .flatMap(c -> c.found().stream())
-            .mapToLong(each -> Math.max(0, each.toldAt() - each.firstSeen()))
+            .mapToLong(each -> Math.max(0, each.reportedAt() - each.firstSeen()))
             .sorted()
             .toArray();
     return times.length == 0

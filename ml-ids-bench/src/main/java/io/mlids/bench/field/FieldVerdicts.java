@@ -21,8 +21,8 @@ import java.util.TreeMap;
 
 /**
  * Counts a model's verdicts on the individual flows in a directory's captures, for each kind of
- * label in {@code labels.tsv}. These counts are comparable with the incident counts. Labels apply to
- * whole captures, so the share of flagged flows is a lower bound on recall if a capture also
+ * label in {@code labels.tsv}. These counts are comparable with the incident counts. Labels apply
+ * to whole captures, so the share of flagged flows is a lower bound on recall if a capture also
  * contains benign flows.
  */
 public final class FieldVerdicts {

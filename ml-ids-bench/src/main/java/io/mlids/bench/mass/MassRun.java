@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * Runs {@code extract} in both profiles, {@code detect} and an upload on every capture in a
- * directory. Compares the number of packets with that from {@code capinfos} and, for a sample of
- * the captures, the connections with those from {@code tshark}. Prints each difference and its
- * reason, then a summary. The exit code is 1 after a fault or an unexplained difference.
+ * directory. Compares the number of packets with the output of {@code capinfos} and, for a sample
+ * of the captures, the connections with the output of {@code tshark}. Prints each difference and
+ * its reason, then a summary. The exit code is 1 after a fault or an unexplained difference.
  */
 public final class MassRun {
   private static final Pattern CAPTURE = Pattern.compile("(?i).*\\.p?cap(ng)?(\\.gz)?");

@@ -19,7 +19,9 @@ import java.util.function.ToLongFunction;
  * Measures a model on a network that it was not trained on: the share of benign flows flagged and
  * the recall, both without and with a site profile learned from half of the benign flows.
  *
- * <p>Captures are divided into halves at random, five times. A dataset's flows are divided once in file order, to learn from the earlier half and test on the later one, and then five times at random. All attack flows are used for testing, none for learning.
+ * <p>Captures are divided into halves at random, five times. A dataset's flows are divided once in
+ * file order, to learn from the earlier half and test on the later one, and then five times at
+ * random. All attack flows are used for testing, none for learning.
  */
 public final class SiteFalseAlarms {
   private static final double[] RATES = {0.001, 0.005};

@@ -57,7 +57,7 @@ final class AccessOptions {
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw CommandException.unusable(
           "the token is empty, or contains a space or a character that is not visible ASCII; use"
-              + " the token with which the server was started");
+              + " the server's token");
     }
     return address.withToken(shown);
   }

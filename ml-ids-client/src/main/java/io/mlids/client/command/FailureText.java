@@ -12,8 +12,7 @@ final class FailureText {
         + switch (failure.reason()) {
           case TIMEOUT -> "; see --timeout";
           case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
-          case UNTRUSTED ->
-              "; specify its certificate or its CA certificate with --tls-ca";
+          case UNTRUSTED -> "; specify its certificate or its CA certificate with --tls-ca";
           case OTHER -> "";
         };
   }

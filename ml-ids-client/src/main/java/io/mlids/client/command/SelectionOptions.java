@@ -97,7 +97,7 @@ final class SelectionOptions {
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "--category: no flow has the class '%s'%s; use random, %s"
+                    "--category: no flows have the class '%s'%s; use random, %s"
                         .formatted(
                             name,
                             Suggestion.text(

@@ -185,7 +185,8 @@ class OneShotTest {
   void flowsThatAreAllAttacksAreSaidToBe() throws IOException {
     assertThat(once(renamed("harmless"), "--category", "harmless")).isZero();
     assertThat(client.error())
-        .contains("no row is labelled Benign", "harmless (7 rows), Bot (4 rows)", "--benign-label");
+        .contains(
+            "no rows are labelled Benign", "harmless (7 rows), Bot (4 rows)", "--benign-label");
     assertThat(once(renamed("No Label"), "--category", "Bot")).isZero();
     assertThat(client.error()).contains("7 rows have no label (No Label)");
   }

@@ -79,7 +79,7 @@ public final class IncidentFormats {
   private static long lastEvidence(Incident incident) {
     return incident.evidence().stream()
         .mapToLong(each -> each.at())
-        .reduce(incident.toldAt(), Math::max);
+        .reduce(incident.reportedAt(), Math::max);
   }
 
   /** Writes an Elastic Common Schema document with the event kind {@code alert}. */

@@ -78,8 +78,8 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
-   * Makes the next {@code count} bytes available at {@link #position}, and returns false if there
-   * are fewer bytes.
+   * Makes the next {@code count} bytes available at {@link #position}, and returns false if fewer
+   * bytes remain.
    */
   boolean has(int count) throws IOException {
     return limit - position >= count || !ended && fill(count);
@@ -168,7 +168,7 @@ final class CaptureBuffer implements Closeable {
     position += count;
   }
 
-  /** Skips {@code count} bytes, or all remaining bytes if there are fewer. */
+  /** Skips {@code count} bytes, or all bytes that remain. */
   void discard(long count) throws IOException {
     long left = count;
     while (left > 0 && has(1)) {

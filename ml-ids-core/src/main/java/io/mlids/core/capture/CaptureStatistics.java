@@ -28,7 +28,7 @@ public record CaptureStatistics(
     long kernelDrops,
     long interfaceDrops) {
 
-  /** The counts of a source from which nothing has been read. */
+  /** The counts before anything has been read. */
   public static final CaptureStatistics NONE =
       new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 

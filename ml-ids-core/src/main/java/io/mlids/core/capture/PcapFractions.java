@@ -7,7 +7,7 @@ package io.mlids.core.capture;
  * are read as nanoseconds.
  */
 final class PcapFractions {
-  private static final int MOST_RECORDS_AHEAD = 1000;
+  private static final int MAX_RECORDS_AHEAD = 1000;
   private static final long MICROSECONDS = 1_000_000;
   static final long NANOSECONDS = 1_000_000_000;
 
@@ -20,7 +20,7 @@ final class PcapFractions {
     this.declaredNanoseconds = format.nanoseconds();
     int header = format.recordHeader();
     long at = 0;
-    for (int i = 0; i < MOST_RECORDS_AHEAD && at + header <= buffer.available(); i++) {
+    for (int i = 0; i < MAX_RECORDS_AHEAD && at + header <= buffer.available(); i++) {
       see(format.fraction(buffer, (int) at));
       at += header + format.captured(buffer, (int) at);
     }

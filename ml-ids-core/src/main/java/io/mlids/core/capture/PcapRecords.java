@@ -11,14 +11,13 @@ import java.io.IOException;
  * only two cases. In the first case, the captured length exceeds the limit or extends beyond the
  * end of the file, and the record is neither complete nor plausibly truncated. In the second case,
  * the record's time is far from the times of other records, and no plausible record follows. If the
- * time of the damaged record is close to that of other records, the search for the next record
- * starts after the damaged record's content, whose length is taken to be the smaller of the two
- * lengths. If the time is not close, the search starts at the next byte. The search accepts a
- * record if its lengths are possible, its time is close, and another record whose time is close
- * follows. A truncated last record is not searched. There is one exception to these rules. If the
- * captured length of a record exceeds its packet length, the next record should start after the
- * captured length. If no record starts there, but one starts after the packet length, the first
- * record ends at its packet length.
+ * time of the damaged record is close to the times of other records, the search for the next record
+ * starts after the damaged record's content, with the smaller of the two lengths. If the time is
+ * not close, the search starts at the next byte. The search accepts a record if its lengths are
+ * possible, its time is close, and another record whose time is close follows. A truncated last
+ * record is not searched. These rules have one exception. If the captured length of a record
+ * exceeds its packet length, the next record should start after the captured length. If no record
+ * starts there, but one starts after the packet length, the first record ends at its packet length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
@@ -41,7 +40,7 @@ final class PcapRecords {
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
   /** The number of following records to examine. */
-  private static final int MOST_ODD_RECORDS = 4;
+  private static final int MAX_ODD_RECORDS = 4;
 
   /** The value of {@link #near} before the first record is accepted. */
   private static final long UNKNOWN = -1;
@@ -140,12 +139,12 @@ final class PcapRecords {
     }
     int behind = at + header + (int) format.captured(buffer, at);
     return buffer.has(behind + header)
-        ? isFollowed(at, isSensible(at) ? MOST_ODD_RECORDS : 1, true)
+        ? isFollowed(at, isSensible(at) ? MAX_ODD_RECORDS : 1, true)
         : isSensible(at);
   }
 
   /**
-   * Returns whether one of the following records has a time close to that of this record or of
+   * Returns whether one of the following records has a time close to the time of this record or of
    * previous records. Bytes that have not been read yet are assumed to be a record whose time is
    * close.
    *
@@ -186,7 +185,7 @@ final class PcapRecords {
    */
   private boolean isChainPlausible() throws IOException {
     long next = 0;
-    for (int i = 0; i < MOST_ODD_RECORDS; i++) {
+    for (int i = 0; i < MAX_ODD_RECORDS; i++) {
       next += header + format.captured(buffer, (int) next);
       if (next + header > CaptureBuffer.LARGEST_REQUEST) {
         return true;
@@ -205,8 +204,8 @@ final class PcapRecords {
   }
 
   /**
-   * Returns whether this record's captured length exceeds its packet length, although the next
-   * record starts where the packet length says that this record ends.
+   * Returns whether this record's captured length exceeds its packet length, but the next record
+   * starts at the end that the packet length implies.
    */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);

@@ -4,7 +4,7 @@ package io.mlids.core.capture;
  * An interface of a pcapng section.
  *
  * @param linkType the LINKTYPE number of the packets
- * @param snapLength the maximum captured length of a packet, or 0 if there is no limit
+ * @param snapLength the maximum captured length of a packet, or 0 for no limit
  * @param resolution the value n of the option {@code if_tsresol}; the unit of time is 10^-n
  *     seconds, or 2^-n seconds if the highest of the eight bits is set
  * @param offsetSeconds the value of the option {@code if_tsoffset}: the number of seconds to add to

@@ -35,13 +35,13 @@ final class PcapngReader extends BufferedSource {
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
   /** The maximum size of a packet's options, in bytes. */
-  private static final int MOST_OPTIONS = 1 << 18;
+  private static final int MAX_OPTIONS = 1 << 18;
 
   /**
-   * The maximum number of interfaces in a section. No real section has that many interfaces. The
+   * The maximum number of interfaces in a section. Real sections have far fewer interfaces. The
    * limit prevents a file with many interfaces from exhausting memory.
    */
-  private static final int MOST_INTERFACES = 65_536;
+  private static final int MAX_INTERFACES = 65_536;
 
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
@@ -185,7 +185,7 @@ final class PcapngReader extends BufferedSource {
       return false;
     }
     long content = packetHeader(type) + padded(capturedIn(type)) + 4;
-    return total < content || total - content > MOST_OPTIONS;
+    return total < content || total - content > MAX_OPTIONS;
   }
 
   /**
@@ -228,7 +228,7 @@ final class PcapngReader extends BufferedSource {
   }
 
   private boolean addInterface(int size) {
-    if (size < 20 || interfaces.size() == MOST_INTERFACES) {
+    if (size < 20 || interfaces.size() == MAX_INTERFACES) {
       return false;
     }
     interfaces.add(PcapngInterface.read(buffer, size, bigEndian));

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Runs a picocli command according to the rules that apply to all commands. Results go to standard
- * output, and all other text goes to standard error. Each error message is a single line, and the
- * exit codes are those of {@link ExitCode}. Numbers have a decimal point in every locale. The case
+ * output, and all other text goes to standard error. Each error message is a single line, and
+ * {@link ExitCode} defines the exit codes. Numbers have a decimal point in every locale. The case
  * of enum and boolean option values is ignored. Output to files and pipes is encoded in UTF-8. On a
  * terminal, control characters in data are escaped.
  *

@@ -76,7 +76,7 @@ public final class StandardOutput extends OutputStream {
 
   /**
    * Returns whether a descriptor is a pipe or socket. On Linux, the descriptor of a pipe links to
-   * {@code pipe:[4711]}, and that of a socket to {@code socket:[4712]}.
+   * {@code pipe:[4711]}, and the descriptor of a socket to {@code socket:[4712]}.
    */
   private static boolean isPipe(Path descriptor) {
     try {

@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 
 /** A column of a {@link TextTable}, including its format and width. */
 final class TextColumn {
-  private static final int MOST_DECIMALS = 6;
+  private static final int MAX_DECIMALS = 6;
 
   /**
    * The largest number printed with a fixed number of decimal places. Beyond this limit, the
@@ -104,7 +104,7 @@ final class TextColumn {
     }
     int needed =
         BigDecimal.valueOf(number)
-            .setScale(MOST_DECIMALS, RoundingMode.HALF_UP)
+            .setScale(MAX_DECIMALS, RoundingMode.HALF_UP)
             .stripTrailingZeros()
             .scale();
     return Math.max(1, needed);

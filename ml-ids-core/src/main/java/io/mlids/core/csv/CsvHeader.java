@@ -34,9 +34,7 @@ final class CsvHeader {
   /** The supported column separators, most common first. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /**
-   * Matches the line with which spreadsheet programs declare the separator at the start of a file.
-   */
+  /** Matches the first line of a file if it declares the separator, as spreadsheet programs do. */
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
 
@@ -137,7 +135,7 @@ final class CsvHeader {
               + " Port,Protocol,Timestamp,…,Label)");
     }
     if (needed.isEmpty()) {
-      throw new DatasetFormatException(place + ColumnNames.lackOfLabel(names));
+      throw new DatasetFormatException(place + ColumnNames.missingLabelMessage(names));
     }
     if (!labelled) {
       needed.add("label (Label)");

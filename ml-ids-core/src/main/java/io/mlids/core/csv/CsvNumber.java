@@ -19,7 +19,7 @@ final class CsvNumber {
   private static final long LARGEST_EXACT_INTEGER = 1L << 53;
 
   /** The maximum number of digits that always fit into a long. */
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   private CsvNumber() {}
 
@@ -58,7 +58,7 @@ final class CsvNumber {
       fraction = at - start;
       digits += fraction;
     }
-    if (at == end && digits > 0 && digits <= MOST_DIGITS && significand <= LARGEST_EXACT_INTEGER) {
+    if (at == end && digits > 0 && digits <= MAX_DIGITS && significand <= LARGEST_EXACT_INTEGER) {
       // The division of an exact integer by an exact power of ten rounds only once, so the result
       // is correct. See Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990.
       double value = fraction == 0 ? significand : significand / POWERS_OF_TEN[fraction];

@@ -79,7 +79,7 @@ final class FlowCsvFile implements Closeable {
       throw new DatasetFormatException(
           file
               + ": the label column contains more than "
-              + LabelCells.MOST_CLASSES
+              + LabelCells.MAX_CLASSES
               + " different labels; rename the traffic class column to Label");
     }
     int to = handler.row();

@@ -18,10 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes flows as CSV. The columns are those of the published dataset in the same order, preceded
- * by the flow ID, source and destination, and followed by a label. Integers are written without a
- * decimal point, and other numbers in the format of {@link Double#toString(double)}. Not
- * thread-safe.
+ * Writes flows as CSV. The columns of the published dataset, in the same order, preceded by the
+ * flow ID, source and destination, and followed by a label. Integers are written without a decimal
+ * point, and other numbers in the format of {@link Double#toString(double)}. Not thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
   /** The label written for unlabelled flows. */

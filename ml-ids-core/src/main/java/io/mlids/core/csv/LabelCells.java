@@ -14,7 +14,7 @@ final class LabelCells {
    * The maximum number of different spellings in a column. A column with more spellings is not a
    * label column.
    */
-  static final int MOST_CLASSES = 1000;
+  static final int MAX_CLASSES = 1000;
 
   /** A label as spelled in a cell. */
   static final class Label {
@@ -64,9 +64,9 @@ final class LabelCells {
     return label;
   }
 
-  /** Returns whether there are too many different spellings for a label column. */
+  /** Returns whether the column has too many different spellings to be a label column. */
   boolean hasTooManySpellings() {
-    return byCell.size() > MOST_CLASSES;
+    return byCell.size() > MAX_CLASSES;
   }
 
   /**

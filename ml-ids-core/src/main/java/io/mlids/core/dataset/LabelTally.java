@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
  * <p>The messages contain labels unchanged, so callers must escape control characters for
  * terminals.
  *
- * <p>A {@link BenignReader} adds the rows. At most {@value #MOST_LABELS} labels are counted
+ * <p>A {@link BenignReader} adds the rows. At most {@value #MAX_LABELS} labels are counted
  * separately. Rows with any other label are counted together. Not thread-safe.
  */
 public final class LabelTally {
-  static final int MOST_LABELS = 1000;
+  static final int MAX_LABELS = 1000;
 
   /** The maximum number of labels listed in a message. */
   private static final int NAMED = 8;
@@ -39,7 +39,7 @@ public final class LabelTally {
   }
 
   void add(String label, long count) {
-    if (rows.size() < MOST_LABELS || rows.containsKey(label)) {
+    if (rows.size() < MAX_LABELS || rows.containsKey(label)) {
       rows.merge(label, count, Long::sum);
     } else {
       others += count;
@@ -79,7 +79,7 @@ public final class LabelTally {
   }
 
   /**
-   * Returns a message if there are labelled rows, but none of them is benign. The message lists the
+   * Returns a message if some rows are labelled, but none of these is benign. The message lists the
    * labels and describes what to do if one of them means benign.
    */
   public Optional<String> lackOfBenign() {
@@ -88,7 +88,7 @@ public final class LabelTally {
       return Optional.empty();
     }
     return Optional.of(
-        "no row is labelled Benign, so all rows count as attacks; labels found: "
+        "no rows are labelled Benign, so all rows count as attacks; labels found: "
             + found(attacks())
             + "; if one of them means benign, specify it with "
             + benign.setting()
@@ -103,7 +103,7 @@ public final class LabelTally {
     }
     return Optional.of(
         benign.setting()
-            + ": no row is labelled '"
+            + ": no rows are labelled '"
             + String.join("' or '", unused)
             + "'; labels found: "
             + found(rows));

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Classifies flows, in this process or elsewhere. Implementations are thread-safe. */
 public interface Classifier {
 
-  /** The profile with which flows must be extracted. */
+  /** The profile that flows must be extracted with. */
   FeatureProfile profile();
 
   /** The columns of a row, in order. */

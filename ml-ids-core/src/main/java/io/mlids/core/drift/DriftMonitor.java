@@ -22,8 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>Drift begins when, after at least 1,000 rows, 5 % of the features are out of range. It also
  *       begins when, in at least a third of the blocks, 20 % of the rows have unusual values of the
  *       same feature.
- *   <li>Drift ends when neither condition would hold even if the required shares of rows were
- *       halved.
+ *   <li>Drift ends once neither condition holds even with the required shares halved.
  * </ul>
  *
  * <p>A feature is out of range if, in at least a third of the blocks, at least 2 % of the rows have

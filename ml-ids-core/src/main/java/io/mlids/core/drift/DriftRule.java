@@ -15,9 +15,8 @@ import io.mlids.core.model.FeatureQuantiles;
  *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are
  *       out of range. Drift also begins when, in at least a third of the blocks, 20 % of the rows
  *       have unusual values of the same feature.
- *   <li>Drift ends when neither condition would hold even if the required shares of rows were
- *       halved (to 1 % and 10 %). The lower limits prevent drift from starting and ending
- *       repeatedly.
+ *   <li>Drift ends once neither condition holds even with the required shares halved (to 1 % and 10
+ *       %). The lower limits prevent drift from starting and ending repeatedly.
  * </ul>
  *
  * <p>In tests that read the days of the published dataset in order, no feature was ever out of

@@ -11,7 +11,7 @@ public record PacketShare(long read, long skipped) {
   /** The counts for a source without packets, such as rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
-  /** Too many packets are skipped if at least one in this many is. */
+  /** Flows represent the traffic only if fewer than one packet in {@value} was skipped. */
   private static final long ONE_OF = 4;
 
   /** Returns whether too many packets were skipped for the flows to represent the traffic. */

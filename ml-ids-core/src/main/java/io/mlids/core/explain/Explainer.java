@@ -77,7 +77,7 @@ public final class Explainer {
 
   /**
    * The three to five main reasons why the model prefers an attack class to {@code Benign}, largest
-   * first. There may be fewer reasons if few features point to the attack.
+   * first. Fewer reasons are given if few features point to the attack.
    *
    * @param row the values of the model's features in order, NaN for missing
    * @param label the class of the verdict; if it is {@code Benign} or unknown to the model, the

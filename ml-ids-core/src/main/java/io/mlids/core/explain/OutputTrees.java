@@ -43,7 +43,7 @@ final class OutputTrees {
   static final int MISSING_SHIFT = 2;
   static final int FEATURE_SHIFT = 3;
 
-  /** Stands for the share of a feature on which the path has not yet split. */
+  /** Represents the share of a feature on which the path has not yet split. */
   private static final float NO_SPLIT = -1;
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
  * A reason for a verdict: one or more features with the same meaning, and their total contribution
  * to the margin.
  *
- * @param features the features; {@code value} is that of the first feature
+ * @param features the features; {@code value} belongs to the first one
  * @param name the feature in words
  * @param value the feature's value in {@code unit}; NaN if it is missing
  * @param unit the unit

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * difference between the row's margin and the model's mean margin among the features. A split on an
  * absent feature takes both branches, weighted by the training weight that went each way
  * (path-dependent TreeSHAP: Lundberg et al., <i>From local explanations to global understanding
- * with explainable AI for trees</i>, Nature Machine Intelligence 2, 2020). The values are the same
- * as those of XGBoost's {@code pred_contribs}. Missing values follow the default direction of each
+ * with explainable AI for trees</i>, Nature Machine Intelligence 2, 2020). XGBoost's {@code
+ * pred_contribs} returns the same values. Missing values follow the default direction of each
  * split.
  *
  * <p>For a given set of present features, the weight of a leaf is the product of one factor per

@@ -28,7 +28,7 @@ import java.util.Objects;
  */
 public final class OutputFile implements Closeable {
   /** The maximum number of symbolic links that Linux follows in a path. */
-  private static final int MOST_LINKS = 40;
+  private static final int MAX_LINKS = 40;
 
   private final Path target;
   private final Path partial;
@@ -79,7 +79,7 @@ public final class OutputFile implements Closeable {
   private static Path followed(Path target) throws IOException {
     Path file = target;
     for (int links = 0; Files.isSymbolicLink(file); links++) {
-      if (links == MOST_LINKS) {
+      if (links == MAX_LINKS) {
         throw new FileSystemException(
             target.toString(), null, "too many levels of symbolic links; specify a file");
       }

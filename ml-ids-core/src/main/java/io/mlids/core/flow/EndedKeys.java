@@ -70,7 +70,7 @@ final class EndedKeys {
     table.setFirst(entry, end, TO_CONTINUE | packed, firstSequence);
   }
 
-  /** Decides what to do with a packet whose key is that of an ended flow. */
+  /** Decides what to do with a packet that has the key of an ended flow. */
   FlowPolicy.Step step(FlowTable table, int entry, DecodedPacket packet) {
     long end = table.time(entry);
     if (table.packet(entry) == TIME_WAIT) {
@@ -172,7 +172,7 @@ final class EndedKeys {
     return forgotten;
   }
 
-  /** The number of keys whose cached direction was replaced by that of another key. */
+  /** The number of keys whose cached direction was replaced by another key's direction. */
   long directionsLost() {
     return directions == null ? 0 : directions.lost();
   }

@@ -108,7 +108,7 @@ final class FlowExpiry {
     }
   }
 
-  /** The times at which the open flows' timeouts began, oldest first. */
+  /** When the open flows' timeouts began, oldest first. */
   private long[] timeoutBegins() {
     long[] begins = new long[(int) endings.active()];
     int count = 0;

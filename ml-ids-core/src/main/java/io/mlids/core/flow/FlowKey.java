@@ -8,7 +8,7 @@ import io.mlids.core.net.IpAddress;
  * published flow IDs.
  *
  * @param portA 0 for a protocol without ports
- * @param vlan the ID of the outermost tag; 0 if there is no tag or VLANs are ignored
+ * @param vlan the ID of the outermost tag; 0 without a tag or if VLANs are ignored
  */
 public record FlowKey(
     IpAddress addressA, IpAddress addressB, int portA, int portB, int protocol, int vlan) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * packet, and about 400 from the second packet on.
  *
  * <p>The key of a packet belongs to an open flow, to a flow that has {@linkplain EndedKeys ended},
- * or to no flow. Open flows with a single packet are stored differently from those with several. If
- * the key belongs to a flow, the {@link FlowPolicy} decides how the packet affects that flow.
+ * or to no flow. Open flows with a single packet are stored differently from longer flows. If the
+ * key belongs to a flow, the {@link FlowPolicy} decides how the packet affects that flow.
  */
 public final class FlowMeter {
   /** No limit on open flows. */

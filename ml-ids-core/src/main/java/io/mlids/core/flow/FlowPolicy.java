@@ -177,7 +177,7 @@ public record FlowPolicy(
         int firstFlags,
         int firstSequence);
 
-    /** The time from which the timeout is measured. */
+    /** Returns the time at which the timeout begins. */
     abstract long timeoutBegins(long start, long last);
   }
 

@@ -15,8 +15,7 @@ package io.mlids.core.flow;
  * @param orientationsLost the number of flow keys whose forward direction was forgotten after the
  *     flow ended early
  * @param closesForgotten the number of keys of ended flows that were removed before their timeout
- * @param timesBackwards the number of packets whose timestamp is earlier than that of the flow's
- *     previous packet
+ * @param timesBackwards the number of packets timestamped before the flow's previous packet
  */
 public record MeterStatistics(
     long opened,
@@ -29,7 +28,7 @@ public record MeterStatistics(
     long closesForgotten,
     long timesBackwards) {
 
-  /** Returns these counts plus those of another meter. */
+  /** Returns the sum of these counts and another meter's counts. */
   public MeterStatistics plus(MeterStatistics other) {
     return new MeterStatistics(
         opened + other.opened,

@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
 /**
  * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does.
  * Neither stack depth nor memory use depends on the number of members. Up to {@value
- * #MOST_EMPTY_MEMBERS} consecutive members may be empty. Bytes after the last member are ignored.
+ * #MAX_EMPTY_MEMBERS} consecutive members may be empty. Bytes after the last member are ignored.
  * Content is returned as it arrives, even from a slow stream.
  *
  * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
@@ -23,7 +23,7 @@ import java.util.zip.ZipException;
  */
 public final class GzipStream extends InputStream {
   /** A concatenation of files has at most one empty member per file. */
-  static final int MOST_EMPTY_MEMBERS = 10_000;
+  static final int MAX_EMPTY_MEMBERS = 10_000;
 
   private static final int BUFFER = 1 << 16;
   private static final int DEFLATE = 8;
@@ -117,8 +117,8 @@ public final class GzipStream extends InputStream {
       throw new ZipException("the checksum or length of a member does not match its content");
     }
     emptyMembers = inflater.getBytesWritten() == 0 ? emptyMembers + 1 : 0;
-    if (emptyMembers > MOST_EMPTY_MEMBERS) {
-      throw new ZipException("more than " + MOST_EMPTY_MEMBERS + " empty members in a row");
+    if (emptyMembers > MAX_EMPTY_MEMBERS) {
+      throw new ZipException("more than " + MAX_EMPTY_MEMBERS + " empty members in a row");
     }
     try {
       readHeader();

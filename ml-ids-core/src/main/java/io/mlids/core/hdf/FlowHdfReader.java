@@ -75,7 +75,7 @@ public final class FlowHdfReader implements FlowReader {
       throw new DatasetFormatException(
           path
               + ": "
-              + ColumnNames.lackOfLabel(
+              + ColumnNames.missingLabelMessage(
                   frame.columns().stream().map(PandasFrame.Named::name).toList()));
     }
     if (labels.isEmpty()) {

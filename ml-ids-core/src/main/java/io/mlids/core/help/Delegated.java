@@ -2,8 +2,8 @@ package io.mlids.core.help;
 
 /**
  * Marks a command that another program runs. The help only lists the command, and the command's
- * completions delegate to those of the other program. The marker is the user object of the picocli
- * command.
+ * completions delegate to the other program's completions. The marker is the user object of the
+ * picocli command.
  */
 public interface Delegated {
   /** The program name, such as {@code ml-ids-train}. */

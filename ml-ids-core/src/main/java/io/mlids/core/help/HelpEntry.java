@@ -31,7 +31,7 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** An option's name for use in messages: the long name if there is one. */
+  /** An option's name for use in messages: the long name if it has one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }

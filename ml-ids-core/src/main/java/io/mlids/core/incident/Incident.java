@@ -20,7 +20,7 @@ import java.util.List;
  * @param ports the victims' ports; empty if none or too many are known
  * @param firstSeen time of the first packet
  * @param lastSeen time of the last packet counted
- * @param toldAt time of the first report, when there was enough evidence
+ * @param reportedAt time of the first report, when the evidence first sufficed
  * @param bytes payload bytes of the incident's packets
  * @param reasons at most five sentences with numbers, the most important first
  * @param techniques ids of MITRE ATT&amp;CK techniques
@@ -44,7 +44,7 @@ public record Incident(
     List<Integer> ports,
     long firstSeen,
     long lastSeen,
-    long toldAt,
+    long reportedAt,
     long flows,
     long packets,
     long bytes,
@@ -123,7 +123,7 @@ public record Incident(
         ports,
         firstSeen,
         lastSeen,
-        toldAt,
+        reportedAt,
         flows,
         packets,
         bytes,

@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * Gathers evidence into incidents, one for each subject and kind. SYN, UDP and ICMP floods and
  * reflections are grouped by victim. HTTP floods, slow requests, beacons and tunnels are grouped by
- * attacker and victim. All other kinds are grouped by attacker, or by victim if there is not
- * exactly one attacker. An incident closes when it has been quiet for {@link #QUIET_MICROS}; later
+ * attacker and victim. All other kinds are grouped by attacker, or by victim unless exactly one
+ * attacker is known. An incident closes when it has been quiet for {@link #QUIET_MICROS}; later
  * evidence opens another one. At most 10,000 incidents are open, and their estimated total memory
  * is limited; the estimate errs on the high side. Beyond either limit, the incident that has gone
  * longest without new evidence closes early. Incidents by one attacker that follow each other
@@ -29,13 +29,11 @@ public final class IncidentBook implements Evidence.Taker {
   /** If an attacker has been quiet for longer than this, its next incident begins a new story. */
   private static final long STORY_MICROS = 86_400_000_000L;
 
-  private static final int MOST_OF_STORY = 16;
-  private static final int MOST_MEMBERS = 100_000;
-  private static final int MOST_OPEN = 10_000;
+  private static final int MAX_PER_STORY = 16;
+  private static final int MAX_MEMBERS = 100_000;
+  private static final int MAX_OPEN = 10_000;
 
-  /**
-   * A number of bytes that is enough for {@link #MOST_OPEN} incidents with one observation each.
-   */
+  /** A number of bytes that is enough for {@link #MAX_OPEN} incidents with one observation each. */
   private static final long BYTES = 128L << 20;
 
   /** The memory that a closed incident in a story uses, in bytes; only its id and kind are kept. */
@@ -94,7 +92,7 @@ public final class IncidentBook implements Evidence.Taker {
   public IncidentBook(IncidentListener listener, long bytes) {
     this.listener = listener;
     this.mostBytes = bytes - bytes / STORY_SHARE;
-    this.mostMembers = Math.clamp(bytes / STORY_SHARE / BYTES_OF_MEMBER, 1, MOST_MEMBERS);
+    this.mostMembers = Math.clamp(bytes / STORY_SHARE / BYTES_OF_MEMBER, 1, MAX_MEMBERS);
   }
 
   @Override
@@ -122,7 +120,7 @@ public final class IncidentBook implements Evidence.Taker {
 
   /** Closes incidents other than the latest one until the rest fit. */
   private void makeRoom() {
-    while (open.size() > 1 && (open.size() > MOST_OPEN || bytes > mostBytes)) {
+    while (open.size() > 1 && (open.size() > MAX_OPEN || bytes > mostBytes)) {
       closedEarly++;
       Iterator<OpenIncident> oldest = open.values().iterator();
       OpenIncident going = oldest.next();
@@ -176,7 +174,7 @@ public final class IncidentBook implements Evidence.Taker {
       story = new ArrayList<>(1);
     }
     members -= story.size();
-    if (isOver(story, incident.toldAt)) {
+    if (isOver(story, incident.reportedAt)) {
       storiesEnded++;
       story.clear();
     }
@@ -184,13 +182,13 @@ public final class IncidentBook implements Evidence.Taker {
       incident.relate(other);
     }
     story.add(incident);
-    if (story.size() > MOST_OF_STORY) {
+    if (story.size() > MAX_PER_STORY) {
       // Keep the first incident, because its id is the story's id.
       story.remove(1);
     }
     members += story.size();
     stories.put(attacker, story);
-    while (stories.size() > 1 && (stories.size() > MOST_OPEN || members > mostMembers)) {
+    while (stories.size() > 1 && (stories.size() > MAX_OPEN || members > mostMembers)) {
       Iterator<List<OpenIncident>> oldest = stories.values().iterator();
       members -= oldest.next().size();
       oldest.remove();

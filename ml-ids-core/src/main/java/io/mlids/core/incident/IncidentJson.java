@@ -19,8 +19,8 @@ public final class IncidentJson {
    * Writes an incident; times are ISO 8601 in UTC with microseconds.
    *
    * @param origin the source of the incident's packets or flows
-   * @param modelVersion version of the model whose verdicts may be part of the evidence; empty if
-   *     there is no model
+   * @param modelVersion version of the model whose verdicts may be part of the evidence; empty
+   *     without a model
    */
   public static void write(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
@@ -58,7 +58,7 @@ public final class IncidentJson {
     json.writeEndArray();
     json.writeStringField("first_seen", FlowTime.iso(incident.firstSeen()));
     json.writeStringField("last_seen", FlowTime.iso(incident.lastSeen()));
-    json.writeStringField("told_at", FlowTime.iso(incident.toldAt()));
+    json.writeStringField("told_at", FlowTime.iso(incident.reportedAt()));
     json.writeNumberField("flows", incident.flows());
     json.writeNumberField("packets", incident.packets());
     json.writeNumberField("bytes", incident.bytes());

@@ -8,7 +8,7 @@ package io.mlids.core.incident;
  *     much memory
  * @param stories the number of attackers whose incidents are remembered
  * @param storiesEnded the number of stories that ended after a day without evidence
- * @param storiesEvicted the number of stories evicted early because there were too many
+ * @param storiesEvicted the number of stories evicted early because of the limit on stories
  */
 public record IncidentStatistics(
     int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {
@@ -16,7 +16,7 @@ public record IncidentStatistics(
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
   /**
-   * Adds an earlier book's totals to those of this book. The numbers of open incidents and
+   * Returns these statistics with an earlier book's totals added. The numbers of open incidents and
    * remembered stories are taken from this book alone.
    */
   public IncidentStatistics after(IncidentStatistics earlier) {

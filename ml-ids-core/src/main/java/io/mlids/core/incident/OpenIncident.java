@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 
 /** An open incident and its evidence. Not thread-safe. */
 final class OpenIncident {
-  private static final int MOST_ORIGINS = 256;
-  private static final int MOST_ADDRESSES = 256;
-  private static final int MOST_PORTS = 64;
-  private static final int MOST_REASONS = 5;
-  private static final int MOST_SAMPLES = 5;
-  private static final int MOST_RELATED = 16;
+  private static final int MAX_ORIGINS = 256;
+  private static final int MAX_ADDRESSES = 256;
+  private static final int MAX_PORTS = 64;
+  private static final int MAX_REASONS = 5;
+  private static final int MAX_SAMPLES = 5;
+  private static final int MAX_RELATED = 16;
   private static final int STORY = 3;
-  private static final double MOST_CONFIDENCE = 0.99;
+  private static final double MAX_CONFIDENCE = 0.99;
 
   /**
    * The memory that an incident uses without observations or addresses, in bytes. This and the
@@ -47,7 +47,7 @@ final class OpenIncident {
 
   final String id;
   final BehaviourKind kind;
-  final long toldAt;
+  final long reportedAt;
   private Map<Object, Integer> places = new IdentityHashMap<>(1);
   private List<Evidence> evidence = new ArrayList<>(1);
   private Set<IpAddress> attackers = new LinkedHashSet<>(2);
@@ -80,7 +80,7 @@ final class OpenIncident {
     this.mostBytes = mostBytes;
     this.id = id;
     this.kind = first.kind();
-    this.toldAt = first.at();
+    this.reportedAt = first.at();
     add(first);
   }
 
@@ -90,16 +90,16 @@ final class OpenIncident {
     Integer place = places.get(more.origin());
     if (place != null) {
       addressesOfEvidence += addresses(more) - addresses(evidence.set(place, more));
-    } else if (evidence.isEmpty() || evidence.size() < MOST_ORIGINS && bytes() < mostBytes) {
+    } else if (evidence.isEmpty() || evidence.size() < MAX_ORIGINS && bytes() < mostBytes) {
       places.put(more.origin(), evidence.size());
       evidence.add(more);
       addressesOfEvidence += addresses(more);
     }
     forged |= more.attackers().isEmpty();
-    addUpTo(attackers, more.attackers(), MOST_ADDRESSES);
-    addUpTo(victims, more.victims(), MOST_ADDRESSES);
+    addUpTo(attackers, more.attackers(), MAX_ADDRESSES);
+    addUpTo(victims, more.victims(), MAX_ADDRESSES);
     allPorts |= more.ports().isEmpty();
-    addUpTo(ports, more.ports(), MOST_PORTS);
+    addUpTo(ports, more.ports(), MAX_PORTS);
   }
 
   private static int addresses(Evidence evidence) {
@@ -116,10 +116,10 @@ final class OpenIncident {
 
   /** Links this incident and an earlier one to each other. */
   void relate(OpenIncident before) {
-    addUpTo(related, List.of(before.id), MOST_RELATED);
+    addUpTo(related, List.of(before.id), MAX_RELATED);
     earlier.add(before.kind);
     if (!before.closed) {
-      addUpTo(before.related, List.of(id), MOST_RELATED);
+      addUpTo(before.related, List.of(id), MAX_RELATED);
       before.later.add(kind);
     }
   }
@@ -187,11 +187,11 @@ final class OpenIncident {
             .thenComparingLong(Evidence::at));
     double doubt = 1;
     double weight = 0;
-    for (int i = 0; i < Math.min(MOST_REASONS, weightiest.size()); i++) {
+    for (int i = 0; i < Math.min(MAX_REASONS, weightiest.size()); i++) {
       doubt *= 1 - weightiest.get(i).confidence();
       weight = Math.max(weight, weightiest.get(i).weight());
     }
-    double confidence = Math.min(MOST_CONFIDENCE, 1 - doubt);
+    double confidence = Math.min(MAX_CONFIDENCE, 1 - doubt);
     Severity severity = Severity.of(weight * confidence);
     Set<BehaviourKind> stages = stages();
     if (stages.size() >= STORY) {
@@ -208,13 +208,13 @@ final class OpenIncident {
         forged ? List.of() : List.copyOf(attackers),
         List.copyOf(victims),
         allPorts ? List.of() : List.copyOf(ports),
-        tallies.stream().mapToLong(Tally::first).min().orElse(toldAt),
-        tallies.stream().mapToLong(Tally::last).max().orElse(toldAt),
-        toldAt,
+        tallies.stream().mapToLong(Tally::first).min().orElse(reportedAt),
+        tallies.stream().mapToLong(Tally::last).max().orElse(reportedAt),
+        reportedAt,
         count(tallies.stream().map(Tally::flows).toList()),
         count(tallies.stream().map(Tally::packets).toList()),
         count(tallies.stream().map(Tally::bytes).toList()),
-        weightiest.stream().limit(MOST_REASONS).map(Evidence::reason).toList(),
+        weightiest.stream().limit(MAX_REASONS).map(Evidence::reason).toList(),
         kind.techniques(),
         weightiest,
         sample(tallies),
@@ -235,10 +235,10 @@ final class OpenIncident {
 
   private static List<SampleFlow> sample(List<Tally> tallies) {
     return tallies.stream()
-        .limit(MOST_SAMPLES)
+        .limit(MAX_SAMPLES)
         .flatMap(t -> t.sample().stream())
         .distinct()
-        .limit(MOST_SAMPLES)
+        .limit(MAX_SAMPLES)
         .collect(Collectors.toList());
   }
 

@@ -28,7 +28,7 @@ public final class DefaultModel {
     return isBundle(trained) ? trained : shipped(installation).orElse(trained);
   }
 
-  /** Returns the model that ships with the program, if there is one. */
+  /** Returns the model that ships with the program, if any. */
   public static Optional<Path> shipped(Installation installation) {
     return installation.directories().stream()
         .map(directory -> directory.resolve(SHIPPED))

@@ -89,8 +89,8 @@ final class LabelRuleFile {
     if (!rules.isArray()) {
       throw wrong("rules", "missing or not an array; write \"rules\": [{\"label\": …}]");
     }
-    if (rules.size() > LabelRules.MOST_RULES) {
-      throw wrong("rules", rules.size() + " rules; the maximum is " + LabelRules.MOST_RULES);
+    if (rules.size() > LabelRules.MAX_RULES) {
+      throw wrong("rules", rules.size() + " rules; the maximum is " + LabelRules.MAX_RULES);
     }
     TrafficClass defaultLabel =
         document.has("default")

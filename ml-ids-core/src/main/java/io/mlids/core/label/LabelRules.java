@@ -10,19 +10,19 @@ import java.util.OptionalInt;
  * Ordered label rules: the first rule that matches a flow determines its class. Immutable.
  *
  * @param defaultLabel the class of flows that no rule matches
- * @param rules the rules, at most {@link #MOST_RULES}
+ * @param rules the rules, at most {@link #MAX_RULES}
  */
 public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
   /**
    * The maximum number of rules. A flow may be compared with every rule, so this number also limits
    * the time per flow.
    */
-  public static final int MOST_RULES = 10_000;
+  public static final int MAX_RULES = 10_000;
 
   public LabelRules {
     rules = List.copyOf(rules);
-    if (rules.size() > MOST_RULES) {
-      throw new IllegalArgumentException(rules.size() + " rules; the maximum is " + MOST_RULES);
+    if (rules.size() > MAX_RULES) {
+      throw new IllegalArgumentException(rules.size() + " rules; the maximum is " + MAX_RULES);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network interface from which packets can be captured.
+ * A network interface that supports packet capture.
  *
  * @param name the name of the interface, as accepted by {@link LiveCapture#open}
  * @param description the description from libpcap, such as {@code "Pseudo-device that captures on

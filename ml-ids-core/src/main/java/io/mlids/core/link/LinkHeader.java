@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Skips the link-layer header of a packet. Not thread-safe. */
 public final class LinkHeader {
   /** The maximum depth of nested link types. */
-  private static final int MOST_NESTED = 3;
+  private static final int MAX_NESTED = 3;
 
   private static final int RADIOTAP_HARDWARE = 803;
   private static final int FRAME_RELAY_HARDWARE = 770;
@@ -107,7 +107,7 @@ public final class LinkHeader {
     if (layer.type() == Layer.CUT) {
       return;
     }
-    Optional<LinkType> link = nested < MOST_NESTED ? LinkType.of(linkNumber) : Optional.empty();
+    Optional<LinkType> link = nested < MAX_NESTED ? LinkType.of(linkNumber) : Optional.empty();
     if (link.isPresent()) {
       read(link.get(), layer, nested + 1);
     } else {

@@ -2,11 +2,11 @@ package io.mlids.core.link;
 
 /**
  * Skips the headers between a link-layer header and the IP header, such as VLAN tags, MPLS labels
- * and nested link-layer headers. At most {@value #MOST_HEADERS} headers are skipped.
+ * and nested link-layer headers. At most {@value #MAX_HEADERS} headers are skipped.
  */
 public final class NetworkLayer {
   /** The maximum number of headers to skip. Legitimate packets have fewer headers. */
-  private static final int MOST_HEADERS = 16;
+  private static final int MAX_HEADERS = 16;
 
   private static final int BRIDGED = 0x0080C2;
   private static final int BRIDGED_ETHERNET_TUNNEL = 0x0000F8;
@@ -44,7 +44,7 @@ public final class NetworkLayer {
     vlanSeen = false;
     vlan = 0;
     frames = 0;
-    for (int headers = 0; headers < MOST_HEADERS; headers++) {
+    for (int headers = 0; headers < MAX_HEADERS; headers++) {
       if (!step(layer)) {
         return;
       }

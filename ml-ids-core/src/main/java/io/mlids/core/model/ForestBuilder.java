@@ -7,7 +7,7 @@ import java.util.Arrays;
  * two children of a node next to each other.
  */
 final class ForestBuilder {
-  /** The maximum depth of a tree, above that of any trained tree; bounds the time per row. */
+  /** The maximum depth of a tree; higher than in any trained tree. Bounds the time per row. */
   static final int MAX_DEPTH = 1_024;
 
   private static final int NONE = -1;

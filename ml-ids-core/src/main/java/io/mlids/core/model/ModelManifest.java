@@ -150,7 +150,9 @@ public record ModelManifest(
       return this;
     }
 
-    /** Sets the classes, {@code Benign} first. The default classes are those of a binary model. */
+    /**
+     * Sets the classes, {@code Benign} first. By default, the classes of a binary model are used.
+     */
     public Builder classes(List<TrafficClass> benignFirst) {
       classes = benignFirst;
       return this;

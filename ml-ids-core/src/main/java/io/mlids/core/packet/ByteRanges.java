@@ -5,10 +5,10 @@ package io.mlids.core.packet;
  * byte that does not fit into the ranges counts as new each time it arrives.
  */
 final class ByteRanges {
-  private static final int MOST = 16;
+  private static final int MAX = 16;
 
-  private final int[] begins = new int[MOST];
-  private final int[] ends = new int[MOST];
+  private final int[] begins = new int[MAX];
+  private final int[] ends = new int[MAX];
   private int count;
 
   void clear() {
@@ -44,7 +44,7 @@ final class ByteRanges {
 
   private void replace(int first, int after, int begin, int end) {
     int size = count - (after - first) + 1;
-    if (size > MOST) {
+    if (size > MAX) {
       return;
     }
     System.arraycopy(begins, after, begins, first + 1, count - after);

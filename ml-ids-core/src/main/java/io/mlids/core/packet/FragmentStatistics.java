@@ -16,7 +16,7 @@ public record FragmentStatistics(long waiting, long joined, long overlapping, lo
   /** Statistics in which all counts are 0. */
   public static final FragmentStatistics NONE = new FragmentStatistics(0, 0, 0, 0);
 
-  /** Returns these counts plus those of another source. */
+  /** Returns the sum of these counts and another source's counts. */
   public FragmentStatistics plus(FragmentStatistics other) {
     return new FragmentStatistics(
         waiting + other.waiting,

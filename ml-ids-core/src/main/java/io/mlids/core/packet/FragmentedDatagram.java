@@ -12,7 +12,7 @@ final class FragmentedDatagram {
    * The maximum number of bytes held per datagram: the minimum MTU of IPv6. All headers must fit
    * into the first fragment (RFC 7112).
    */
-  static final int MOST_HELD = 1280;
+  static final int MAX_HELD = 1280;
 
   private static final int LEAST_HELD = 64;
   private static final int IPV4_HEADER = 20;
@@ -109,7 +109,7 @@ final class FragmentedDatagram {
     if (captured < ip.payloadLength()) {
       firstMissing = Math.min(firstMissing, position + captured);
     }
-    int end = Math.min(position + captured, MOST_HELD);
+    int end = Math.min(position + captured, MAX_HELD);
     if (headerLength + end > held.length) {
       held = Arrays.copyOf(held, headerLength + Math.max(end, LEAST_HELD));
     }
@@ -125,7 +125,7 @@ final class FragmentedDatagram {
 
   /** The number of contiguous bytes held from the start of the datagram. */
   int readable() {
-    return Math.min(received.prefix(), Math.min(firstMissing, MOST_HELD));
+    return Math.min(received.prefix(), Math.min(firstMissing, MAX_HELD));
   }
 
   /** Returns the {@link #readable} bytes as an unfragmented datagram. */

@@ -20,7 +20,7 @@ final class IpHeader {
    * The maximum number of extension headers. A valid packet has at most seven extension headers,
    * because only destination options may occur twice (RFC 8200).
    */
-  private static final int MOST_EXTENSIONS = 8;
+  private static final int MAX_EXTENSIONS = 8;
 
   private boolean ipv6;
   private int addresses;
@@ -150,7 +150,7 @@ final class IpHeader {
     int field = 0;
     int id = 0;
     for (int headers = 0; isExtension(next) && field == 0; headers++) {
-      if (headers == MOST_EXTENSIONS || at + 8 > end) {
+      if (headers == MAX_EXTENSIONS || at + 8 > end) {
         return false;
       }
       int size =

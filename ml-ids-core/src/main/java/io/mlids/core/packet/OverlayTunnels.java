@@ -6,7 +6,7 @@ import io.mlids.core.link.NotEntered;
 
 /** Finds the IP packets inside overlay networks that use UDP. */
 final class OverlayTunnels {
-  private static final int MOST_OPTIONS = 64;
+  private static final int MAX_OPTIONS = 64;
 
   private final TunnelPayload payload;
 
@@ -64,7 +64,7 @@ final class OverlayTunnels {
     int options = (layer.u8(0) & 0x3F) * 4;
     int type = layer.u16(2);
     int at = 8;
-    for (int count = 0; at < 8 + options && count < MOST_OPTIONS; count++) {
+    for (int count = 0; at < 8 + options && count < MAX_OPTIONS; count++) {
       if (!layer.has(at + 4) || (layer.u8(at + 3) & 0xE0) != 0) {
         return payload.notEntered(NotEntered.GENEVE);
       }

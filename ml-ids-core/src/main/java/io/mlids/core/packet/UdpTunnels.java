@@ -20,7 +20,7 @@ final class UdpTunnels {
   private static final int OLD_VXLAN_PORT = 8472;
   private static final int TZSP_PORT = 37008;
 
-  private static final int MOST_OPTIONS = 64;
+  private static final int MAX_OPTIONS = 64;
 
   private final TunnelPayload payload;
   private final OverlayTunnels overlays;
@@ -105,7 +105,7 @@ final class UdpTunnels {
           default -> Layer.NONE;
         };
     int at = 4;
-    for (int count = 0; layer.has(at + 2) && layer.u8(at) != 1 && count < MOST_OPTIONS; count++) {
+    for (int count = 0; layer.has(at + 2) && layer.u8(at) != 1 && count < MAX_OPTIONS; count++) {
       at += layer.u8(at) == 0 ? 1 : 2 + layer.u8(at + 1);
     }
     if (!layer.has(at + 1) || layer.u8(at) != 1) {
@@ -134,7 +134,7 @@ final class UdpTunnels {
       }
       int next = (layer.u8(0) & 0x04) != 0 ? layer.u8(11) : 0;
       at = 12;
-      for (int count = 0; next != 0 && count < MOST_OPTIONS; count++) {
+      for (int count = 0; next != 0 && count < MAX_OPTIONS; count++) {
         int size = layer.has(at + 1) ? layer.u8(at) * 4 : 0;
         if (size == 0 || !layer.has(at + size)) {
           return payload.notEntered(NotEntered.GTP);

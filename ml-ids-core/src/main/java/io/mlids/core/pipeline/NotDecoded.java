@@ -14,13 +14,13 @@ import java.util.TreeMap;
 /**
  * Counts what was not decoded in a capture: packets by link type, and encapsulations.
  *
- * @param linkTypes the number of packets by LINKTYPE number; −1 stands for all numbers seen after
- *     the first {@link #MOST_LINK_TYPES}
+ * @param linkTypes the number of packets by LINKTYPE number; −1 covers all numbers seen after the
+ *     first {@link #MAX_LINK_TYPES}
  * @param encapsulations the number of encapsulations that were not decoded, by kind
  */
 public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Long> encapsulations) {
-  /** The maximum number of link types counted; no legitimate capture contains that many. */
-  static final int MOST_LINK_TYPES = 16;
+  /** The maximum number of link types counted; legitimate captures contain fewer. */
+  static final int MAX_LINK_TYPES = 16;
 
   /** An empty record: all link types and encapsulations were decoded. */
   public static final NotDecoded NOTHING = new NotDecoded(new TreeMap<>(), Map.of());
@@ -45,7 +45,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
 
   /** Counts a packet of a link type that is not decoded. */
   static void count(SortedMap<Integer, Long> linkTypes, int number) {
-    boolean full = linkTypes.size() >= MOST_LINK_TYPES && !linkTypes.containsKey(number);
+    boolean full = linkTypes.size() >= MAX_LINK_TYPES && !linkTypes.containsKey(number);
     linkTypes.merge(full ? -1 : number, 1L, Long::sum);
   }
 

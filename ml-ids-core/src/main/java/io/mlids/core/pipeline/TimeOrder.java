@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Sorts packets by time within a window of at most {@link #WINDOW_MICROS} of traffic and {@link
- * #MOST_PACKETS} packets. Packets with equal times keep their order of arrival.
+ * #MAX_PACKETS} packets. Packets with equal times keep their order of arrival.
  *
  * <p>Packets that arrive in order go through a queue. Only a packet that is earlier than the newest
  * one goes into a heap. If a packet is too late for the window, all packets in the window are
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class TimeOrder {
   static final long WINDOW_MICROS = 5_000_000;
-  static final int MOST_PACKETS = 1 << 13;
+  static final int MAX_PACKETS = 1 << 13;
 
   private record Early(DecodedPacket packet, long number) {}
 
@@ -63,7 +63,7 @@ final class TimeOrder {
     } else {
       early.add(new Early(packet, number++));
     }
-    while (size() > MOST_PACKETS || isOver(time)) {
+    while (size() > MAX_PACKETS || isOver(time)) {
       release();
     }
   }

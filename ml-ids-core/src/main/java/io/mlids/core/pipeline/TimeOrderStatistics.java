@@ -3,8 +3,7 @@ package io.mlids.core.pipeline;
 /**
  * The counts of packets that are out of order.
  *
- * @param outOfOrder the number of packets whose timestamp is earlier than that of the previous
- *     packet
+ * @param outOfOrder the number of packets timestamped before the previous packet
  * @param late the number of out-of-order packets that were not sorted, because they arrived too
  *     late or because packets are not sorted at all
  */

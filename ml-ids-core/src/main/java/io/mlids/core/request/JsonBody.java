@@ -92,7 +92,7 @@ final class JsonBody {
       reader.read(parser);
       if (parser.nextToken() != null) {
         throw new DatasetFormatException(
-            "there is text after the end of the document" + place(parser) + "; send one document");
+            "text follows the end of the document" + place(parser) + "; send one document");
       }
     } catch (DatasetFormatException e) {
       throw e;

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public final class AttackTally {
   private static final TrafficClass NO_LABEL = new TrafficClass(FlowCsvWriter.NO_LABEL);
 
-  /** The properties that the rules of one attack share; the reason is that of the first rule. */
+  /** The properties that the rules of one attack share, with the reason of the first rule. */
   private record Attack(
       TrafficClass trafficClass, String reason, TimeSpan when, List<AddressRange> sources) {
 

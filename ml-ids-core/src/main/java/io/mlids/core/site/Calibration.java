@@ -38,8 +38,8 @@ public final class Calibration {
    * Restores a calibration.
    *
    * @param count the number of scores
-   * @param highest the highest scores, in descending order; all scores if there are at most {@link
-   *     #KEPT}
+   * @param highest the highest scores, in descending order; all scores if their number is at most
+   *     {@link #KEPT}
    * @throws IllegalArgumentException if the arguments are inconsistent
    */
   public static Calibration restore(long count, List<Double> highest) {

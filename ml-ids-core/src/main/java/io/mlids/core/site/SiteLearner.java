@@ -172,7 +172,7 @@ public final class SiteLearner {
    * @param source describes the learning traffic; its flow counts are replaced
    * @param isLeftOut returns whether a flow is excluded from learning
    * @param seed random seed for the isolation forest
-   * @throws TooFewFlowsException if there are too few flows for the rate of false alarms
+   * @throws TooFewFlowsException if the flows are too few for the rate of false alarms
    */
   public Result learn(SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, long seed)
       throws TooFewFlowsException {
@@ -197,10 +197,10 @@ public final class SiteLearner {
   }
 
   /**
-   * Adds the flows to those of an existing profile. Its isolation forest and usual ranges stay as
-   * they are, and all the flows that were kept are used to calibrate thresholds. The check in the
-   * result compares the flows with the thresholds of the existing profile and thus shows how much
-   * the network has changed.
+   * Adds the flows to an existing profile. Its isolation forest and usual ranges stay as they are,
+   * and all the flows that were kept are used to calibrate thresholds. The check in the result
+   * compares the flows with the thresholds of the existing profile and thus shows how much the
+   * network has changed.
    *
    * @param source describes the traffic used for learning; its flow counts are replaced
    * @param isLeftOut returns whether a flow is excluded from learning

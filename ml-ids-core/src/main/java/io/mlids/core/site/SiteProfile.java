@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * have too few flows together, it is the highest of their scores, and the thresholds of the other
  * groups are raised to compensate. If no group has enough flows, all share one threshold.
  *
- * <p>The scores of flows that people judged to be false alarms can be added, see {@link
+ * <p>The scores of flows that people marked as false alarms can be added, see {@link
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
@@ -193,8 +193,8 @@ public final class SiteProfile {
 
   /**
    * The rate for groups that have enough flows for their own threshold. If the other groups
-   * together have too few flows for a threshold, a flow of theirs is flagged only above their
-   * highest score, which happens at a rate of about one in the number of their flows. All groups
+   * together have too few flows for a threshold, their flows are flagged only above the groups'
+   * highest score. With n flows in these groups, this happens to about one flow in n. All groups
    * together keep the promised rate if the large groups give up this part of it.
    */
   private double shareOfLargeGroups() {

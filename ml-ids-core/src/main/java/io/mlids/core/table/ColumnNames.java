@@ -84,7 +84,7 @@ public final class ColumnNames {
   }
 
   /** Returns the error message for a header without a traffic class column. */
-  public static String lackOfLabel(List<String> names) {
+  public static String missingLabelMessage(List<String> names) {
     return names.stream()
         .filter(name -> LIKE_LABEL.contains(Feature.normalise(name)))
         .findFirst()

@@ -223,7 +223,7 @@ class PcapReaderTest {
   }
 
   /**
-   * A datagram whose payload consists of forged records, with times close to that of the datagram.
+   * A datagram whose payload consists of forged records, with times close to the datagram's time.
    */
   private static byte[] hostile(int shift, int added) {
     CaptureBytes made = new CaptureBytes();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests captures in which nothing can be classified. The output must not suggest that there were no
- * attacks.
+ * Tests captures in which nothing can be classified. The output must not suggest that no attacks
+ * occurred.
  */
 class NothingClassifiedTest {
   private static final Frame REQUEST = Frame.udp(1000, 53, 5).ipv4("10.0.0.1", "10.0.0.2");

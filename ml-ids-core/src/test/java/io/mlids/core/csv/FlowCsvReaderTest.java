@@ -351,7 +351,7 @@ class FlowCsvReaderTest {
   @Test
   void rejectsALabelColumnWithTooManyClasses() throws IOException {
     List<String> lines = new ArrayList<>(List.of(CsvText.HEADER));
-    for (int i = 0; i <= LabelCells.MOST_CLASSES; i++) {
+    for (int i = 0; i <= LabelCells.MAX_CLASSES; i++) {
       lines.add(CsvText.row("flow " + i));
     }
     Path file = CsvText.write(folder.resolve("a.csv"), lines.toArray(String[]::new));

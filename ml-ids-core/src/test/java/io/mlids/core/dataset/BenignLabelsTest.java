@@ -55,10 +55,10 @@ class BenignLabelsTest {
   @Test
   void aTallyCountsABoundedNumberOfLabels() {
     LabelTally tally = new LabelTally(BenignLabels.published());
-    for (int label = 1; label <= LabelTally.MOST_LABELS + 500; label++) {
+    for (int label = 1; label <= LabelTally.MAX_LABELS + 500; label++) {
       tally.add("attack " + label, 1);
     }
-    assertThat(tally.rows()).hasSize(LabelTally.MOST_LABELS);
+    assertThat(tally.rows()).hasSize(LabelTally.MAX_LABELS);
     assertThat(tally.lackOfBenign().orElseThrow()).contains(" or more others");
   }
 }

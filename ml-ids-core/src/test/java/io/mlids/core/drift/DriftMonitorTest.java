@@ -273,8 +273,8 @@ class DriftMonitorTest {
   }
 
   /**
-   * Rows with values in the middle of the range. In an evenly spread share of these rows, some
-   * features have values outside the range.
+   * Rows with values in the middle of the range. In a share of these rows, at regular intervals,
+   * some features have values outside the range.
    */
   private static float[] rows(int count, double share, int strayingFeatures) {
     float[] rows = new float[count * WIDTH];

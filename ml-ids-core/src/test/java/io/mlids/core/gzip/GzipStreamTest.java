@@ -93,7 +93,7 @@ class GzipStreamTest {
   @Test
   void readsManyEmptyMembersInARowButRejectsTooMany() throws IOException {
     byte[] empty = gzip(new byte[0]);
-    int most = GzipStream.MOST_EMPTY_MEMBERS;
+    int most = GzipStream.MAX_EMPTY_MEMBERS;
     assertThat(unpack(join(repeat(empty, most), gzip(bytes("end"))))).isEqualTo(bytes("end"));
     assertThatThrownBy(() -> unpack(join(repeat(empty, 2 * most), gzip(bytes("end")))))
         .isInstanceOf(ZipException.class)

@@ -51,7 +51,7 @@ class AttackIncidentsTest {
     Incident scan = only(Told.of(traffic), BehaviourKind.PORT_SCAN);
     assertThat(scan.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(scan.firstSeen()).isEqualTo(START + 10 * MILLISECOND);
-    assertThat(scan.toldAt() - scan.firstSeen()).isLessThan(SECOND);
+    assertThat(scan.reportedAt() - scan.firstSeen()).isLessThan(SECOND);
     assertThat(scan.flows()).isEqualTo(200);
     assertThat(scan.packets()).isEqualTo(400);
     assertThat(scan.updates()).isLessThanOrEqualTo(4);
@@ -66,7 +66,7 @@ class AttackIncidentsTest {
       traffic.syn(i * MINUTE, ATTACKER, 40_000 + i, VICTIM, 1 + 7 * i);
     }
     Incident scan = only(Told.of(traffic), BehaviourKind.PORT_SCAN);
-    assertThat(scan.toldAt() - scan.firstSeen()).isLessThan(15 * MINUTE);
+    assertThat(scan.reportedAt() - scan.firstSeen()).isLessThan(15 * MINUTE);
     assertThat(scan.flows()).isEqualTo(120);
   }
 
@@ -103,7 +103,7 @@ class AttackIncidentsTest {
     }
     Incident guessing = only(Told.of(traffic), BehaviourKind.PASSWORD_GUESSING);
     assertThat(guessing.ports()).containsExactly(22);
-    assertThat(guessing.toldAt() - guessing.firstSeen()).isLessThan(8 * MINUTE);
+    assertThat(guessing.reportedAt() - guessing.firstSeen()).isLessThan(8 * MINUTE);
     assertThat(guessing.severity()).isEqualTo(Severity.HIGH);
   }
 
@@ -131,7 +131,7 @@ class AttackIncidentsTest {
     assertThat(flood.kind()).isEqualTo(BehaviourKind.SYN_FLOOD);
     assertThat(flood.attackers()).isEmpty();
     assertThat(texts(flood.victims())).containsExactly(VICTIM);
-    assertThat(flood.toldAt() - START).isLessThanOrEqualTo(2 * SECOND);
+    assertThat(flood.reportedAt() - START).isLessThanOrEqualTo(2 * SECOND);
     assertThat(flood.updates()).isLessThanOrEqualTo(10);
     assertThat(flood.severity()).isGreaterThanOrEqualTo(Severity.HIGH);
     assertThat(flood.flows()).isGreaterThan(39_000);
@@ -267,7 +267,7 @@ class AttackIncidentsTest {
       }
     }
     Incident slow = only(Told.of(traffic), BehaviourKind.SLOW_REQUESTS);
-    assertThat(slow.toldAt() - START).isLessThan(15 * SECOND);
+    assertThat(slow.reportedAt() - START).isLessThan(15 * SECOND);
   }
 
   @Test

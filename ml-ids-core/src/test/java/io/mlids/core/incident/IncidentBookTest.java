@@ -83,7 +83,7 @@ class IncidentBookTest {
     assertThat(of(Event.OPENED)).isEqualTo(1000);
     assertThat(small.open().getFirst().attackers()).containsExactly(address(0x0A00_0001));
     assertThat(small.open())
-        .extracting(Incident::toldAt)
+        .extracting(Incident::reportedAt)
         .isSorted()
         .last()
         .isEqualTo(1000 * MILLISECOND);

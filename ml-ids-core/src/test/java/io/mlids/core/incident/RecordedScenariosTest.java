@@ -64,7 +64,7 @@ class RecordedScenariosTest {
       each.ports().forEach(incident.putArray("ports")::add);
       incident.put("first_seen", time(each.firstSeen()));
       incident.put("last_seen", time(each.lastSeen()));
-      incident.put("told_at", time(each.toldAt()));
+      incident.put("told_at", time(each.reportedAt()));
       incident.put("flows", each.flows());
       incident.put("packets", each.packets());
       incident.put("updates", each.updates());
@@ -130,7 +130,7 @@ class RecordedScenariosTest {
     assertThat(flood.kind()).isEqualTo(BehaviourKind.SYN_FLOOD);
     assertThat(flood.attackers()).isEmpty();
     assertThat(flood.victims()).extracting(Object::toString).containsExactly("10.77.1.10");
-    assertThat(flood.toldAt() - flood.firstSeen()).isLessThanOrEqualTo(2_000_000);
+    assertThat(flood.reportedAt() - flood.firstSeen()).isLessThanOrEqualTo(2_000_000);
     assertThat(flood.updates()).isLessThanOrEqualTo(10);
     assertThat(flood.flows()).isGreaterThan(3700);
   }

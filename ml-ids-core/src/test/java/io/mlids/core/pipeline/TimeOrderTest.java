@@ -124,7 +124,7 @@ class TimeOrderTest {
 
   @Test
   void theWindowIsBounded() {
-    for (int i = 0; i < 3 * TimeOrder.MOST_PACKETS; i++) {
+    for (int i = 0; i < 3 * TimeOrder.MAX_PACKETS; i++) {
       capture.packet(START + i, tcp(CLIENT, 1 + i % 60_000, SERVER, 80, SYN));
     }
     capture.packet(START, tcp(CLIENT, 60_001, SERVER, 80, SYN));

@@ -217,7 +217,7 @@ class PandasSplitJsonTest {
         "{\"columns\":[],\"data\":3} | 'data' is a number",
         "{\"columns\":[],\"data\":[3]} | row 0 (from 0) is a number",
         "{\"columns\":[],\"data\":[]} x | not valid JSON",
-        "{\"columns\":[],\"data\":[]} {} | there is text after the end",
+        "{\"columns\":[],\"data\":[]} {} | text follows the end",
         "{\"columns\":[],\"data\":[] | not valid JSON",
         "{\"columns\" | not valid JSON",
         "hello | not valid JSON"

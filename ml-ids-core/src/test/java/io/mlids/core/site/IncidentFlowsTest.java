@@ -134,7 +134,7 @@ class IncidentFlowsTest {
         other.ports(),
         other.firstSeen(),
         other.lastSeen(),
-        other.toldAt(),
+        other.reportedAt(),
         other.flows(),
         other.packets(),
         other.bytes(),

@@ -16,7 +16,9 @@ final class SiteSample {
   /** The columns of flows that no detector scores. */
   static final List<Feature> COLUMNS = List.of(Feature.FLOW_DURATION, Feature.TOT_FWD_PKTS);
 
-  /** Enough columns for an isolation forest to tell a row outside all ranges from the others. */
+  /**
+   * Enough columns for an isolation forest to distinguish a row outside all ranges from other rows.
+   */
   static final List<Feature> WIDE = FeatureProfile.CORRECTED.modelFeatures().subList(0, 8);
 
   private SiteSample() {}

@@ -134,11 +134,11 @@ class ColumnNamesTest {
 
   @Test
   void suggestsTheNameOfTheLabelColumn() {
-    assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "ClassLabel ")))
+    assertThat(ColumnNames.missingLabelMessage(List.of("Protocol", "ClassLabel ")))
         .isEqualTo(
             "there is no Label column; if 'ClassLabel' is the traffic class, rename it to"
                 + " Label");
-    assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "Flow Duration")))
+    assertThat(ColumnNames.missingLabelMessage(List.of("Protocol", "Flow Duration")))
         .startsWith("there is no Label column; rename the traffic class column to Label");
   }
 

@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
       "Evaluate a model on labelled flows (CSV or HDF5), including classes that it was not trained"
           + " on.",
       "pr_auc, precision, recall and f1 measure detection: every label except Benign counts as an"
-          + " attack. The drift line counts values outside the range of the training rows; if there"
-          + " are many, the results say little about the model."
+          + " attack. The drift line counts values outside the range of the training rows; a high"
+          + " count means that the results say little about the model."
     })
 @Example(
     text = "Evaluate a model on its own test set",

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures how much the distribution of a dataset's benign rows differs from that of the benign
- * training rows. Even rows whose values are all within the training range may come from a different
+ * Measures how much the benign rows of a dataset and the benign training rows differ in
+ * distribution. Even rows whose values are all within the training range may come from a different
  * network. For each feature, the distance is the largest difference between the two cumulative
  * distributions at the nine quantiles in the bundle. It is between 0 and 1, and is a lower bound on
  * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks does not

@@ -7,8 +7,8 @@ import io.mlids.core.feature.TrafficClass;
  *
  * @param label the true label, or a class that no row has but that a multiclass model predicted
  * @param support number of rows with the label
- * @param decidedRightly number of rows with the label that were correctly classified as attack or
- *     benign
+ * @param correctlyDetected number of rows with the label that were correctly classified as attack
+ *     or benign
  * @param predicted number of rows, with any label, that were predicted as this class; 0 for a
  *     binary model
  * @param predictedRightly number of rows with the label that were predicted as this class
@@ -17,14 +17,14 @@ import io.mlids.core.feature.TrafficClass;
 public record ClassFigures(
     TrafficClass label,
     long support,
-    long decidedRightly,
+    long correctlyDetected,
     long predicted,
     long predictedRightly,
     boolean seenInTraining) {
 
   /** The share of the label's rows correctly classified as attack or benign. */
   public double recall() {
-    return share(decidedRightly, support);
+    return share(correctlyDetected, support);
   }
 
   /** The share of the label's rows that were predicted as this class. */

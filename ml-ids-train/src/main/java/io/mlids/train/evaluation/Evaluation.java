@@ -78,7 +78,7 @@ public final class Evaluation {
     return all;
   }
 
-  /** The detection figures over all rows except those of class {@code Infilteration}. */
+  /** The detection figures over all rows except rows of class {@code Infilteration}. */
   public DetectionFigures withoutInfilteration() {
     return withoutInfilteration;
   }

@@ -88,8 +88,8 @@ final class ScoredRows {
   }
 
   /**
-   * The area under a curve (NaN without attacks), and points that are far enough apart to
-   * be distinguished in a plot.
+   * The area under a curve (NaN without attacks), and points that are far enough apart to be
+   * distinguished in a plot.
    */
   record Curve(double averagePrecision, List<CurvePoint> points) {}
 }

@@ -14,10 +14,7 @@ import java.util.function.IntPredicate;
  * values are always computed from every row. Immutable.
  */
 final class ColumnStatistics {
-  /**
-   * Maximum number of rows whose values are sorted; with that many rows, each 0.1 % tail contains
-   * 2,000 rows.
-   */
+  /** Maximum number of rows whose values are sorted; each 0.1 % tail then contains 2,000 rows. */
   static final int SAMPLE_ROWS = 1 << 21;
 
   private static final int MEDIAN = FeatureQuantiles.LEVELS.indexOf(0.5);

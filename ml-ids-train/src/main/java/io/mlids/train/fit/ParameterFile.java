@@ -119,7 +119,7 @@ public final class ParameterFile {
             integer(
                 "nr_samples_attack_category",
                 0,
-                Smote.MOST_WANTED,
+                Smote.MAX_WANTED,
                 otherwise.nrSamplesAttackCategory()),
             truth("class_weights", otherwise.classWeights()),
             integer(

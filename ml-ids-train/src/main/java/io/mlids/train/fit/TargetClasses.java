@@ -28,7 +28,7 @@ final class TargetClasses {
    * {@code Benign} and every attack class in the rows, sorted by name.
    *
    * @param rowsOfClass the number of training rows of each class
-   * @throws TrainingException unless there are both benign and attack rows
+   * @throws TrainingException unless both benign and attack rows exist
    */
   static TargetClasses of(Objective objective, Map<TrafficClass, Long> rowsOfClass) {
     List<TrafficClass> attacks = new ArrayList<>(rowsOfClass.keySet());

@@ -166,7 +166,7 @@ record TrainingRows(
           known += entry.getValue();
         } else {
           log.accept(
-              "warning: no training row has the class "
+              "warning: no training rows have the class "
                   + entry.getKey()
                   + "; its validation rows are not used for early stopping");
         }

@@ -38,7 +38,7 @@ final class TreeTrainer {
    * @param model model with the kept rounds
    * @param roundsTrained number of rounds trained, including those that were not kept
    * @param roundsKept number of rounds kept; the validation loss was lowest after the last of them
-   * @param validationLoss the model's validation loss, if there were validation rows
+   * @param validationLoss the model's validation loss, if validation rows were used
    */
   record Grown(Booster model, int roundsTrained, int roundsKept, OptionalDouble validationLoss)
       implements AutoCloseable {

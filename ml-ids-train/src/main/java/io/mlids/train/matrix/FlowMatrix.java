@@ -13,14 +13,16 @@ import java.util.List;
 /**
  * Labelled flows as model input: one float per feature, NaN for missing values, and the index of
  * the label's class. The values are stored outside the Java heap, column by column in chunks of
- * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving existing ones, the number of rows can exceed the capacity of a Java array, and XGBoost can read the values in place.
+ * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving existing ones, the number of
+ * rows can exceed the capacity of a Java array, and XGBoost can read the values in place.
  *
  * <p>One thread may add rows; after that, any number of threads may read. Closing frees the memory.
  */
 public final class FlowMatrix implements AutoCloseable {
   /**
    * Binary logarithm of the number of rows in a full chunk. Chunks are so large (34 MiB with 68
-   * features) that the C library returns their memory to the system when they are freed, which it does not do for smaller blocks.
+   * features) that the C library returns their memory to the system when they are freed, which it
+   * does not do for smaller blocks.
    */
   private static final int CHUNK_BITS = 17;
 

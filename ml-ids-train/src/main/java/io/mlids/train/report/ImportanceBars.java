@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Shows the most important features of a model as bars. */
 final class ImportanceBars {
-  private static final int MOST = 30;
+  private static final int MAX = 30;
 
   private ImportanceBars() {}
 
@@ -19,7 +19,7 @@ final class ImportanceBars {
             .sorted(
                 Map.Entry.<Feature, Double>comparingByValue(Comparator.reverseOrder())
                     .thenComparing(Map.Entry.comparingByKey()))
-            .limit(MOST)
+            .limit(MAX)
             .toList();
     StringBuilder table = new StringBuilder("<table class=\"bars\">\n<tbody>\n");
     for (Map.Entry<Feature, Double> gain : most) {

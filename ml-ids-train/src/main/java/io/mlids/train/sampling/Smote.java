@@ -30,7 +30,7 @@ public final class Smote {
   public static final int NEIGHBOURS = 5;
 
   /** Maximum number of rows per class; the whole published dataset has 16 million. */
-  public static final int MOST_WANTED = 10_000_000;
+  public static final int MAX_WANTED = 10_000_000;
 
   private final float[] standIns;
   private final float[] scales;
@@ -49,7 +49,8 @@ public final class Smote {
   /**
    * Prepares the sampling.
    *
-   * @param standIns the value that replaces missing values, for each feature; NaN if the feature has no values
+   * @param standIns the value that replaces missing values, for each feature; NaN if the feature
+   *     has no values
    * @param scales scale of each feature, finite; 0 for a constant feature
    * @param seed random seed
    */
@@ -70,7 +71,7 @@ public final class Smote {
   /**
    * Adds rows to every attack class that has at least one row but fewer than requested.
    *
-   * @param wanted number of rows per class, at most {@link #MOST_WANTED}
+   * @param wanted number of rows per class, at most {@link #MAX_WANTED}
    * @return the result for each of these classes, sorted by name
    * @throws SamplingException if the rows do not fit into memory; in that case no row is added
    */

@@ -113,7 +113,7 @@ public record DatasetSplit(
         + (csvFiles.size() > 1 ? " and " + (csvFiles.size() - 1) + " more" : "")
         + (reasons.isEmpty()
             ? ": no rows below the header line"
-            : ": no row can be used (" + String.join(", ", reasons) + ")")
+            : ": no rows can be used (" + String.join(", ", reasons) + ")")
         + "; use CSVs of flows";
   }
 

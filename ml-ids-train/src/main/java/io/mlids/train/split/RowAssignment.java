@@ -8,7 +8,7 @@ sealed interface RowAssignment permits RunAssignment, StratifiedAssignment {
   /**
    * Returns the subset to which the next row belongs.
    *
-   * @throws NoSuchElementException if there are more rows of the class than announced
+   * @throws NoSuchElementException if the class has more rows than announced
    */
   Subset next(String label);
 

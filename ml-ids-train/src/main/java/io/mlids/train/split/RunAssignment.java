@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/**
- * Assigns all rows of a run to the run's subset; runs are read sequentially. Not thread-safe.
- */
+/** Assigns all rows of a run to the run's subset; runs are read sequentially. Not thread-safe. */
 final class RunAssignment implements RowAssignment {
   private final Iterator<Map<String, Long>> runs;
   private final Iterator<Subset> subsets;
@@ -36,7 +34,7 @@ final class RunAssignment implements RowAssignment {
       rowsLeft = left.values().stream().mapToLong(Long::longValue).sum();
     }
     if (left.merge(label, -1L, Long::sum) < 0) {
-      throw new NoSuchElementException("there are more rows of '" + label + "' than were counted");
+      throw new NoSuchElementException("found more rows of '" + label + "' than were counted");
     }
     rowsLeft--;
     return subset;

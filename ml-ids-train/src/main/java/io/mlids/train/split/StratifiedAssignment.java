@@ -36,7 +36,7 @@ final class StratifiedAssignment implements RowAssignment {
     long[] ofClass = needed.get(label);
     long left = ofClass == null ? 0 : ofClass[0] + ofClass[1] + ofClass[2];
     if (ofClass == null || left == 0) {
-      throw new NoSuchElementException("there are more rows of '" + label + "' than were counted");
+      throw new NoSuchElementException("found more rows of '" + label + "' than were counted");
     }
     long drawn = random.nextLong(left);
     int subset = 0;

@@ -27,7 +27,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   static final String SELF_TEST = "selftest";
 
   /** A recording that lost a larger share of packets must be repeated. */
-  private static final double MOST_DROPS = 0.001;
+  private static final double MAX_DROPS = 0.001;
 
   private static final String MANIFEST = "run.json";
 
@@ -105,7 +105,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     }
     double packets = manifest.path("packets").asDouble();
     double drops = manifest.path("kernel_drops").asDouble();
-    if (drops > MOST_DROPS * (packets + drops)) {
+    if (drops > MAX_DROPS * (packets + drops)) {
       throw new DatasetFormatException(
           "%s: the kernel dropped %.0f packets and delivered %.0f; record the run again"
               .formatted(file, drops, packets));

@@ -283,7 +283,7 @@ class EvaluateCommandTest {
     CommandRun run = evaluate(model, renamed("Benign", "harmless"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(run.error())
-        .contains("warning: ", "no row is labelled Benign", "harmless (3 rows), Bot (1 rows)")
+        .contains("warning: ", "no rows are labelled Benign", "harmless (3 rows), Bot (1 rows)")
         .contains("--benign-label NAME");
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("attacks: 5\n");
   }
@@ -293,7 +293,8 @@ class EvaluateCommandTest {
     CommandRun run = evaluate(model, flows, "--benign-label", "Normal");
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(run.error().lines()).hasSize(1);
-    assertThat(run.error()).contains("no row is labelled 'normal'; labels found: Benign (3 rows)");
+    assertThat(run.error())
+        .contains("no rows are labelled 'normal'; labels found: Benign (3 rows)");
   }
 
   private Path renamed(String label, String other) throws IOException {

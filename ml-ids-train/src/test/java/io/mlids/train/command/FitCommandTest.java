@@ -135,7 +135,7 @@ class FitCommandTest {
     CommandRun run = fit("model", "{\"nr_iterations\": 3}");
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(run.error().lines().toList().getLast())
-        .contains("train.h5: no row is labelled Benign", "harmless (60 rows), Bot (40 rows)")
+        .contains("train.h5: no rows are labelled Benign", "harmless (60 rows), Bot (40 rows)")
         .contains("--benign-label NAME");
     assertThat(folder.resolve("model")).doesNotExist();
 

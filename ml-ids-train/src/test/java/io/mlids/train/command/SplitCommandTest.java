@@ -167,7 +167,7 @@ class SplitCommandTest {
   void refusesANameOfBenignRowsThatNoRowHas() throws IOException {
     assertThat(split(labelled("harmless", "PortScan"), out, "--benign-label", "Harmles"))
         .isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("--benign-label: no row is labelled 'harmles'; labels found: PortScan");
+    assertOneLineWith("--benign-label: no rows are labelled 'harmles'; labels found: PortScan");
     assertThat(out.resolve("train.h5")).doesNotExist();
   }
 

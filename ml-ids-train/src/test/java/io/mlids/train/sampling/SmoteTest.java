@@ -117,7 +117,7 @@ class SmoteTest {
     long memoryOf300Rows = 300L * (FEATURES.size() * Float.BYTES + Short.BYTES);
     Smote smote = new Smote(STAND_INS, SCALES, 1, memoryOf300Rows);
 
-    assertThatThrownBy(() -> smote.fill(matrix, Smote.MOST_WANTED))
+    assertThatThrownBy(() -> smote.fill(matrix, Smote.MAX_WANTED))
         .isInstanceOf(SamplingException.class)
         .hasMessageStartingWith("nr_samples_attack_category 10000000 adds 19999965 rows")
         .hasMessageEndingWith("use a smaller number");

@@ -134,7 +134,7 @@ class DatasetSplitTest {
         .isInstanceOf(DatasetFormatException.class)
         .hasMessage(
             file
-                + ": no row can be used (1 repeated header line, 1 blank line, 1 too few fields);"
+                + ": no rows can be used (1 repeated header line, 1 blank line, 1 too few fields);"
                 + " use CSVs of flows");
   }
 

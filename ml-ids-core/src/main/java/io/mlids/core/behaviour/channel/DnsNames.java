@@ -11,7 +11,7 @@ import java.util.Map;
  * The names that a source queries from a server, under the 64 most recent domains. Not thread-safe.
  */
 final class DnsNames implements Bounded {
-  private static final int MOST_DOMAINS = 64;
+  private static final int MAX_DOMAINS = 64;
 
   /** The memory that a domain uses, expressed as a number of set members. */
   private static final int MEMBERS_OF_DOMAIN = 128;
@@ -36,7 +36,7 @@ final class DnsNames implements Bounded {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Domain> eldest) {
-          boolean full = size() > MOST_DOMAINS;
+          boolean full = size() > MAX_DOMAINS;
           if (full) {
             giveUp(eldest.getValue());
           }
@@ -49,8 +49,8 @@ final class DnsNames implements Bounded {
   }
 
   /**
-   * Returns the record of the names queried under a domain. A new record is kept only if there is
-   * capacity for it.
+   * Returns the record of the names queried under a domain. A new record is kept only if the
+   * capacity suffices.
    */
   Domain of(String name) {
     Domain known = domains.get(name);

@@ -79,9 +79,9 @@ final class Rhythm {
   }
 
   /**
-   * Returns whether to assess the contacts: there must be enough of them, and at least a fifth more
-   * than at the last assessment. If contacts were assessed continually, every source would look
-   * regular at some point.
+   * Returns whether to assess the contacts: their number must be sufficient, and at least a fifth
+   * higher than at the last assessment. If contacts were assessed continually, every source would
+   * look regular at some point.
    */
   boolean isToBeLookedAt(double enough) {
     if (contacts < enough || contacts < nextLook) {

@@ -241,7 +241,7 @@ public final class Subjects {
     if (conversation.spread != null) {
       return;
     }
-    // ICMP messages of different types share a link, so the link's spread may be that of another
+    // ICMP messages of different types share a link, so the link's spread may belong to another
     // type.
     SpreadState spread = link.spread;
     if (spread != null && spread.isHeld() && spread.contact() == conversation.contact()) {

@@ -95,8 +95,8 @@ final class SlowRequestsRule extends TcpRule {
 
   @Override
   public void ended(Conversation conversation, long now) {
-    // After the server has dropped a connection, there may be no further message, so the link is
-    // assessed here too.
+    // After the server has dropped a connection, the client may send no further message, so the
+    // link is assessed here too.
     if (conversation.isAsking() && conversation.link().unanswered() >= unanswered) {
       assess(conversation.link(), memory.of(conversation.link()), conversation, now);
     }

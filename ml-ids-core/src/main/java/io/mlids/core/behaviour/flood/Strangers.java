@@ -14,7 +14,7 @@ final class Strangers extends Balance {
     super(halfLifeSeconds);
   }
 
-  /** Counts a source and returns whether there are enough sources to report. */
+  /** Counts a source and returns whether the number of sources is high enough to report. */
   boolean isFlood(
       Conversation conversation, double amount, double enough, double perCompleted, long now) {
     tally().join(conversation);

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.flood;
 
 import io.mlids.core.behaviour.table.Progress;
 
-/** Counts a source's open but hardly used connections to a service. Not thread-safe. */
+/** Counts a source's open but nearly idle connections to a service. Not thread-safe. */
 final class Waiting {
   /** The largest reported number of unanswered requests. */
   int most;

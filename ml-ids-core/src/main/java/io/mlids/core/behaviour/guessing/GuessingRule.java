@@ -141,7 +141,7 @@ final class GuessingRule extends TcpRule {
 
   /**
    * Counts a submitted form, given the hash of its credentials and, for a short form, the hash of
-   * its values; −1 stands for a missing hash.
+   * its values; −1 means that a hash is missing.
    */
   private void submitted(LinkState link, long credentials, long values, long now) {
     long tried = credentials < 0 ? values : credentials;

@@ -8,7 +8,7 @@ public final class DnsAnswer {
   private static final int HEADER = 12;
   private static final int A = 1;
   private static final int AAAA = 28;
-  private static final int MOST = 64;
+  private static final int MAX = 64;
 
   private DnsAnswer() {}
 
@@ -18,7 +18,7 @@ public final class DnsAnswer {
       return;
     }
     int at = skipName(payload, HEADER) + 4;
-    int answers = Math.min(MOST, payload.shortAt(6));
+    int answers = Math.min(MAX, payload.shortAt(6));
     for (int i = 0; i < answers && at > 4 && at < payload.available(); i++) {
       at = skipName(payload, at);
       int type = payload.shortAt(at);

@@ -62,7 +62,7 @@ final class Injection {
 
   private Injection() {}
 
-  /** The attack pattern in a decoded, lower-case text; empty if there is none. */
+  /** The attack pattern in a decoded, lower-case text; empty if the text contains none. */
   static String in(String text) {
     for (String each : TEXTS) {
       if (text.contains(each)) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class WebHeaders {
   /** Headers beyond this index are ignored. */
-  static final int MOST = 4096;
+  static final int MAX = 4096;
 
   private final Payload payload;
 
@@ -19,7 +19,7 @@ final class WebHeaders {
 
   WebHeaders(Payload payload) {
     this.payload = payload;
-    int end = Math.min(payload.available(), MOST);
+    int end = Math.min(payload.available(), MAX);
     for (int i = payload.indexOf('\n', 0, end);
         i >= 0 && payload.at(i + 1) != '\r';
         i = payload.indexOf('\n', i + 1, end)) {

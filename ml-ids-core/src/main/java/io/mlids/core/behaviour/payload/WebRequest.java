@@ -114,7 +114,7 @@ public final class WebRequest {
 
   /** Returns whether all header lines are in the packet. */
   public boolean hasAllHeaders() {
-    return body() >= 0 && body() <= WebHeaders.MOST;
+    return body() >= 0 && body() <= WebHeaders.MAX;
   }
 
   /**

@@ -22,7 +22,7 @@ import java.util.Map;
  * Detects a source that tries many ports on a destination, most of them without success. The rule
  * is a threshold random walk over the first contacts with each port (Jung, Paxson, Berger,
  * Balakrishnan, "Fast portscan detection using sequential hypothesis testing", IEEE S&amp;P 2004).
- * There is no time window, so slow scans are detected too. An unanswered UDP contact has half the
+ * The rule has no time window, so it detects slow scans too. An unanswered UDP contact has half the
  * weight, because silence is normal for UDP. A few probes that no operating system sends (TCP
  * packets with no flags, only FIN, SYN with FIN, or FIN with PSH and URG) suffice.
  */

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Detects many sources that together scan one destination, although each source tries too few ports
- * to be reported by itself. The rule applies the random walk of {@link PortScanRule} to the
+ * to be reported on its own. The rule applies the random walk of {@link PortScanRule} to the
  * contacts of all sources with the destination. Once a source has been reported on its own, its
  * further contacts do not count, so one scanner and a few misconfigured clients do not cause a
  * report.

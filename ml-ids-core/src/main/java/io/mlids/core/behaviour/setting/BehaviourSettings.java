@@ -31,7 +31,7 @@ public final class BehaviourSettings {
    * The memory that a subject typically uses, in bytes. In most traffic, few subjects have rule
    * state or more than one sample conversation. This figure determines the size of the tables in a
    * small heap. If {@link #BYTES_OF_SUBJECTS} determined the size instead, the tables would be half
-   * as large. That much memory is rarely needed, because only an attack fills the tables entirely
+   * as large. So much memory is rarely needed, because only an attack fills the tables entirely
    * with attackers.
    */
   private static final long TYPICAL_BYTES_OF_SUBJECT = 400;

@@ -21,7 +21,7 @@ public final class Addresses {
     this.different = new SmallSet(capacity);
   }
 
-  /** The number that stands for an address in the sets. */
+  /** The number that represents an address in the sets. */
   public static long number(IpAddress address) {
     return number(address.high(), address.low());
   }

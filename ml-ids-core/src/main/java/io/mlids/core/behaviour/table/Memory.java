@@ -24,7 +24,7 @@ public final class Memory<T> {
     return subject.memory(slot) != null;
   }
 
-  /** Returns the rule's memory of a subject, creating it if there is none. */
+  /** Returns the rule's memory of a subject, creating it if necessary. */
   @SuppressWarnings("unchecked") // The slot only ever holds memories of this type.
   public T of(Subject subject) {
     Object known = subject.memory(slot);

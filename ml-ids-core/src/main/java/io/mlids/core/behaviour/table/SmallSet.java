@@ -1,13 +1,13 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Counts distinct numbers, up to {@link #MOST} or until the {@link SetCapacity} is used up. Numbers
+ * Counts distinct numbers, up to {@link #MAX} or until the {@link SetCapacity} is used up. Numbers
  * are stored as 32-bit hashes: about one in 500 sets with 4,096 members contains a collision. Not
  * thread-safe.
  */
 public final class SmallSet {
   /** The maximum size of a set. */
-  public static final int MOST = 4096;
+  public static final int MAX = 4096;
 
   private static final int FIRST_CAPACITY = 4;
 
@@ -56,13 +56,13 @@ public final class SmallSet {
       return false;
     }
     if ((size + 1) * 4 > slots.length * 3) {
-      if (size >= MOST || !capacity.take(slots.length)) {
+      if (size >= MAX || !capacity.take(slots.length)) {
         full = true;
         return false;
       }
       grow();
       slot = find(hash);
-    } else if (size >= MOST) {
+    } else if (size >= MAX) {
       full = true;
       return false;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A priority queue of elements ordered by time, then by number. The queue is a 4-ary heap in
- * primitive arrays, which takes a fifth of the time that a queue of objects takes. Not thread-safe.
+ * primitive arrays, which takes a fifth of the time of a queue of objects. Not thread-safe.
  */
 public final class TimeQueue<T> {
   private static final int CHILDREN = 4;
@@ -74,8 +74,8 @@ public final class TimeQueue<T> {
   }
 
   /**
-   * The index of whichever of a node's children comes first in the queue's order; 0 if the node has
-   * no children.
+   * The index of the node's child that comes first in the queue's order; 0 if the node has no
+   * children.
    */
   private int least(int parent) {
     int from = parent * CHILDREN + 1;

@@ -25,7 +25,7 @@ final class HttpFloodRule extends TcpRule {
   /** Links with fewer flows are not assessed, so most links need no memory. */
   private static final int FEWEST_FLOWS = 8;
 
-  /** The confidence if there are fewer requests than in an obvious flood. */
+  /** The confidence for fewer requests than in an obvious flood. */
   private static final double FEW = 0.35;
 
   private final double requests;

@@ -9,7 +9,7 @@ import io.mlids.core.behaviour.table.SmallSet;
 
 /** Measures how repetitive a source's requests to a web server are. Not thread-safe. */
 final class Repetition implements Bounded {
-  private static final int MOST_VOTES = 1000;
+  private static final int MAX_VOTES = 1000;
 
   private final double halfLifeSeconds;
 
@@ -45,7 +45,7 @@ final class Repetition implements Bounded {
     total++;
     pages.add(requested);
     if (requested == page) {
-      votes = Math.min(votes + 1, MOST_VOTES);
+      votes = Math.min(votes + 1, MAX_VOTES);
       return same.add(now, 1);
     }
     if (votes > 0) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The alert for one detected flow. The alert's time is that of the flow's last packet. */
+/** The alert for one detected flow. The alert has the time of the flow's last packet. */
 record DetectedAlert(
     DetectedFlow detected, List<Reason> reasons, String modelVersion, AlertOrigin origin)
     implements AlertView {

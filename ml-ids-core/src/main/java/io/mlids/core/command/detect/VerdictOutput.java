@@ -37,7 +37,7 @@ interface VerdictOutput {
   /** Prints verdicts and flushes the output. */
   void write(List<DetectedFlow> flows) throws IOException;
 
-  /** Prints pending headers and trailers, even if there were no verdicts. */
+  /** Prints pending headers and trailers, even without verdicts. */
   void complete() throws IOException;
 
   /**

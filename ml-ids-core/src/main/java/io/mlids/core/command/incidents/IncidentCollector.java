@@ -19,7 +19,7 @@ import java.util.Map;
  * When the limit is reached, it prints the oldest incident early. Not thread-safe.
  */
 public final class IncidentCollector implements IncidentListener {
-  private static final int MOST_HELD = 100_000;
+  private static final int MAX_HELD = 100_000;
 
   private final IncidentOutput output;
   private final Severity least;
@@ -58,7 +58,7 @@ public final class IncidentCollector implements IncidentListener {
         count(incident);
         held.remove(incident.id());
       }
-    } else if (held.size() > MOST_HELD) {
+    } else if (held.size() > MAX_HELD) {
       Iterator<Held> all = held.values().iterator();
       Held first = all.next();
       all.remove();

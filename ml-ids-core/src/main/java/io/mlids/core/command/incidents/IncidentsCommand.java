@@ -108,7 +108,7 @@ public final class IncidentsCommand implements Callable<Integer> {
         model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
     if (site.isGiven() && detector.isEmpty()) {
       throw CommandException.unusable(
-          "--site requires the model with which the profile was learned (--model)");
+          "--site requires the model that the profile was learned with (--model)");
     }
     Optional<Classifier> classifier = Optional.empty();
     if (detector.isPresent()) {

@@ -35,7 +35,9 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   /** Returns whether everything could be read; if not, the reason has been printed. */
   boolean isComplete();
 
-  /** Returns whether there was anything to classify; if not, the reason has been printed. */
+  /**
+   * Returns whether the input contained anything to classify; if not, the reason has been printed.
+   */
   boolean isUsable();
 
   /** The exit code once the input has been processed as far as possible. */

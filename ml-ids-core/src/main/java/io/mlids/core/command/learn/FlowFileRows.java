@@ -26,7 +26,7 @@ final class FlowFileRows {
    * Scores all flows of a file and adds them to a learner, in the order of the file.
    *
    * @param report receives the counts of defects
-   * @throws CommandException if the feature profile of the flows differs from that of the model
+   * @throws CommandException if the flows and the model have different feature profiles
    */
   static void add(Path file, Detector detector, SiteLearner learner, CleaningReport report)
       throws IOException {

@@ -118,7 +118,7 @@ public final class SelfTestCommand implements Callable<Integer> {
       if (result.attackFlows() == 0) {
         throw CommandException.unusable(
             replayed.rules()
-                + ": no attack rule matches a flow in "
+                + ": no attack rules match the flows in "
                 + replayed.capture()
                 + "; use the rules for this capture");
       }

@@ -64,7 +64,7 @@ class SmallSetTest {
     for (int i = 0; i < 10_000; i++) {
       set.add(i * 7919L);
     }
-    assertThat(set.size()).isEqualTo(SmallSet.MOST);
+    assertThat(set.size()).isEqualTo(SmallSet.MAX);
     assertThat(set.isFull()).isTrue();
   }
 }

@@ -358,7 +358,7 @@ class LearnCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
         .isEqualTo(
-            "ml-ids-flows: --site requires the model with which the profile was learned"
+            "ml-ids-flows: --site requires the model that the profile was learned with"
                 + " (--model)\n");
   }
 

@@ -201,7 +201,7 @@ class SelfTestCommandTest {
     flows("10.77.2.1", 80, 20, SHORT);
     Run run = selfTest();
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("no attack rule matches a flow");
+    assertThat(run.error()).contains("no attack rules match the flows");
     assertThat(run.output()).isEmpty();
   }
 
