@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs 'extract' in both profiles, 'detect' and an upload to a server on every capture in a directory. Checks that no
-# exception and no 5xx response occurs, that the number of packets matches capinfos, and, for every tenth file, that the
-# TCP and UDP connections match tshark's. Prints each difference and its reason. Exits with 1 after a fault or an
+# exception or 5xx response occurs, that the number of packets matches capinfos, and, for every tenth file, that the TCP
+# and UDP connections match tshark's. Prints each difference and its reason. Exits with 1 after a fault or an
 # unexplained difference.
 #
 #   ml-ids-bench/scripts/mass-run.sh [DIR...]

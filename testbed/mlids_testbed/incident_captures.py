@@ -77,7 +77,7 @@ class Place:
         return process
 
     def peer(self, host, *arguments):
-        """Starts a scripted peer, which exits without being stopped."""
+        """Starts a scripted peer that exits on its own."""
         return self.start(host, "/usr/bin/python3", PEERS, *arguments)
 
     def addresses(self, host, addresses):

@@ -73,7 +73,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
     this.explanations = explanations;
   }
 
-  /** Returns whether people see {@code Benign, unusual}. */
+  /** Returns whether the verdict is shown as {@code Benign, unusual}. */
   private static boolean isUnusual(Verdict verdict) {
     return !verdict.isAttack() && verdict.anomaly().isPresent();
   }

@@ -144,7 +144,7 @@ public final class IncidentStore {
   }
 
   /**
-   * The cursor of the page before the given matches end.
+   * The cursor of the previous page, which ends with the last of the given matches.
    *
    * @param newer the numbers of all matches before a page, latest first
    */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Prometheus metrics on the site profile and on learning it. */
+/** Prometheus metrics about the site profile and the progress of learning. */
 public final class SiteMetrics {
 
   private SiteMetrics() {}
@@ -44,7 +44,7 @@ public final class SiteMetrics {
         gauge -> site.get().drift().ifPresent(drift -> gauge.call(drift.unusualShare())));
     figures.gauge(
         "mlids_site_learning_flows",
-        "Flows learned from so far; absent when the server is not learning.",
+        "Flows that the server has learned from so far; absent while it is not learning.",
         List.of(),
         of(site, LearningProgress::flows));
     figures.gauge(

@@ -3,7 +3,7 @@ package io.mlids.api.scoring;
 import java.time.Instant;
 
 /**
- * How far a server has come in learning its network.
+ * The progress of a server that learns its network.
  *
  * @param since when it started to learn
  * @param until when it will probably finish

@@ -22,7 +22,7 @@ public record SiteStatus(
     Optional<SiteProfile> profile,
     Optional<SiteDriftReport> drift) {
 
-  /** The state shown to people. */
+  /** The state shown to users. */
   public enum State {
     /** The model decides alone. */
     NONE,

@@ -179,7 +179,7 @@ function searched(verdict) {
   return (source + " " + target + " " + classText(verdict) + " " + protocol(verdict.protocol)).toLowerCase();
 }
 
-/** The number of flows by class; unusual benign flows are a class of their own. */
+/** The number of flows by class; unusual benign flows are a separate class. */
 function classCounts({ classes, unusual = 0 }) {
   const counts = new Map(Object.entries(classes));
   if (unusual > 0) {

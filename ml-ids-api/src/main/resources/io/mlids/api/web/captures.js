@@ -10,7 +10,7 @@ import { command, problem, uploadCommand } from "./parts.js";
 /** The page's state, which is kept while other pages are open. */
 let at = { step: "idle" };
 let redraw = () => {};
-/** Whether to ask for reasons: until the server says that its model cannot give any. */
+/** Whether to request reasons; false once the server has replied that its model cannot give any. */
 let explain = true;
 
 function become(next) {

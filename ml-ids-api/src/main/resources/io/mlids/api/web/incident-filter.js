@@ -48,7 +48,7 @@ export function isFiltered() {
   return Object.entries(NOTHING).some(([name, value]) => filter[name] !== value);
 }
 
-/** Turns to another page of the list; an empty cursor is the first page. */
+/** Turns to another page of the list; an empty cursor means the first page. */
 export function turnTo(cursor) {
   before = cursor;
   noteFilters(PAGE, addressQuery());

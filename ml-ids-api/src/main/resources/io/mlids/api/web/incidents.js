@@ -86,10 +86,10 @@ function lostText({ dropped = 0, suppressed = 0 } = {}) {
     .join(" ");
 }
 
-/** Pages through the list; the page's address contains the shown page, so that a link leads to it. */
+/** Pages through the list; the page's address contains the shown page, so that a link opens it. */
 function paging(onTurn) {
   const cursors = { newer: null, older: null };
-  // Until the page that was asked for arrives, the cursors are those of the page before it.
+  // Until the requested page arrives, the cursors belong to the page shown before.
   let turning = false;
   const turn = (name) => () => {
     if (!turning) {
@@ -143,7 +143,7 @@ function paced(call, gap) {
   return { request, stop: () => clearTimeout(timer) };
 }
 
-/** The content if there are incidents; calls `onChange` when the user changes the filter or the page of the list. */
+/** The content of a page with incidents; calls `onChange` when the user changes the filter or the page of the list. */
 function board(fresh, onChange) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });

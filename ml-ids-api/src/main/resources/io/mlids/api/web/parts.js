@@ -10,7 +10,7 @@ export function className(name) {
   return h("span", { class: "class-name" }, h("i", { class: "dot " + colourOf(name) }), name);
 }
 
-/** The class of a flow as a text. A benign flow that is unusual on its network has a name of its own. */
+/** The class of a flow as text. A benign flow that is unusual on its network has its own name. */
 export function classText({ label, is_attack: isAttack, anomaly }) {
   return !isAttack && anomaly ? UNUSUAL : label;
 }

@@ -7,7 +7,7 @@ import { percent, probability } from "./format.js";
 /** The ends of the widest range in a bar, as percentages of the bar's width. */
 const FROM = 25;
 const TO = 75;
-/** The outermost places of a mark; a value further out is an arrow at the edge. */
+/** The outermost positions of a mark; a value further out is shown as an arrow at the edge. */
 const EDGE = 4;
 /** Half the width of a range that consists of a single value. */
 const NARROW = 3;
@@ -21,12 +21,12 @@ function isRange(range) {
   return Number.isFinite(range?.low) && Number.isFinite(range?.high);
 }
 
-/** Where a value lies relative to a range: "below", "inside" or "above". */
+/** The position of a value relative to a range: "below", "inside" or "above". */
 function side(value, { low, high }) {
   return value < low ? "below" : value > high ? "above" : "inside";
 }
 
-/** Maps values to places in a bar that shows all of the given ranges. */
+/** Maps values to positions in a bar that shows all of the given ranges. */
 function scale(ranges) {
   const low = Math.min(...ranges.map((range) => compressed(range.low)));
   const high = Math.max(...ranges.map((range) => compressed(range.high)));
@@ -108,7 +108,7 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** One reason; a plain text has no bar. */
+/** One reason; plain text has no bar. */
 function item(reason) {
   if (typeof reason === "string") {
     return h("li", { class: "why" }, h("span", { class: "why-text" }, capital(reason)));
@@ -136,7 +136,7 @@ function legend(reasons) {
   return h(
     "p",
     { class: "soft legend" },
-    "The percentage is a reason's share of everything that speaks for an attack.",
+    "The percentage is a reason's share of all the evidence for an attack.",
     bars && [
       " ",
       h("i", { class: "key key-benign", "aria-hidden": "true" }),
@@ -148,7 +148,7 @@ function legend(reasons) {
 }
 
 /**
- * The reasons for an attack; null if there are none to show.
+ * The reasons for an attack; null if none are known.
  *
  * @param {any[] | undefined} reasons the flow's reasons; undefined if the server did not explain it
  */
@@ -156,7 +156,7 @@ export function attackReasons(reasons) {
   if (!Array.isArray(reasons)) {
     return null;
   }
-  const nothing = h("p", { class: "soft" }, "No single feature speaks for an attack; their combination does.");
+  const nothing = h("p", { class: "soft" }, "No single feature indicates an attack; their combination does.");
   return h(
     "section",
     { class: "card", "aria-label": "Why" },

@@ -90,12 +90,12 @@ class InvocationsTest {
   @Test
   void refusesNoInputAndTwoInputs() throws Exception {
     String rows = flows(MODEL).rows();
-    assertError(server.post(ROUTE, JSON, "{}"), 400, "there are no rows");
+    assertError(server.post(ROUTE, JSON, "{}"), 400, "the body contains no rows");
     assertError(
         server.post(ROUTE, JSON, "{\"instances\":" + rows + ",\"inputs\":" + rows + "}"),
         400,
         "both 'instances' and 'inputs'");
-    assertError(server.post(ROUTE, JSON, flows(MODEL).split()), 400, "there are no rows");
+    assertError(server.post(ROUTE, JSON, flows(MODEL).split()), 400, "the body contains no rows");
     assertError(server.post(ROUTE, JSON, ""), 400, "the body is empty");
     assertError(server.post(ROUTE, "text/csv", "a,b\n1,2\n"), 400, "missing columns");
   }

@@ -82,7 +82,7 @@ class ReasonsBrowserTest {
             });
     assertThat(at(reasons.nth(0))).isBetween(25.0, 75.0);
     assertThat(at(reasons.nth(2))).isBetween(75.0, 96.0);
-    // A value that is far below the range is an arrow at the edge.
+    // A value far below the range is shown as an arrow at the edge.
     assertThat(reasons.nth(1).locator("path.spot")).hasAttribute("d", Pattern.compile("^M6 "));
     assertThat(reasons.nth(3).locator(".spot")).hasCount(0);
     assertThat(reasons.nth(3).locator(".band-inner")).hasCount(1);
@@ -98,7 +98,7 @@ class ReasonsBrowserTest {
   void aFlowWithoutAMainReasonIsNotWithoutExplanation() throws Exception {
     Page page = flowWith(verdict -> verdict.putArray("reasons"));
     assertThat(page.getByLabel("Why", new Page.GetByLabelOptions().setExact(true)))
-        .containsText("No single feature speaks for an attack");
+        .containsText("No single feature indicates an attack");
   }
 
   @Test
@@ -241,7 +241,7 @@ class ReasonsBrowserTest {
     return page.locator(".why");
   }
 
-  /** The place of a value's mark in percent of the bar's width. */
+  /** The position of a value's mark, as a percentage of the bar's width. */
   private static double at(Locator reason) {
     Locator mark = reason.locator("rect.spot");
     return Double.parseDouble(mark.getAttribute("x"))

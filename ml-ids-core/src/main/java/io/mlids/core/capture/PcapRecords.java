@@ -12,12 +12,13 @@ import java.io.IOException;
  * end of the file, and the record is neither complete nor plausibly truncated. In the second case,
  * the record's time is far from the times of other records, and no plausible record follows. If the
  * time of the damaged record is close to the times of other records, the search for the next record
- * starts after the damaged record's content, with the smaller of the two lengths. If the time is
- * not close, the search starts at the next byte. The search accepts a record if its lengths are
- * possible, its time is close, and another record whose time is close follows. A truncated last
- * record is not searched. These rules have one exception. If the captured length of a record
- * exceeds its packet length, the next record should start after the captured length. If no record
- * starts there, but one starts after the packet length, the first record ends at its packet length.
+ * starts after the damaged record's content, whose length is assumed to be the smaller of the two
+ * lengths. If the time is not close, the search starts at the next byte. The search accepts a
+ * record if its lengths are possible, its time is close, and another record whose time is close
+ * follows. A truncated last record is not searched. These rules have one exception. If the captured
+ * length of a record exceeds its packet length, the next record should start after the captured
+ * length. If no record starts there, but one starts after the packet length, the first record ends
+ * at its packet length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */

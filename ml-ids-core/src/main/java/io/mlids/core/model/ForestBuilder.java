@@ -7,7 +7,9 @@ import java.util.Arrays;
  * two children of a node next to each other.
  */
 final class ForestBuilder {
-  /** The maximum depth of a tree; higher than in any trained tree. Bounds the time per row. */
+  /**
+   * The maximum depth of a tree. Trained trees are less deep; the limit bounds the time per row.
+   */
   static final int MAX_DEPTH = 1_024;
 
   private static final int NONE = -1;

@@ -68,7 +68,7 @@ public final class MlflowJson {
         }
       }
       if (form == null) {
-        throw new DatasetFormatException("no rows; send " + EXAMPLE);
+        throw new DatasetFormatException("the body contains no rows; send " + EXAMPLE);
       }
     }
 

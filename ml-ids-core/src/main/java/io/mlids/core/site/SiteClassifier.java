@@ -17,18 +17,18 @@ import java.util.Optional;
 /**
  * Scores flows with a model and decides with the thresholds of a site profile. Flows that differ
  * from the site's usual flows get an {@link Anomaly}. Without a profile, the model decides alone.
- * The profile may be replaced at any time. Thread-safe; all rows of one call are decided with the
- * same profile.
+ * The profile may be replaced at any time. Thread-safe; all rows of one call are classified with
+ * the same profile.
  */
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
 
-  /** A profile, and how far the flows judged with it differ from the learned ones. */
+  /** A profile, and how far the flows classified with it differ from the learned ones. */
   private record Site(SiteProfile profile, SiteDrift drift) {}
 
   private final DriftListener listener;
 
-  /** Replaced as a whole, so that a batch of flows is judged with one state of the profile. */
+  /** Replaced as a whole, so that a batch of flows is classified with one state of the profile. */
   private volatile Optional<Site> site = Optional.empty();
 
   private Optional<FeatureRows> falseAlarms = Optional.empty();
@@ -61,8 +61,8 @@ public final class SiteClassifier implements Classifier {
   }
 
   /**
-   * Decides with another profile, to which the false alarms given to {@link #recalibrate} are
-   * added, from the next batch of flows on.
+   * Uses another profile from the next batch of flows on, with the false alarms given to {@link
+   * #recalibrate} added.
    *
    * @throws IllegalArgumentException if the profile belongs to another model or feature profile;
    *     the message gives the reason
@@ -115,14 +115,14 @@ public final class SiteClassifier implements Classifier {
     detector.observe(share);
   }
 
-  /** The profile in use; empty if there is none. */
+  /** The profile in use; empty if none is set. */
   public Optional<SiteProfile> site() {
     return site.map(Site::profile);
   }
 
   /**
-   * Reports how far the flows judged with the profile differ from those that it was learned from;
-   * empty without a profile.
+   * Reports how far the flows classified with the profile differ from those that it was learned
+   * from; empty without a profile.
    */
   public Optional<SiteDriftReport> siteDrift() {
     return site.map(now -> now.drift.report(now.profile));

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What was learned about one network: the scores of its flows by service group, and what its flows
  * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
  *
- * <p>A group with enough flows has its own threshold. The groups with few flows share one: if they
- * have too few flows together, it is the highest of their scores, and the thresholds of the other
- * groups are raised to compensate. If no group has enough flows, all share one threshold.
+ * <p>A group with enough flows has its own threshold. Groups with few flows share a threshold. If
+ * they still have too few flows together, this is their highest score, and the thresholds of the
+ * other groups are raised to compensate. If no group has enough flows, all share one threshold.
  *
  * <p>The scores of flows that people marked as false alarms can be added, see {@link
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
@@ -233,14 +233,14 @@ public final class SiteProfile {
   }
 
   /**
-   * Returns this profile with thresholds that take false alarms into account: the score of each
-   * flow joins those from which its group's threshold is computed. Which groups share a threshold,
-   * and the promise, depend only on the learned flows. Every threshold is at least as high as the
-   * one that was learned. False alarms given in an earlier call are replaced.
+   * Returns this profile with thresholds that take false alarms into account: each flow's score is
+   * added to the scores that its group's threshold is computed from. Which groups share a
+   * threshold, and the promise, depend only on the learned flows. Every threshold is at least as
+   * high as the one that was learned. False alarms given in an earlier call are replaced.
    *
-   * <p>Only flows that were flagged are judged, so the added scores are not a sample of all benign
-   * flows. They are higher, and therefore the rate of false alarms is at most the promised one, but
-   * more attacks are missed.
+   * <p>Only flagged flows are reviewed, so the added scores are not a sample of all benign flows.
+   * They are higher, so the rate of false alarms stays within the promise, but more attacks are
+   * missed.
    *
    * @param rows flows that were flagged but are benign, with the profile's columns
    * @param probabilities the model's attack probability of each row

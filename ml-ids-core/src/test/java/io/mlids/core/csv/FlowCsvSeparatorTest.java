@@ -67,7 +67,7 @@ class FlowCsvSeparatorTest {
     assertThatThrownBy(() -> FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, report))
         .hasMessage(
             file
-                + ": line 1: there is no Label column; if 'Attack Type' is the traffic class,"
+                + ": line 1: the Label column is missing; if 'Attack Type' is the traffic class,"
                 + " rename it to Label");
   }
 

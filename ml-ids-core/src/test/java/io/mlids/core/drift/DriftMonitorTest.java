@@ -273,8 +273,8 @@ class DriftMonitorTest {
   }
 
   /**
-   * Rows with values in the middle of the range. In a share of these rows, at regular intervals,
-   * some features have values outside the range.
+   * Rows with values in the middle of the range. A share of these rows, evenly spaced, has values
+   * outside the range in some features.
    */
   private static float[] rows(int count, double share, int strayingFeatures) {
     float[] rows = new float[count * WIDTH];

@@ -45,7 +45,7 @@ class RunningStatisticsTest {
     assertThat(statistics.variance()).isZero();
   }
 
-  /** Commons Math computes the expected values; sum / n differs in the last digits. */
+  /** The expected values come from Commons Math; sum / n differs in the last digits. */
   @Test
   void reproducesCommonsMathToTheLastDigit() {
     RunningStatistics statistics = new RunningStatistics();

@@ -166,7 +166,7 @@ class FlowHdfReaderTest {
           blosc.h5            | zlib
           two_tables.h5       | /a, /b/c
           missing_features.h5 | lacks the columns flow_duration, idle_min
-          missing_label.h5    | there is no Label column
+          missing_label.h5    | the Label column is missing
           label_of_another_name.h5 | if 'Attack Type' is the traffic class, rename it to Label
           feature_as_text.h5  | pkt_len_max (not numeric)
           """)

@@ -70,8 +70,8 @@ class MlflowJsonTest {
       quoteCharacter = '`',
       value = {
         "`` | the body is empty",
-        "{} | there are no rows",
-        "{\"params\":{}} | there are no rows",
+        "{} | the body contains no rows",
+        "{\"params\":{}} | the body contains no rows",
         "{\"instances\":[],\"inputs\":[]} | both 'instances' and 'inputs'",
         "{\"instances\":[],\"instances\":[]} | both 'instances' and 'instances'",
         "{\"dataframe_split\":[]} | 'dataframe_split' is an array",

@@ -136,10 +136,10 @@ class ColumnNamesTest {
   void suggestsTheNameOfTheLabelColumn() {
     assertThat(ColumnNames.missingLabelMessage(List.of("Protocol", "ClassLabel ")))
         .isEqualTo(
-            "there is no Label column; if 'ClassLabel' is the traffic class, rename it to"
+            "the Label column is missing; if 'ClassLabel' is the traffic class, rename it to"
                 + " Label");
     assertThat(ColumnNames.missingLabelMessage(List.of("Protocol", "Flow Duration")))
-        .startsWith("there is no Label column; rename the traffic class column to Label");
+        .startsWith("the Label column is missing; rename the traffic class column to Label");
   }
 
   @Test

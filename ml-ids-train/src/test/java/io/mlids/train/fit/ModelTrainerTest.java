@@ -183,7 +183,7 @@ class ModelTrainerTest {
     Evaluation test = fit("model", "{\"objective\": \"multiclass\", " + SMALL + "}").test();
 
     assertThat(log)
-        .anyMatch(line -> line.startsWith("warning: there are no training rows of class PortScan"));
+        .anyMatch(line -> line.startsWith("warning: no training rows have the class PortScan"));
     assertThat(test.unseenClasses()).containsExactly(new TrafficClass("Heartbleed"));
     assertThat(ModelBundle.open(folder.resolve("model")).manifest().classes())
         .doesNotContain(new TrafficClass("PortScan"), new TrafficClass("Heartbleed"));

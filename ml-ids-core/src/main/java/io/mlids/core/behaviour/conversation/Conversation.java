@@ -58,7 +58,9 @@ public final class Conversation extends Entry {
   /** Whether the initiator's next data is the body of its web request. */
   private boolean bodyDue;
 
-  /** An additional tally that counts this conversation's packets; null without one. */
+  /**
+   * An additional tally that counts this conversation's packets; null if the conversation has none.
+   */
   Tally extra;
 
   boolean established;

@@ -5,7 +5,8 @@ import java.util.Map;
 /** Well-known ports of services. */
 public final class WellKnown {
   /**
-   * UDP services that send large answers to small requests: the services in CISA alert TA14-017A, and amplifiers discovered later.
+   * UDP services that send large answers to small requests: the services in CISA alert TA14-017A,
+   * and amplifiers discovered later.
    */
   private static final PortSet REFLECTORS =
       PortSet.of(
