@@ -73,7 +73,7 @@ public record ApiConfig(
     return new ApiConfig(server, alerts, notifications, sensor, other, learning, moreRoutes, clock);
   }
 
-  /** A copy that learns the site profile, or does not. */
+  /** A copy with different learning settings. */
   public ApiConfig withLearning(Optional<LearningSettings> other) {
     return new ApiConfig(server, alerts, notifications, sensor, site, other, moreRoutes, clock);
   }

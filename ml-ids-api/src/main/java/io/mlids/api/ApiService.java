@@ -187,7 +187,7 @@ public final class ApiService implements AutoCloseable {
         figures ->
             figures.counter(
                 "mlids_site_save_failures_total",
-                "Times that the flows learned from or the site profile could not be written.",
+                "Failed attempts to save the site profile or the flows from which it is learned.",
                 started::saveFailures));
   }
 

@@ -42,7 +42,7 @@ final class SensorOptions {
       paramLabel = "DURATION",
       description =
           "Learn a site profile from the interface for this time, for example 24h, and use it from"
-              + " then on. It is written to the directory of --site; if it is already there,"
+              + " then on. It is written to the directory of --site; if that already contains one,"
               + " nothing is learned. Flows of incidents are left out.")
   private Duration learn;
 
@@ -64,7 +64,7 @@ final class SensorOptions {
   private boolean learnAgain;
 
   /**
-   * How to learn a site profile; empty if it is not to be learned.
+   * How to learn a site profile; empty for no learning.
    *
    * @param site whether a directory for the site profile is given
    */

@@ -10,9 +10,9 @@ import java.time.Duration;
 /**
  * How to learn a site profile.
  *
- * @param duration the time to learn for, longer if there are too few flows by then
+ * @param duration how long to learn; extended if there are too few flows by then
  * @param falseAlarms the rate of false alarms to promise, 0.0001 to less than 1
- * @param again whether to learn even if there is a profile
+ * @param again whether to learn even if a profile exists
  */
 public record LearningSettings(Duration duration, double falseAlarms, boolean again) {
   /** The default rate of false alarms. */
@@ -39,7 +39,7 @@ public record LearningSettings(Duration duration, double falseAlarms, boolean ag
   /**
    * Creates the directory for the profile if necessary.
    *
-   * @throws IOException if files cannot be written to it; the message says so
+   * @throws IOException if files cannot be written to it; the message gives the reason
    */
   public static void prepare(Path directory) throws IOException {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {

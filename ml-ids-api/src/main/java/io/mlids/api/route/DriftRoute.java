@@ -11,7 +11,10 @@ import io.mlids.core.drift.DriftReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reports how much recent flows differ from the training data and the site. Thread-safe. */
+/**
+ * Reports how much recent flows differ from the training data and from the site profile.
+ * Thread-safe.
+ */
 final class DriftRoute {
   private final ServedModel model;
 

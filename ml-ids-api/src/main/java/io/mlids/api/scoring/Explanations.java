@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Explains the first {@value #MOST} attacks in a response. Single-owner. */
+/** Explains the first {@value #MAX_EXPLAINED} attacks in a response. Single-owner. */
 public final class Explanations {
   /**
    * Limits the time spent on a response: an explanation takes about 200 times as long as a verdict.
    */
-  public static final int MOST = 1_000;
+  public static final int MAX_EXPLAINED = 1_000;
 
   private final Optional<Explainer> explainer;
-  private int left = MOST;
+  private int left = MAX_EXPLAINED;
 
   private Explanations(Optional<Explainer> explainer) {
     this.explainer = explainer;
@@ -33,12 +33,12 @@ public final class Explanations {
 
   /** The maximum number of explained attacks among the given number of rows. */
   public int most(int count) {
-    return explainer.isEmpty() ? 0 : Math.min(count, MOST);
+    return explainer.isEmpty() ? 0 : Math.min(count, MAX_EXPLAINED);
   }
 
   /**
    * The reasons for a verdict; empty if the verdict is not an attack, if reasons are not wanted, or
-   * if the response already has {@value #MOST} of them.
+   * if the response already has {@value #MAX_EXPLAINED} of them.
    *
    * @param reasons asks the explainer for the reasons
    */

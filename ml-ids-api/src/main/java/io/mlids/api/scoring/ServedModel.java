@@ -76,7 +76,7 @@ public final class ServedModel {
     return loaded.map(Loaded::classifier);
   }
 
-  /** Sets where {@link #site} gets the progress of learning. */
+  /** Sets the source of the learning progress that {@link #site} returns. */
   public void learning(Supplier<Optional<LearningProgress>> progress) {
     learning = progress;
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param now the time of this status
  * @param learning the progress of learning; empty if the server is not learning
  * @param profile the site profile in use; empty if the model decides alone
- * @param drift how far the flows differ from those that the profile was learned from; empty if
- *     there is no profile
+ * @param drift how far the flows differ from those that the profile was learned from; empty without
+ *     a profile
  */
 public record SiteStatus(
     Instant now,

@@ -41,7 +41,7 @@ class LearningSensorTest {
   private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000, false);
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
-  /** A rate that 23 flows suffice for. */
+  /** A rate for which 23 flows suffice. */
   private static final LearningSettings AN_HOUR =
       new LearningSettings(Duration.ofHours(1), 0.1, false);
 
@@ -106,7 +106,7 @@ class LearningSensorTest {
       await().until(() -> learning.progress().map(each -> each.flows()).orElse(flows) == flows);
     }
 
-    /** Like {@link #awaitFlows}, if the server has started with flows learned before. */
+    /** Like {@link #awaitFlows}, for a server that started with flows learned earlier. */
     void awaitFlowsLearned(long flows) {
       await().until(() -> learning.progress().orElseThrow().flows() == flows);
     }
@@ -176,7 +176,7 @@ class LearningSensorTest {
     assertThat(profile.groups()).containsOnlyKeys(ServiceGroup.WEB);
   }
 
-  /** A kill loses what came after the last save, which this test makes the only one. */
+  /** A kill loses what was learned after the last save. This test saves only once. */
   @Test
   void continuesAfterAKillWithWhatWasSaved() throws Exception {
     Watch first = new Watch(connections(1, 15));
@@ -235,7 +235,7 @@ class LearningSensorTest {
     try (Watch watch = new Watch(connections(1, 25))) {
       watch.awaitFlows(25);
       watch.then(scan.capture().pcap());
-      // Ends the capture with the scan, and with it the flows that have not timed out.
+      // Ends the capture that contains the scan, which also ends the flows that have not timed out.
       watch.then(connections(26, 1));
       now.set(START.plus(Duration.ofMinutes(1)));
       await().until(() -> watch.learning.progress().orElseThrow().leftOut() == 60);

@@ -116,7 +116,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Creates a monitor that compares the most recent rows with other distributions than those of a
+   * Creates a monitor that compares the most recent rows with distributions other than those of a
    * bundle.
    *
    * @param usual the distribution of each feature, in the order of the features

@@ -22,10 +22,10 @@ import java.util.Optional;
  * interchangeably. Immutable and thread-safe.
  */
 public final class Explainer {
-  private static final int FEWEST = 3;
-  private static final int MOST = 5;
+  private static final int MIN_REASONS = 3;
+  private static final int MAX_REASONS = 5;
 
-  /** After the first {@link #FEWEST} reasons, those with a smaller share are omitted. */
+  /** After the first {@link #MIN_REASONS} reasons, those with a smaller share are omitted. */
   private static final double SMALLEST_SHARE = 0.05;
 
   private static final int LOW = FeatureQuantiles.LEVELS.indexOf(0.05);
@@ -98,8 +98,8 @@ public final class Explainer {
     }
     reasons.sort(Comparator.comparingDouble(Reason::share).reversed());
     int shown = 0;
-    while (shown < Math.min(MOST, reasons.size())
-        && (shown < FEWEST || reasons.get(shown).share() >= SMALLEST_SHARE)) {
+    while (shown < Math.min(MAX_REASONS, reasons.size())
+        && (shown < MIN_REASONS || reasons.get(shown).share() >= SMALLEST_SHARE)) {
       shown++;
     }
     return List.copyOf(reasons.subList(0, shown));

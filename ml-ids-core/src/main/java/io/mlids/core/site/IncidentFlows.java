@@ -21,7 +21,7 @@ import java.util.Set;
  * ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not thread-safe.
  */
 public final class IncidentFlows implements IncidentListener {
-  private static final int MOST_HELD = 100_000;
+  private static final int MAX_HELD = 100_000;
 
   private final Map<String, Suspects> incidents = new LinkedHashMap<>();
   private final Map<IpAddress, List<Suspects>> byAddress = new HashMap<>();
@@ -51,7 +51,7 @@ public final class IncidentFlows implements IncidentListener {
   public void changed(Event event, Incident incident) {
     if (incident.severity().isAtLeast(Severity.MEDIUM)) {
       incidents.put(incident.id(), Suspects.of(incident));
-      if (incidents.size() > MOST_HELD) {
+      if (incidents.size() > MAX_HELD) {
         Iterator<String> all = incidents.keySet().iterator();
         all.next();
         all.remove();

@@ -25,8 +25,8 @@ import java.util.zip.ZipException;
 
 /**
  * Saves the flows that a {@link SiteLearner} holds, so that learning can continue after a restart.
- * The file {@code learning.gz} stands in the directory of the site profile that is being learned.
- * It is replaced as a whole, and it is as large as the flows held, which are bounded.
+ * The file {@code learning.gz} is in the directory of the site profile that is being learned. Each
+ * save replaces the whole file. Its size is bounded, because the number of flows held is bounded.
  */
 public final class LearningFile {
   /** The name of the file in the directory of a site profile. */
@@ -57,7 +57,7 @@ public final class LearningFile {
     return Files.isRegularFile(directory.resolve(NAME));
   }
 
-  /** Removes the file, if there is one. */
+  /** Removes the file if it exists. */
   public static void delete(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(NAME));
   }
@@ -143,7 +143,7 @@ public final class LearningFile {
                 new GZIPInputStream(Files.newInputStream(file), BUFFER), BUFFER))) {
       if (in.readInt() != MAGIC || in.readInt() != FORMAT_VERSION) {
         throw new ModelFormatException(
-            file + ": not the state of a learner, or one of another version" + REMEDY);
+            file + ": not a file of learned flows, or written by another version" + REMEDY);
       }
       checkModel(file, in, model);
       Instant since = Instant.ofEpochMilli(in.readLong());

@@ -4,9 +4,9 @@ import io.mlids.core.drift.DriftListener;
 import io.mlids.core.drift.DriftMonitor;
 
 /**
- * Compares the flows that are judged with the flows that a site profile was learned from: the
- * values of each feature as {@link DriftMonitor} does, and the share of unusual flows with the
- * promised one. Both cover the latest 10,000 flows. Thread-safe.
+ * Compares classified flows with those that a site profile was learned from: the values of each
+ * feature as {@link DriftMonitor} does, and the share of unusual flows with the promised one. Both
+ * cover the latest 10,000 flows. Thread-safe.
  */
 final class SiteDrift {
   private static final int BLOCK = 100;

@@ -26,13 +26,13 @@ public record SiteDriftReport(
 
   /** How the flows compare with those that were learned. */
   public enum State {
-    /** Too few flows have been judged. */
+    /** Too few flows have been classified. */
     CANNOT_TELL_YET,
     /** The flows resemble those that were learned. */
     LIKE_SITE,
     /** Some features deviate noticeably, or many flows are unusual. */
     PARTLY_UNLIKE,
-    /** There is drift, as defined by {@link io.mlids.core.drift.DriftMonitor}. */
+    /** Drift, as defined by {@link io.mlids.core.drift.DriftMonitor}. */
     UNLIKE_SITE;
 
     /** The name in JSON and metrics. */

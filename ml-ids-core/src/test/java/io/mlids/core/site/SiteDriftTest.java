@@ -36,7 +36,7 @@ class SiteDriftTest {
     classifier.use(SiteSample.learned(SiteSample.source(detector, 0.01)));
   }
 
-  /** Judges web flows whose values are those that were learned, plus an offset. */
+  /** Classifies web flows whose values are the learned ones plus an offset. */
   private void judge(int count, int offset) {
     int width = detector.features().size();
     float[] rows = new float[count * width];

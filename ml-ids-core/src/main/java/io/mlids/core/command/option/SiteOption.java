@@ -37,7 +37,7 @@ public final class SiteOption {
     return directory == null ? List.of() : List.of(directory.resolve(SiteFile.NAME));
   }
 
-  /** Returns a classifier that uses the site profile, or the model alone if none is named. */
+  /** Returns a classifier that uses the site profile, or only the model if none is specified. */
   public SiteClassifier classifier(Detector detector) throws IOException {
     return directory == null ? new SiteClassifier(detector) : SiteFile.open(directory, detector);
   }
