@@ -61,6 +61,8 @@ public final class WebPage {
           "reasons.js",
           "sensor.js",
           "session.js",
+          "site-status.js",
+          "site.js",
           "steady.js",
           "stream.js",
           "table.js",

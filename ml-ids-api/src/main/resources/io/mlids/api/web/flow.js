@@ -10,6 +10,7 @@ import { alerts } from "./live.js";
 import { address, choice, className, classText, eventually, facts, likelihood } from "./parts.js";
 import { END, place, placeText } from "./quantiles.js";
 import { anomalyReasons, attackReasons } from "./reasons.js";
+import { siteStatus } from "./site-status.js";
 
 let described = null;
 let order = "family";
@@ -233,11 +234,18 @@ function classChances(verdict) {
   return chances.length > 0 ? h("details", {}, h("summary", {}, "Class probabilities"), facts(chances)) : null;
 }
 
+/** The threshold that decides; that of a site profile depends on the flow's service. */
+function thresholdText(threshold) {
+  return siteStatus.latest?.profile
+    ? [" threshold: ", h("a", { href: "#/site" }, "your network's")]
+    : " threshold " + percent(threshold, threshold < 0.1 ? 2 : 0);
+}
+
 function verdictCard(verdict, notification, threshold) {
   const likely = [
     "Probability of attack: ",
     likelihood(verdict.probability, verdict.is_attack),
-    h("span", { class: "soft" }, " threshold " + percent(threshold, threshold < 0.1 ? 2 : 0)),
+    h("span", { class: "soft" }, thresholdText(threshold)),
   ];
   const arrow = h("span", { class: "arrow", role: "img", "aria-label": "to" }, "→");
   const ends = [address(verdict.src_ip, verdict.src_port), arrow, address(verdict.dst_ip, verdict.dst_port)];
@@ -264,8 +272,8 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
     "div",
     { class: "stack" },
     verdictCard(verdict, notification, bundle.threshold),
-    attackReasons(verdict.reasons ?? notification?.reasons),
-    anomalyReasons(verdict.anomaly),
+    attackReasons([verdict, notification].find((each) => Array.isArray(each?.reasons))),
+    anomalyReasons(verdict.anomaly, list),
     features ? featureSection(list, features, bundle) : h("section", { class: "state" }, missing),
   );
 }

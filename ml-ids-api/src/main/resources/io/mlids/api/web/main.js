@@ -16,6 +16,8 @@ import { alerts } from "./live.js";
 import { modelPage } from "./model.js";
 import { sensorPage } from "./sensor.js";
 import { beginSession, installSignIn } from "./session.js";
+import { sitePage } from "./site.js";
+import { installSiteLine, siteStatus } from "./site-status.js";
 import { signInBy } from "./stream.js";
 
 /**
@@ -32,6 +34,7 @@ const PAGES = [
   { path: "incidents", title: "Incidents", open: (root, [id]) => (id ? incidentPage(root, id) : incidentsPage(root)) },
   { path: "flows", title: "Flows", open: flowsPage },
   { path: "captures", title: "Captures", open: capturesPage },
+  { path: "site", title: "Your network", open: sitePage },
   { path: "sensor", title: "Sensor", open: sensorPage },
   { path: "model", title: "Model", open: modelPage },
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
@@ -135,10 +138,12 @@ async function start() {
   installSignIn();
   installScheme();
   installPages();
+  installSiteLine();
   signInBy(signIn);
   STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();
-  await getJson("web/protocols.json").then(learnProtocols, () => {});
+  // The line below the header moves the page, so it is there before the page.
+  await Promise.all([siteStatus.start(), getJson("web/protocols.json").then(learnProtocols, () => {})]);
   try {
     const bundle = await manifest();
     learnClasses(bundle.classes);

@@ -105,11 +105,13 @@ export function facts(pairs) {
 export function classBars(counts, chosen, onChoose) {
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const most = Math.max(1, ...counts.values());
+  // Unusual flows follow the other benign ones, because there are few of them.
+  const rank = ([name, amount]) => (name === UNUSUAL && counts.has("Benign") ? counts.get("Benign") - 0.5 : amount);
   return h(
     "ul",
     { class: "bars" },
     [...counts]
-      .sort((a, b) => b[1] - a[1])
+      .sort((a, b) => rank(b) - rank(a))
       .map(([name, amount]) =>
         h(
           "li",

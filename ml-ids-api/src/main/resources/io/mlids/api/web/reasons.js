@@ -2,7 +2,7 @@
 // Why a flow is called an attack, and what is unusual about a flow.
 
 import { h, s } from "./dom.js";
-import { percent, probability } from "./format.js";
+import { percent } from "./format.js";
 
 /** The ends of the widest range in a bar, as percentages of the bar's width. */
 const FROM = 25;
@@ -69,8 +69,9 @@ function positionText(value, benign, site) {
  * @param {number | null} value
  * @param {{low: number, high: number} | null} benign the range of the benign training flows
  * @param {{low: number, high: number} | null} site the range of the flows on this network
+ * @param {boolean} words whether to describe the position below the bar
  */
-function rangeBar(value, benign, site) {
+function rangeBar(value, benign, site, words) {
   const ranges = [benign, site].filter((range) => range !== null);
   if (ranges.length === 0) {
     return null;
@@ -92,7 +93,7 @@ function rangeBar(value, benign, site) {
     site && band(site, place, "band-site", benign ? 9 : 4, benign ? 4 : 8),
     value !== null && mark(place(value)),
   );
-  return [picture, h("small", { class: outside ? "outside" : null, "aria-hidden": "true" }, text)];
+  return [picture, words && h("small", { class: outside ? "outside" : null, "aria-hidden": "true" }, text)];
 }
 
 function share(value) {
@@ -120,7 +121,7 @@ function item(reason) {
     "li",
     { class: "why" },
     h("span", { class: "why-text", title: (reason.features ?? []).join(", ") }, capital(String(reason.text))),
-    h("span", { class: "why-bar" }, rangeBar(value, benign, site)),
+    h("span", { class: "why-bar" }, rangeBar(value, benign, site, reason.position === undefined)),
     h("span", { class: "why-share" }, typeof reason.share === "number" ? share(reason.share) : null),
   );
 }
@@ -148,32 +149,62 @@ function legend(reasons) {
 }
 
 /**
- * The reasons for an attack; null if none are known.
+ * What the flow did, and the incidents that it belongs to.
  *
- * @param {any[] | undefined} reasons the flow's reasons; undefined if the server did not explain it
+ * @param {{behaviour?: string, part_of?: {incident: string, text: string}[]}} explanation
  */
-export function attackReasons(reasons) {
-  if (!Array.isArray(reasons)) {
+function behaviour({ behaviour: text, part_of: incidents = [] }) {
+  const links = incidents.map((part) =>
+    h("li", {}, h("a", { href: "#/incidents/" + encodeURIComponent(part.incident) }, capital(part.text))),
+  );
+  return [
+    text && h("p", { class: "behaviour" }, capital(text)),
+    links.length > 0 && h("ul", { class: "reasons" }, links),
+  ];
+}
+
+/**
+ * Why a flow is classified as an attack; null if the server did not explain it.
+ *
+ * @param {{reasons?: any[], behaviour?: string, part_of?: {incident: string, text: string}[]} | undefined} explanation
+ */
+export function attackReasons(explanation) {
+  if (!explanation) {
     return null;
   }
+  const { reasons = [] } = explanation;
   const nothing = h("p", { class: "soft" }, "No single feature indicates an attack; their combination does.");
   return h(
     "section",
     { class: "card", "aria-label": "Why" },
     h("h2", {}, "Why"),
+    behaviour(explanation),
     reasons.length === 0 ? nothing : [list(reasons), legend(reasons)],
   );
 }
 
-/** What is unusual about a flow; null if nothing is. */
-export function anomalyReasons(anomaly) {
+/** Replaces the column's name at the start of a text with its title and unit. */
+function titled(text, features) {
+  const [name] = text.split(" ", 1);
+  const feature = features.find((each) => each.name === name);
+  const unit = feature?.unit && feature.unit !== "packets" ? " (" + feature.unit + ")" : "";
+  return feature ? feature.title + unit + text.slice(name.length) : text;
+}
+
+/**
+ * What is unusual about a flow; null if nothing is.
+ *
+ * @param {{p: number, reasons?: any[]} | undefined} anomaly
+ * @param {{name: string, title: string, unit: string}[]} features
+ */
+export function anomalyReasons(anomaly, features) {
   if (!anomaly) {
     return null;
   }
-  const reasons = Array.isArray(anomaly.reasons) ? anomaly.reasons : [];
+  const reasons = (anomaly.reasons ?? []).map((each) => (typeof each === "string" ? titled(each, features) : each));
   const rarity =
     "Of the usual flows on your network, " +
-    probability(anomaly.p) +
+    (anomaly.p < 0.001 ? "less than 0.1 %" : percent(anomaly.p)) +
     " are at least as unusual as this one (p = " +
     Number(anomaly.p.toPrecision(2)) +
     "). An unusual flow is not an attack by itself.";

@@ -88,6 +88,26 @@ class EveryPageBrowserTest {
     assertReadable(page, scheme);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
+  void theNetworkIsReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme)
+      throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api.url(), width, scheme);
+    Page page = tab.page();
+    tab.open("#/site");
+    assertThat(heading(page, "No site profile")).isVisible();
+    assertReadable(page, scheme);
+    ScriptedSite script = new ScriptedSite(page, ScriptedSite.LEARNING);
+    page.reload();
+    assertThat(heading(page, "Learning")).isVisible();
+    assertReadable(page, scheme);
+    script.become(ScriptedSite.ACTIVE);
+    page.reload();
+    assertThat(heading(page, "Thresholds")).isVisible();
+    assertReadable(page, scheme);
+  }
+
   @Test
   void showsMarkupFromTrafficModelsAndFilesAsText(@TempDir Path own) throws Exception {
     PageModel.write(own, MARKUP, "'\"></script><script>window.owned=1</script>");

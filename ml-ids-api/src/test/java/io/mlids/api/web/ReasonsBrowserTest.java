@@ -155,7 +155,7 @@ class ReasonsBrowserTest {
         .hasText("1 attack flow in 4 flows, 25.0 %; 1 unusual benign flow");
     Locator bars = page.locator(".bars button");
     assertThat(bars)
-        .hasText(new String[] {"Benign250.0 %", "Bot125.0 %", "Benign, unusual125.0 %"});
+        .hasText(new String[] {"Benign250.0 %", "Benign, unusual125.0 %", "Bot125.0 %"});
     button(page, "Benign, unusual").click();
     Locator rows = page.locator(".flows tbody tr");
     assertThat(rows).hasCount(1);
@@ -166,8 +166,9 @@ class ReasonsBrowserTest {
     page.locator("a.row-link").first().click();
     assertThat(page.locator(".headline")).hasText("Benign, unusual");
     Locator unusual = page.getByLabel("Unusual on your network");
-    assertThat(unusual).containsText("< 0.1 % are at least as unusual as this one (p = 0.0004)");
-    assertThat(unusual.locator(".why")).hasText("Tot_fwd_pkts is 1; usually it is between 2 and 9");
+    assertThat(unusual)
+        .containsText("less than 0.1 % are at least as unusual as this one (p = 0.0004)");
+    assertThat(unusual.locator(".why")).hasText("Tot Fwd Pkts is 1; usually it is between 2 and 9");
     assertThat(unusual).containsText("An unusual flow is not an attack by itself.");
   }
 

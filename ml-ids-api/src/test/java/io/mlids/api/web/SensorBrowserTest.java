@@ -27,7 +27,7 @@ class SensorBrowserTest {
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
     tab.open("#/sensor");
-    Locator drift = page.locator("[data-state]:not(#connection)");
+    Locator drift = page.locator("main [data-state]");
     assertThat(drift)
         .hasText(
             "Cannot tell yet whether the flows resemble the training flows: 0 flows scored so far;"
