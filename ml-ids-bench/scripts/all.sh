@@ -9,8 +9,8 @@ for script in "$here"/*.sh; do
     all.sh | run-main.sh | testbed-functions.sh) continue ;;
     # A check of every capture, not a benchmark; needs a trained model.
     mass-run.sh) continue ;;
-    # Trains a model for each tool.
-    unseen-tool.sh) continue ;;
+    # These train many models.
+    unseen-tool.sh | calibration.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
     # Needs a directory of labelled CSVs; training takes several minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;

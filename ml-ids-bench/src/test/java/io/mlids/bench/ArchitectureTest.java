@@ -188,7 +188,10 @@ class ArchitectureTest {
           // Confines native code to one package.
           entry("xgboost", Set.of("matrix")),
           entry("report", Set.of("evaluation")),
-          entry("fit", Set.of("evaluation", "matrix", "report", "sampling", "xgboost")));
+          entry("calibration", Set.of("evaluation")),
+          entry(
+              "fit",
+              Set.of("evaluation", "matrix", "report", "sampling", "xgboost", "calibration")));
 
   /** The packages that each benchmark may import from other benchmarks. */
   private static final Map<String, Set<String>> BENCH =

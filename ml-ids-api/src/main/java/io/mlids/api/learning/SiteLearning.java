@@ -91,7 +91,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     this.clock = clock;
     this.model =
         new LearningFile.Model(
-            classifier.modelVersion(), classifier.profile(), classifier.features());
+            classifier.scoreVersion(), classifier.profile(), classifier.features());
     this.learner = new SiteLearner(model.features(), capacity(heapBytes));
     this.since = resumed();
   }

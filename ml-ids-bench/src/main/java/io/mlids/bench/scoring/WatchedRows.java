@@ -1,18 +1,14 @@
 package io.mlids.bench.scoring;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelManifest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** A drift monitor whose training rows are the rows it receives. */
 final class WatchedRows {
@@ -34,21 +30,7 @@ final class WatchedRows {
       quantiles.add(new FeatureQuantiles(feature, all, all));
     }
     ModelManifest manifest =
-        new ModelManifest(
-            "benchmark",
-            Instant.EPOCH,
-            profile,
-            profile.modelFeatures(),
-            List.of(TrafficClass.BENIGN, TrafficClass.ATTACK),
-            0.5,
-            "0".repeat(64),
-            0,
-            JsonNodeFactory.instance.objectNode(),
-            JsonNodeFactory.instance.objectNode(),
-            "",
-            Map.of(),
-            Map.of(),
-            quantiles);
+        ModelManifest.builder(profile).modelSha256("0".repeat(64)).quantiles(quantiles).build();
     return DriftMonitor.of(manifest, report -> {}).orElseThrow();
   }
 }

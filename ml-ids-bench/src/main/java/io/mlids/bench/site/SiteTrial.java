@@ -56,7 +56,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
     SiteProfile.Source source =
         new SiteProfile.Source(
             Instant.EPOCH,
-            detector.modelVersion(),
+            detector.scoreVersion(),
             detector.profile(),
             detector.features(),
             rate,

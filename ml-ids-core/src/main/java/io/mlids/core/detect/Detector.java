@@ -8,7 +8,9 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ProbabilityCalibration;
 import io.mlids.core.model.TreeEnsemble;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,6 +37,10 @@ public final class Detector implements Classifier {
   private final List<Feature> features;
   private final List<TrafficClass> classes;
   private final double threshold;
+
+  /** Null if the model's scores are the probabilities. */
+  private final @Nullable CalibrationCurve calibration;
+
   private final String modelVersion;
   private final byte[] manifest;
   private final Optional<DriftMonitor> monitor;
@@ -60,6 +66,7 @@ public final class Detector implements Classifier {
     features = bundle.manifest().features();
     classes = bundle.manifest().classes();
     threshold = bundle.manifest().threshold();
+    calibration = bundle.manifest().calibration().map(ProbabilityCalibration::curve).orElse(null);
     modelVersion = bundle.modelVersion();
     manifest = bundle.manifest().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8);
     rules =
@@ -111,6 +118,20 @@ public final class Detector implements Classifier {
     return modelVersion;
   }
 
+  /**
+   * Identifies the probabilities of this detector: the model version, followed by {@code +} and the
+   * digest of the calibration, if there is one. Two bundles with the same model, but different
+   * calibrations, share only the model version.
+   */
+  public String scoreVersion() {
+    return calibration == null ? modelVersion : modelVersion + "+" + calibration.digest();
+  }
+
+  /** The curve that maps the model's scores to probabilities, if the bundle contains one. */
+  public Optional<CalibrationCurve> calibration() {
+    return Optional.ofNullable(calibration);
+  }
+
   @Override
   public byte[] manifest() {
     return manifest;
@@ -148,23 +169,23 @@ public final class Detector implements Classifier {
   }
 
   /**
-   * Computes the attack probability and the class of each row without allocating an object per row.
-   * The class is the model's most likely attack even if the flow's protocol rules it out, because
-   * evaluation measures the model alone.
+   * Computes the score and the class of each row without allocating an object per row. The score is
+   * the attack probability before {@link #calibration()}. The class is the model's most likely
+   * attack even if the flow's protocol rules it out, because evaluation measures the model alone.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
-   * @param attackProbability receives {@code count} values, 0 to 1
+   * @param score receives {@code count} values, 0 to 1
    * @param label receives {@code count} indices into {@link #classes()}; 0 for a row that is not an
    *     attack
    */
-  public void classify(float[] rows, int count, double[] attackProbability, int[] label) {
+  public void classify(float[] rows, int count, double[] score, int[] label) {
     eachRow(
         rows,
         count,
         (row, scores, offset) -> {
-          double probability = attackProbability(scores, offset);
-          attackProbability[row] = probability;
-          label[row] = probability >= threshold ? mostLikelyAttack(scores, offset) : 0;
+          score[row] = attackScore(scores, offset);
+          boolean attack = attackProbability(scores, offset) >= threshold;
+          label[row] = attack ? mostLikelyAttack(scores, offset) : 0;
         });
   }
 
@@ -248,8 +269,13 @@ public final class Detector implements Classifier {
     }
   }
 
-  private double attackProbability(float[] scores, int offset) {
+  private double attackScore(float[] scores, int offset) {
     return trees.outputCount() == 1 ? scores[offset] : 1.0 - scores[offset];
+  }
+
+  private double attackProbability(float[] scores, int offset) {
+    double score = attackScore(scores, offset);
+    return calibration == null ? score : calibration.probability(score);
   }
 
   private int mostLikelyAttack(float[] scores, int offset) {
@@ -283,13 +309,32 @@ public final class Detector implements Classifier {
       probabilities.put(classes.get(0), 1.0 - probability);
       probabilities.put(classes.get(1), probability);
     } else {
-      for (int i = 0; i < classes.size(); i++) {
-        probabilities.put(classes.get(i), (double) scores[offset + i]);
-      }
+      addClasses(probabilities, scores, offset, probability);
     }
     TrafficClass label =
         attack ? mostLikelyThatFits(scores, offset, protocol, payload) : classes.getFirst();
     return new Verdict(label, probability, attack, Collections.unmodifiableMap(probabilities));
+  }
+
+  /** A calibration leaves the attack classes in the proportion that the model gives them. */
+  private void addClasses(
+      Map<TrafficClass, Double> probabilities, float[] scores, int offset, double attack) {
+    if (calibration == null) {
+      for (int i = 0; i < classes.size(); i++) {
+        probabilities.put(classes.get(i), (double) scores[offset + i]);
+      }
+      return;
+    }
+    probabilities.put(classes.getFirst(), 1 - attack);
+    // The sum is more exact than 1 − P(Benign), because the scores are floats.
+    double sum = 0;
+    for (int i = 1; i < classes.size(); i++) {
+      sum += scores[offset + i];
+    }
+    for (int i = 1; i < classes.size(); i++) {
+      double share = sum > 0 ? scores[offset + i] / sum : 1.0 / (classes.size() - 1);
+      probabilities.put(classes.get(i), attack * share);
+    }
   }
 
   /** Receives the model's outputs for one row, starting at {@code scores[offset]}. */

@@ -39,7 +39,7 @@ final class ManifestJson {
 
   static ObjectNode write(ModelManifest manifest) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format_version", ModelManifest.FORMAT_VERSION);
+    json.put("format_version", ModelManifest.formatVersion(manifest.calibration().isPresent()));
     json.put("program_version", manifest.programVersion());
     json.put("trained_at", manifest.trainedAt().toString());
     json.put("feature_profile", manifest.profile().id());
@@ -48,6 +48,9 @@ final class ManifestJson {
     ArrayNode classes = json.putArray("classes");
     manifest.classes().forEach(trafficClass -> classes.add(trafficClass.name()));
     json.put("threshold", manifest.threshold());
+    manifest
+        .calibration()
+        .ifPresent(calibration -> json.set("calibration", CalibrationJson.write(calibration)));
     json.put("model_sha256", manifest.modelSha256());
     json.put("seed", manifest.seed());
     json.set("parameters", manifest.parameters());
@@ -109,12 +112,15 @@ final class ManifestJson {
 
   private static ModelManifest read(JsonNode json) {
     int format = number(json, "format_version").intValue();
-    if (format != ModelManifest.FORMAT_VERSION) {
+    boolean calibrated = json.has("calibration");
+    if (format != ModelManifest.formatVersion(calibrated)) {
       throw new IllegalArgumentException(
           "the file has format version "
               + format
               + ", but this program reads version "
-              + ModelManifest.FORMAT_VERSION);
+              + ModelManifest.formatVersion(calibrated)
+              + (calibrated ? " with" : " without")
+              + " a calibration");
     }
     String profileId = text(json, "feature_profile");
     FeatureProfile profile =
@@ -133,7 +139,11 @@ final class ManifestJson {
     object(json, "environment")
         .properties()
         .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
-    return ModelManifest.builder(profile)
+    ModelManifest.Builder manifest = ModelManifest.builder(profile);
+    if (calibrated) {
+      manifest.calibration(CalibrationJson.read(object(json, "calibration")));
+    }
+    return manifest
         .programVersion(text(json, "program_version"))
         .trainedAt(Instant.parse(text(json, "trained_at")))
         .features(features)

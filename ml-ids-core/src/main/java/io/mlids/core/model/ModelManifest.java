@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,10 @@ import java.util.regex.Pattern;
  * @param features the model's inputs, in order
  * @param classes the classes that the model distinguishes, {@code Benign} first; a binary model has
  *     two
- * @param threshold the attack probability at or above which a flow is an attack, 0 to 1
+ * @param threshold the attack probability at or above which a flow is an attack, 0 to 1; refers to
+ *     the calibrated probability if there is a calibration
+ * @param calibration maps the model's scores to probabilities; if empty, the scores are the
+ *     probabilities
  * @param modelSha256 the SHA-256 of {@code model.json}, 64 lower-case hex digits
  * @param seed the seed of all random choices during training
  * @param parameters the training parameters
@@ -41,6 +45,7 @@ public record ModelManifest(
     List<Feature> features,
     List<TrafficClass> classes,
     double threshold,
+    Optional<ProbabilityCalibration> calibration,
     String modelSha256,
     long seed,
     ObjectNode parameters,
@@ -50,8 +55,10 @@ public record ModelManifest(
     Map<String, String> environment,
     List<FeatureQuantiles> quantiles) {
 
-  /** The supported format version of {@code mlids.json}. */
-  public static final int FORMAT_VERSION = 1;
+  private static final int UNCALIBRATED_VERSION = 1;
+
+  /** Stops programs that know no calibration from comparing scores with the threshold. */
+  private static final int CALIBRATED_VERSION = 2;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -97,6 +104,11 @@ public record ModelManifest(
     return metrics.deepCopy();
   }
 
+  /** The format version of a file with or without a calibration. */
+  static int formatVersion(boolean calibrated) {
+    return calibrated ? CALIBRATED_VERSION : UNCALIBRATED_VERSION;
+  }
+
   /** The JSON document of {@code mlids.json}. */
   public ObjectNode toJson() {
     return ManifestJson.write(this);
@@ -121,6 +133,7 @@ public record ModelManifest(
     private List<Feature> features;
     private List<TrafficClass> classes = List.of(TrafficClass.BENIGN, TrafficClass.ATTACK);
     private double threshold = 0.5;
+    private Optional<ProbabilityCalibration> calibration = Optional.empty();
     private String modelSha256 = "";
     private long seed;
     private ObjectNode parameters = JsonNodeFactory.instance.objectNode();
@@ -160,6 +173,12 @@ public record ModelManifest(
 
     public Builder threshold(double attackProbability) {
       threshold = attackProbability;
+      return this;
+    }
+
+    /** Sets the calibration. The threshold then refers to calibrated probabilities. */
+    public Builder calibration(ProbabilityCalibration ofScores) {
+      calibration = Optional.of(ofScores);
       return this;
     }
 
@@ -217,6 +236,7 @@ public record ModelManifest(
           features,
           classes,
           threshold,
+          calibration,
           modelSha256,
           seed,
           parameters,

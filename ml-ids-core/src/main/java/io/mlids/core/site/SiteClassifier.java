@@ -95,6 +95,11 @@ public final class SiteClassifier implements Classifier {
     return detector.modelVersion();
   }
 
+  /** Identifies the model and its calibration, see {@link Detector#scoreVersion}. */
+  public String scoreVersion() {
+    return detector.scoreVersion();
+  }
+
   @Override
   public byte[] manifest() {
     return detector.manifest();

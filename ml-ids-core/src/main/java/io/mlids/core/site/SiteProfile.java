@@ -34,7 +34,8 @@ public final class SiteProfile {
    * Facts about the traffic used for learning and about the model.
    *
    * @param learnedAt when the profile was learned
-   * @param modelVersion the version of the model whose scores were used
+   * @param modelVersion the model and calibration whose scores were used, as in {@link
+   *     Detector#scoreVersion}
    * @param profile the feature profile of the flows
    * @param features the columns of a row, in order
    * @param falseAlarms the rate of false alarms to keep, above 0 and below 1
@@ -265,9 +266,9 @@ public final class SiteProfile {
    * @throws IllegalArgumentException if it does not; the message gives the reason
    */
   public void checkFit(Detector detector) {
-    if (!source.modelVersion().equals(detector.modelVersion())) {
+    if (!source.modelVersion().equals(detector.scoreVersion())) {
       throw new IllegalArgumentException(
-          "learned with model " + source.modelVersion() + ", not " + detector.modelVersion());
+          "learned with model " + source.modelVersion() + ", not " + detector.scoreVersion());
     }
     if (source.profile() != detector.profile() || !source.features().equals(detector.features())) {
       throw new IllegalArgumentException("learned with features other than those of the model");

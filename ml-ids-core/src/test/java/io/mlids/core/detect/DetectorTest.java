@@ -7,13 +7,21 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
+import io.mlids.core.model.CalibrationCurve.Platt;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
+import io.mlids.core.model.ProbabilityCalibration;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +122,114 @@ class DetectorTest {
   }
 
   @Test
+  void aCalibrationChangesTheProbabilityOfABinaryModel() throws IOException {
+    Detector plain = uncalibrated();
+    CalibrationCurve curve = new Platt(0.5, 1);
+    Detector calibrated = calibrated(curve);
+    float[] row = row(plain, 9, 0);
+    Verdict before = plain.verdict(row);
+    Verdict after = calibrated.verdict(row);
+    assertThat(after.probability())
+        .isEqualTo(curve.probability(before.probability()))
+        .isNotEqualTo(before.probability());
+    assertThat(after.probabilities())
+        .isEqualTo(
+            Map.of(
+                TrafficClass.BENIGN,
+                1 - after.probability(),
+                TrafficClass.ATTACK,
+                after.probability()));
+    assertThat(plain.calibration()).isEmpty();
+    assertThat(calibrated.calibration()).contains(curve);
+  }
+
+  @Test
+  void aMappedThresholdLeavesEveryDecisionAsItWas() throws IOException {
+    CalibrationCurve curve = new Platt(0.7, 3);
+    Random random = new Random(1);
+    for (int i = 0; i < 20; i++) {
+      double[] margins = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+      List<TrafficClass> classes = List.of(TrafficClass.BENIGN, BOT, SSH);
+      double score = 1 - softmax(margins)[0];
+      // Also thresholds that are equal to the score, and next to it.
+      Detector plain = detector(classes, margins, 0.5);
+      double exact = plain.verdict(row(plain, 0, 0)).probability();
+      for (double threshold : new double[] {0.3, score, exact, exact + 1e-9, 0.7}) {
+        boolean before = isAttack(classes, margins, threshold, Optional.empty());
+        boolean after =
+            isAttack(classes, margins, curve.probability(threshold), Optional.of(curve));
+        assertThat(after).isEqualTo(before).isEqualTo(exact >= threshold);
+      }
+    }
+  }
+
+  private boolean isAttack(
+      List<TrafficClass> classes,
+      double[] margins,
+      double threshold,
+      Optional<CalibrationCurve> curve)
+      throws IOException {
+    Detector detector = detector(classes, margins, threshold, curve);
+    return detector.verdict(row(detector, 0, 0)).isAttack();
+  }
+
+  @Test
+  void calibratedProbabilitiesSumToOneAndKeepTheProportionsOfTheAttackClasses() throws IOException {
+    List<TrafficClass> classes = List.of(TrafficClass.BENIGN, BOT, SSH);
+    // In the second and third model, 1 − P(Benign) has few or no digits left as a float.
+    for (double[] margins : new double[][] {{0, 1, 2}, {15, 0, 1}, {18, 0, 1}, {0, 20, 21}}) {
+      Detector plain = detector(classes, margins, 0.5);
+      Detector calibrated = detector(classes, margins, 0.5, Optional.of(new Platt(0.7, 3)));
+      Map<TrafficClass, Double> before = plain.verdict(row(plain, 0, 0)).probabilities();
+      Verdict verdict = calibrated.verdict(row(calibrated, 0, 0));
+      Map<TrafficClass, Double> after = verdict.probabilities();
+      assertThat(after.values().stream().mapToDouble(p -> p).sum()).isCloseTo(1, within(1e-12));
+      assertThat(after.get(BOT) + after.get(SSH)).isCloseTo(verdict.probability(), within(1e-12));
+      assertThat(after.get(SSH) * before.get(BOT))
+          .isCloseTo(after.get(BOT) * before.get(SSH), within(1e-12));
+      assertThat(verdict.label()).isEqualTo(verdict.isAttack() ? SSH : TrafficClass.BENIGN);
+    }
+  }
+
+  @Test
+  void attackClassesWithoutScoresShareTheProbability() throws IOException {
+    List<TrafficClass> classes = List.of(TrafficClass.BENIGN, BOT, SSH);
+    Detector calibrated =
+        detector(classes, new double[] {300, 0, 0}, 0.5, Optional.of(new Platt(0.7, 3)));
+    assertThat(calibrated.verdict(row(calibrated, 0, 0)).probabilities())
+        .isEqualTo(Map.of(TrafficClass.BENIGN, 1.0, BOT, 0.0, SSH, 0.0));
+  }
+
+  @Test
+  void theScoreVersionContainsTheCalibration() throws IOException {
+    Detector plain = uncalibrated();
+    Detector one = calibrated(new Platt(0.5, 1));
+    Detector other = calibrated(new Platt(0.5, 2));
+    assertThat(plain.scoreVersion()).isEqualTo(plain.modelVersion());
+    assertThat(one.modelVersion()).isEqualTo(plain.modelVersion());
+    assertThat(one.scoreVersion())
+        .startsWith(plain.modelVersion() + "+")
+        .isNotEqualTo(other.scoreVersion());
+  }
+
+  private static double[] softmax(double[] margins) {
+    double[] exponentials = Arrays.stream(margins).map(Math::exp).toArray();
+    double sum = Arrays.stream(exponentials).sum();
+    return Arrays.stream(exponentials).map(each -> each / sum).toArray();
+  }
+
+  private Detector calibrated(CalibrationCurve curve) throws IOException {
+    ModelBundle plain =
+        HandMadeModel.writeBinaryBundle(folder.resolve("plain"), FeatureProfile.CSE2018);
+    return Detector.of(HandMadeModel.writeCalibratedBundle(folder, plain, curve));
+  }
+
+  private Detector uncalibrated() throws IOException {
+    return Detector.of(
+        HandMadeModel.writeBinaryBundle(folder.resolve("plain"), FeatureProfile.CSE2018));
+  }
+
+  @Test
   void returnsTheMostLikelyClassThatIsPossibleOverTheProtocol() throws IOException {
     // SSH guessing is the most likely class, followed by Bot and Benign.
     Detector detector = multiclassDetector(0, 1, 2, 0.5);
@@ -167,14 +283,25 @@ class DetectorTest {
 
   private Detector detector(List<TrafficClass> classes, double[] margins, double threshold)
       throws IOException {
+    return detector(classes, margins, threshold, Optional.empty());
+  }
+
+  private Detector detector(
+      List<TrafficClass> classes,
+      double[] margins,
+      double threshold,
+      Optional<CalibrationCurve> curve)
+      throws IOException {
     HandMadeModel model = HandMadeModel.multiclass(68, margins.length);
     for (int i = 0; i < margins.length; i++) {
       model.split(i, 0, 1e9, true, margins[i], 0);
     }
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       Files.writeString(writer.modelFile(), model.json());
-      writer.write(
-          ModelManifest.builder(FeatureProfile.CSE2018).classes(classes).threshold(threshold));
+      ModelManifest.Builder manifest =
+          ModelManifest.builder(FeatureProfile.CSE2018).classes(classes).threshold(threshold);
+      curve.ifPresent(each -> manifest.calibration(new ProbabilityCalibration(each, 40, 30)));
+      writer.write(manifest);
       return Detector.of(writer.commit());
     }
   }

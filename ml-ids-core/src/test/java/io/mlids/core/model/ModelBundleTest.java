@@ -11,6 +11,7 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,76 @@ class ModelBundleTest {
     assertRefusedWith(json -> json.put("trained_at", "today"), "today");
     assertRefusedWith(
         json -> json.putObject("quantiles").putObject("flow_duration"), "\"all\" is missing");
+  }
+
+  @Test
+  void readsBackACalibration() throws IOException {
+    List<CalibrationCurve> curves =
+        List.of(
+            new CalibrationCurve.Platt(0.7230000000000001, 2.9641),
+            new CalibrationCurve.Isotonic(List.of(-3.5, 0.1), List.of(-2.0, 1.0 / 3)));
+    for (CalibrationCurve curve : curves) {
+      ProbabilityCalibration calibration = new ProbabilityCalibration(curve, 1_276, 956);
+      writeCalibrated(calibration);
+      assertThat(ModelBundle.open(folder).manifest().calibration()).contains(calibration);
+      assertThat(ModelBundle.open(folder).manifest().toJson().get("format_version").intValue())
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aBundleWithoutCalibrationKeepsTheFormatOfOlderPrograms() throws IOException {
+    ModelManifest manifest =
+        HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018).manifest();
+    assertThat(manifest.calibration()).isEmpty();
+    assertThat(manifest.toJson().get("format_version").intValue()).isEqualTo(1);
+    assertThat(manifest.toJson().has("calibration")).isFalse();
+  }
+
+  @Test
+  void refusesAnInvalidCalibrationAndSaysWhy() throws IOException {
+    writeCalibrated(
+        new ProbabilityCalibration(
+            new CalibrationCurve.Isotonic(List.of(-3.0, 1.0), List.of(-2.0, 2.0)), 40, 30));
+    assertRefusedWith(json -> json.put("format_version", 1), "version 2 with a calibration");
+    assertRefusedWith(json -> json.put("calibration", 1), "\"calibration\" is missing or not");
+    assertRefusedCalibration(json -> json.put("method", "beta"), "unknown method 'beta'");
+    assertRefusedCalibration(json -> json.remove("score_log_odds"), "\"score_log_odds\"");
+    assertRefusedCalibration(
+        json -> json.withArray("calibrated_log_odds").set(0, "x"), "is not numbers");
+    assertRefusedCalibration(
+        json -> json.withArray("calibrated_log_odds").set(0, 2.0), "in strictly ascending order");
+    assertRefusedCalibration(
+        json -> json.withArray("score_log_odds").set(1, 1e300), "are not log-odds");
+    assertRefusedCalibration(json -> json.withArray("score_log_odds").add(4), "not 3 and 2");
+    assertRefusedCalibration(
+        json -> json.withArray("score_log_odds").set(1, 1.5), "the calibration has the digest");
+    assertRefusedCalibration(json -> json.put("attack_rows", 0), "not 40 and 0");
+    assertRefusedCalibration(
+        json -> {
+          for (int i = 0; i < 300; i++) {
+            json.withArray("score_log_odds").add(i);
+          }
+        },
+        "not an array of up to 256");
+    writeCalibrated(new ProbabilityCalibration(new CalibrationCurve.Platt(1, 0), 40, 30));
+    assertRefusedCalibration(json -> json.put("slope", 0), "finite slope above 0");
+    assertRefusedCalibration(json -> json.put("slope", "1"), "\"slope\" of the calibration");
+    assertRefusedCalibration(json -> json.put("intercept", new BigDecimal("1e999")), "finite");
+  }
+
+  private void assertRefusedCalibration(Consumer<ObjectNode> change, String reason)
+      throws IOException {
+    assertRefusedWith(json -> change.accept((ObjectNode) json.get("calibration")), reason);
+  }
+
+  private void writeCalibrated(ProbabilityCalibration calibration) throws IOException {
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(
+          writer.modelFile(), HandMadeModel.binary(68).split(0, 3, 1, true, 0, 1).json());
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).calibration(calibration));
+      writer.commit();
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -225,6 +227,26 @@ class SiteClassifierTest {
     SiteClassifier classifier = new SiteClassifier(detector);
     assertThatIllegalArgumentException().isThrownBy(() -> classifier.use(other));
     assertThat(classifier.site()).isEmpty();
+  }
+
+  @Test
+  void refusesTheProfileOfTheSameModelWithAnotherCalibration() throws Exception {
+    ModelBundle plain = ModelBundle.open(folder.resolve("model"));
+    Detector calibrated =
+        Detector.of(
+            HandMadeModel.writeCalibratedBundle(
+                folder.resolve("calibrated"), plain, new CalibrationCurve.Platt(0.7, 3)));
+    assertThat(calibrated.modelVersion()).isEqualTo(detector.modelVersion());
+    SiteProfile ofScores = SiteSample.learned(SiteSample.source(detector, 0.01));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SiteClassifier(calibrated, ofScores))
+        .withMessage(
+            "learned with model " + detector.modelVersion() + ", not " + calibrated.scoreVersion());
+    SiteProfile ofProbabilities = SiteSample.learned(SiteSample.source(calibrated, 0.01));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SiteClassifier(detector, ofProbabilities));
+    assertThat(new SiteClassifier(calibrated, ofProbabilities).modelVersion())
+        .isEqualTo(detector.modelVersion());
   }
 
   @Test

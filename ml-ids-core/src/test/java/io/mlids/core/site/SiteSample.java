@@ -45,7 +45,7 @@ final class SiteSample {
   }
 
   static SiteProfile.Source source(Detector detector, double rate) {
-    return source(detector.modelVersion(), detector.profile(), detector.features(), rate);
+    return source(detector.scoreVersion(), detector.profile(), detector.features(), rate);
   }
 
   static SiteProfile.Source source(

@@ -3,11 +3,13 @@ package io.mlids.core.testing;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
+import io.mlids.core.model.ProbabilityCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,6 +189,23 @@ public final class HandMadeModel {
         profile.modelFeatures().stream()
             .map(feature -> new FeatureQuantiles(feature, values, values))
             .toList());
+  }
+
+  /**
+   * Writes a bundle with the model of another bundle and a calibration. The threshold corresponds
+   * to the score 0.5.
+   */
+  public static ModelBundle writeCalibratedBundle(
+      Path folder, ModelBundle plain, CalibrationCurve curve) throws IOException {
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.copy(plain.folder().resolve(ModelBundle.MODEL_FILE), writer.modelFile());
+      writer.write(
+          ModelManifest.builder(plain.manifest().profile())
+              .classes(plain.manifest().classes())
+              .calibration(new ProbabilityCalibration(curve, 40, 30))
+              .threshold(curve.probability(0.5)));
+      return writer.commit();
+    }
   }
 
   /** Writes a bundle of this model without quantiles. */

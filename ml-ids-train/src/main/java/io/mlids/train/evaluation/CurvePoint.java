@@ -7,4 +7,9 @@ package io.mlids.train.evaluation;
  * @param recall at that threshold
  * @param precision at that threshold
  */
-public record CurvePoint(double threshold, double recall, double precision) {}
+public record CurvePoint(double threshold, double recall, double precision) {
+
+  CurvePoint withThreshold(double other) {
+    return new CurvePoint(other, recall, precision);
+  }
+}

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /**
  * Evaluates a model on the rows in a dataset. Reads the dataset once, in batches. Immutable and
@@ -56,19 +55,20 @@ public final class DatasetScoring {
   public Evaluation evaluate(FlowReader reader, Progress progress, Optional<BenignShift> shift)
       throws IOException {
     Evaluation.Builder evaluation =
-        Evaluation.builder(detector.classes(), trainedLabels, detector.threshold());
+        Evaluation.builder(
+            detector.classes(), trainedLabels, detector.threshold(), detector.calibration());
     FlowBatch batch = new FlowBatch();
     float[] rows = new float[batch.capacity() * detector.features().size()];
-    double[] probabilities = new double[batch.capacity()];
+    double[] scores = new double[batch.capacity()];
     int[] predicted = new int[batch.capacity()];
     Map<String, TrafficClass> classes = new HashMap<>();
     long done = 0;
     while (reader.read(batch)) {
       fill(rows, batch, detector.features());
-      detector.classify(rows, batch.size(), probabilities, predicted);
+      detector.classify(rows, batch.size(), scores, predicted);
       for (int i = 0; i < batch.size(); i++) {
         TrafficClass truth = classes.computeIfAbsent(batch.labels()[i], TrafficClass::ofLabel);
-        evaluation.add(truth, probabilities[i], detector.classes().get(predicted[i]));
+        evaluation.add(truth, scores[i], detector.classes().get(predicted[i]));
         if (shift.isPresent() && !truth.isAttack()) {
           shift.get().add(rows, i * detector.features().size());
         }
@@ -79,27 +79,21 @@ public final class DatasetScoring {
     return evaluation.build();
   }
 
-  /**
-   * Reads the dataset to its end.
-   *
-   * @return the attack probabilities of the dataset's benign rows
-   */
-  public double[] benignProbabilities(FlowReader reader) throws IOException {
-    DoubleStream.Builder benign = DoubleStream.builder();
+  /** Reads the dataset to its end and returns the uncalibrated score of every row. */
+  public LabelledScores scores(FlowReader reader) throws IOException {
+    LabelledScores labelled = new LabelledScores();
     FlowBatch batch = new FlowBatch();
     float[] rows = new float[batch.capacity() * detector.features().size()];
-    double[] probabilities = new double[batch.capacity()];
+    double[] scores = new double[batch.capacity()];
     int[] predicted = new int[batch.capacity()];
     while (reader.read(batch)) {
       fill(rows, batch, detector.features());
-      detector.classify(rows, batch.size(), probabilities, predicted);
+      detector.classify(rows, batch.size(), scores, predicted);
       for (int i = 0; i < batch.size(); i++) {
-        if (TrafficClass.ofLabel(batch.labels()[i]).equals(TrafficClass.BENIGN)) {
-          benign.add(probabilities[i]);
-        }
+        labelled.add(scores[i], TrafficClass.ofLabel(batch.labels()[i]).isAttack());
       }
     }
-    return benign.build().toArray();
+    return labelled;
   }
 
   private static void fill(float[] rows, FlowBatch batch, List<Feature> features) {

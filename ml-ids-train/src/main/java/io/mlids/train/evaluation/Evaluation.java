@@ -2,6 +2,7 @@ package io.mlids.train.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 
 /**
@@ -30,6 +33,8 @@ public final class Evaluation {
   private final List<ClassFigures> classes;
   private final ConfusionMatrix confusion;
   private final List<CurvePoint> curve;
+  private final Reliability uncalibrated;
+  private final Optional<Reliability> calibrated;
 
   private Evaluation(Builder builder) {
     threshold = builder.threshold;
@@ -37,7 +42,9 @@ public final class Evaluation {
     int infilteration = builder.numbers.getOrDefault(TrafficClass.INFILTERATION, -1);
     ScoredRows.Curve curveOfAll = builder.curve(label -> true);
     ScoredRows.Curve curveWithout = builder.curve(label -> label != infilteration);
-    curve = curveOfAll.points();
+    curve = curveOfAll.points().stream().map(builder::calibrate).toList();
+    uncalibrated = builder.reliability(score -> score);
+    calibrated = builder.calibration.map(map -> builder.reliability(map::probability));
     confusion = builder.confusion();
     all = confusion.detection(curveOfAll.averagePrecision());
     withoutInfilteration =
@@ -52,10 +59,21 @@ public final class Evaluation {
    *     model {@code Benign} and {@code Attack}
    * @param trainedLabels labels that occurred in the training rows
    * @param threshold a row with at least this attack probability is classified as an attack
+   * @param calibration maps the scores of rows to probabilities; if empty, the scores are the
+   *     probabilities
    */
   public static Builder builder(
+      List<TrafficClass> modelClasses,
+      Collection<TrafficClass> trainedLabels,
+      double threshold,
+      Optional<CalibrationCurve> calibration) {
+    return new Builder(modelClasses, trainedLabels, threshold, calibration);
+  }
+
+  /** Starts an evaluation of a model without a calibration. */
+  public static Builder builder(
       List<TrafficClass> modelClasses, Collection<TrafficClass> trainedLabels, double threshold) {
-    return new Builder(modelClasses, trainedLabels, threshold);
+    return builder(modelClasses, trainedLabels, threshold, Optional.empty());
   }
 
   /** The number of rows. */
@@ -103,6 +121,16 @@ public final class Evaluation {
   /** The precision-recall curve over all rows, reduced to a few hundred points. */
   public List<CurvePoint> curve() {
     return curve;
+  }
+
+  /** How well the attack probabilities match the share of attacks over all rows. */
+  public Reliability reliability() {
+    return calibrated.orElse(uncalibrated);
+  }
+
+  /** {@link #reliability()} of the scores before calibration; empty without a calibration. */
+  public Optional<Reliability> uncalibratedReliability() {
+    return calibrated.map(_ -> uncalibrated);
   }
 
   /**
@@ -160,6 +188,7 @@ public final class Evaluation {
     private final List<TrafficClass> predictions;
     private final Set<TrafficClass> trained;
     private final double threshold;
+    private final Optional<CalibrationCurve> calibration;
     private final boolean multiclass;
     private final ScoredRows rows = new ScoredRows();
     private final Map<TrafficClass, Integer> numbers = new HashMap<>();
@@ -168,10 +197,14 @@ public final class Evaluation {
     private final List<Boolean> attacks = new ArrayList<>();
 
     private Builder(
-        List<TrafficClass> modelClasses, Collection<TrafficClass> trained, double threshold) {
+        List<TrafficClass> modelClasses,
+        Collection<TrafficClass> trained,
+        double threshold,
+        Optional<CalibrationCurve> calibration) {
       this.predictions = List.copyOf(modelClasses);
       this.trained = Set.copyOf(trained);
       this.threshold = threshold;
+      this.calibration = calibration;
       this.multiclass = !predictions.equals(List.of(TrafficClass.BENIGN, TrafficClass.ATTACK));
       for (TrafficClass prediction : predictions) {
         predictionNumbers.put(prediction, predictionNumbers.size());
@@ -179,15 +212,15 @@ public final class Evaluation {
     }
 
     /**
-     * Adds a row.
+     * Adds a row. Rows are ordered by their scores, which a calibration does not reorder.
      *
      * @param truth the row's true label
-     * @param attackProbability the probability of an attack, 0 to 1; rounded to a float
+     * @param score the probability of an attack before calibration, 0 to 1; rounded to a float
      * @param predicted one of the model's classes; {@code Benign} if the model detects no attack
      */
-    public Builder add(TrafficClass truth, double attackProbability, TrafficClass predicted) {
-      if (!(attackProbability >= 0 && attackProbability <= 1)) {
-        throw new IllegalArgumentException(attackProbability + " is not a probability");
+    public Builder add(TrafficClass truth, double score, TrafficClass predicted) {
+      if (!(score >= 0 && score <= 1)) {
+        throw new IllegalArgumentException(score + " is not a probability");
       }
       Integer prediction = predictionNumbers.get(predicted);
       if (prediction == null) {
@@ -201,7 +234,7 @@ public final class Evaluation {
         attacks.add(truth.isAttack());
       }
       counts.get(number)[prediction]++;
-      rows.add((float) attackProbability, number);
+      rows.add((float) score, number);
       return this;
     }
 
@@ -211,11 +244,25 @@ public final class Evaluation {
     }
 
     private ScoredRows.Curve curve(IntPredicate taken) {
+      return rows.curve(taken, isAttack());
+    }
+
+    private Reliability reliability(DoubleUnaryOperator probability) {
+      return rows.reliability(probability, isAttack());
+    }
+
+    private CurvePoint calibrate(CurvePoint point) {
+      return calibration
+          .map(map -> point.withThreshold(map.probability(point.threshold())))
+          .orElse(point);
+    }
+
+    private IntPredicate isAttack() {
       boolean[] attack = new boolean[attacks.size()];
       for (int i = 0; i < attack.length; i++) {
         attack[i] = attacks.get(i);
       }
-      return rows.curve(taken, label -> attack[label]);
+      return label -> attack[label];
     }
 
     private ConfusionMatrix confusion() {

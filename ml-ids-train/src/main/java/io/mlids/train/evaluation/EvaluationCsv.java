@@ -33,6 +33,13 @@ final class EvaluationCsv {
       figure("macro_f1", "", evaluation.macroF1().getAsDouble());
     }
     figure("decision_threshold", "", evaluation.threshold());
+    figure("ece", "", evaluation.reliability().expectedCalibrationError());
+    if (evaluation.uncalibratedReliability().isPresent()) {
+      figure(
+          "ece_uncalibrated",
+          "",
+          evaluation.uncalibratedReliability().get().expectedCalibrationError());
+    }
     print("_without_infilteration", evaluation.withoutInfilteration());
     if (evaluation.macroF1WithoutInfilteration().isPresent()) {
       figure(

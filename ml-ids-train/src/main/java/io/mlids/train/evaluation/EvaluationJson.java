@@ -13,6 +13,10 @@ final class EvaluationJson {
     json.put("rows", evaluation.rows());
     json.put("threshold", evaluation.threshold());
     write(evaluation.all(), json);
+    put(json, "ece", evaluation.reliability().expectedCalibrationError());
+    evaluation
+        .uncalibratedReliability()
+        .ifPresent(before -> put(json, "ece_uncalibrated", before.expectedCalibrationError()));
     evaluation.macroF1().ifPresent(value -> put(json, "macro_f1", value));
     ObjectNode without = json.putObject("without_infilteration");
     write(evaluation.withoutInfilteration(), without);

@@ -21,6 +21,12 @@ final class EvaluationText {
     out.println("false_positive_rate: " + figure(all.falsePositiveRate()));
     evaluation.macroF1().ifPresent(value -> out.println("macro_f1: " + figure(value)));
     out.println("decision_threshold: " + figure(evaluation.threshold()));
+    out.println("ece: " + figure(evaluation.reliability().expectedCalibrationError()));
+    evaluation
+        .uncalibratedReliability()
+        .ifPresent(
+            before ->
+                out.println("ece_uncalibrated: " + figure(before.expectedCalibrationError())));
     for (String share : DetectionFigures.ATTACK_SHARES) {
       double precision = all.expectedPrecision(Double.parseDouble(share));
       out.println("expected_precision_at_attack_share_" + share + ": " + figure(precision));

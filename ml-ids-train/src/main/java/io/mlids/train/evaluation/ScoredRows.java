@@ -3,6 +3,7 @@ package io.mlids.train.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 
 /**
@@ -80,6 +81,21 @@ final class ScoredRows {
       points.add(latest);
     }
     return new Curve(averagePrecision, List.copyOf(points));
+  }
+
+  /**
+   * Compares probabilities with the share of attacks.
+   *
+   * @param probability the probability of a score
+   * @param attack which labels are attacks
+   */
+  Reliability reliability(DoubleUnaryOperator probability, IntPredicate attack) {
+    Reliability.Builder reliability = new Reliability.Builder();
+    for (int i = 0; i < size; i++) {
+      float score = Float.intBitsToFloat((int) (rows[i] >> 32));
+      reliability.add(probability.applyAsDouble(score), attack.test((int) rows[i]));
+    }
+    return reliability.build();
   }
 
   private static boolean isApart(CurvePoint a, CurvePoint b) {

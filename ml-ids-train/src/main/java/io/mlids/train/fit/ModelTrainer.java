@@ -2,19 +2,13 @@ package io.mlids.train.fit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.console.Progress;
 import io.mlids.core.console.Version;
-import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.Feature;
-import io.mlids.core.hdf.FlowHdfReader;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
-import io.mlids.core.table.FlowReader;
-import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
-import io.mlids.train.evaluation.LabelledFlows;
 import io.mlids.train.report.ReportWriter;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.XgboostLibrary;
@@ -39,6 +33,7 @@ public final class ModelTrainer {
   private final TrainingParameters parameters;
   private final Clock clock;
   private final Consumer<String> log;
+  private final ModelCalibration calibration;
 
   /**
    * A trained model.
@@ -71,6 +66,7 @@ public final class ModelTrainer {
     this.parameters = parameters;
     this.clock = clock;
     this.log = log;
+    this.calibration = new ModelCalibration(files, parameters, log);
   }
 
   /**
@@ -89,88 +85,120 @@ public final class ModelTrainer {
         .ifPresent(
             ignored ->
                 log.accept("warning: random_strength is a CatBoost parameter and has no effect"));
+    ModelCalibration.Fitted second =
+        calibration.needsSecondModel()
+            ? calibratedBySecondModel(library, onGraphicsCard)
+            : ModelCalibration.Fitted.NOTHING;
+    return trained(
+        parameters,
+        library,
+        onGraphicsCard,
+        log,
+        (rows, growing, grown) ->
+            write(grown.model(), manifest(rows, growing, grown, library), library, second));
+  }
+
+  /** Uses a trained model before it is closed. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(TrainingRows rows, TreeTrainer growing, TreeTrainer.Grown grown) throws IOException;
+  }
+
+  private <T> T trained(
+      TrainingParameters with,
+      XgboostLibrary library,
+      boolean onGraphicsCard,
+      Consumer<String> messages,
+      Use<T> use)
+      throws IOException {
     int processors = Runtime.getRuntime().availableProcessors();
-    try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log)) {
+    try (TrainingRows rows = TrainingRows.read(files, with, library, processors, messages)) {
       TreeTrainer growing =
           new TreeTrainer(
-              library, parameters, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
+              library, with, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
       try (TreeTrainer.Grown grown =
           growing.grow(rows.training(), rows.validation(), rows.profile().modelFeatures())) {
-        report(grown);
-        ModelManifest.Builder manifest =
-            ModelManifest.builder(rows.profile())
-                .programVersion(Version.current())
-                .trainedAt(clock.instant())
-                .classes(rows.classes().classes())
-                .threshold(parameters.decisionThreshold())
-                .seed(parameters.randomSeed())
-                .parameters(parameters(growing, grown))
-                .dataFingerprint(rows.fingerprint())
-                .trainingRows(rows.rowsOfClass())
-                .environment(environment(library, rows.threads()))
-                .quantiles(rows.quantiles());
-        return write(grown.model(), manifest, library);
+        messages.accept(summary(grown));
+        return use.of(rows, growing, grown);
       }
     }
   }
 
+  private ModelCalibration.Fitted calibratedBySecondModel(
+      XgboostLibrary library, boolean onGraphicsCard) throws IOException {
+    log.accept("calibration: training a second model, without the validation rows");
+    try {
+      return trained(
+          parameters.withoutValidationRows(),
+          library,
+          onGraphicsCard,
+          // Training the first model repeats the messages about the rows.
+          _ -> {},
+          (rows, _, grown) -> {
+            try (ModelBundleWriter discarded = ModelBundleWriter.create(folder)) {
+              grown.model().save(discarded.modelFile());
+              return calibration.fitSecondModel(
+                  discarded,
+                  ModelManifest.builder(rows.profile())
+                      .classes(rows.classes().classes())
+                      .trainingRows(rows.rowsOfClass()));
+            }
+          });
+    } catch (TrainingException e) {
+      log.accept("warning: the probabilities are not calibrated: " + e.getMessage());
+      return ModelCalibration.Fitted.NOTHING;
+    }
+  }
+
+  private ModelManifest.Builder manifest(
+      TrainingRows rows, TreeTrainer growing, TreeTrainer.Grown grown, XgboostLibrary library) {
+    return ModelManifest.builder(rows.profile())
+        .programVersion(Version.current())
+        .trainedAt(clock.instant())
+        .classes(rows.classes().classes())
+        .seed(parameters.randomSeed())
+        .parameters(parameters(growing, grown))
+        .dataFingerprint(rows.fingerprint())
+        .trainingRows(rows.rowsOfClass())
+        .environment(environment(library, rows.threads()))
+        .quantiles(rows.quantiles());
+  }
+
   /** Evaluates the model as loaded from its bundle, before the bundle gets its final name. */
-  private Fitted write(Booster model, ModelManifest.Builder manifest, XgboostLibrary library)
+  private Fitted write(
+      Booster model,
+      ModelManifest.Builder manifest,
+      XgboostLibrary library,
+      ModelCalibration.Fitted second)
       throws IOException {
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       model.save(writer.modelFile());
       writer.write(manifest);
-      if (parameters.maxFalsePositiveRate().isPresent()) {
-        manifest.threshold(threshold(DatasetScoring.of(ModelBundle.open(writer.staging()))));
-        writer.write(manifest);
-      }
-      DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
+      calibration.apply(manifest, ModelBundle.open(writer.staging()), second);
+      writer.write(manifest);
+      ModelBundle bundle = ModelBundle.open(writer.staging());
+      SplitEvaluation splits = new SplitEvaluation(files);
       SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
-      evaluations.put("train", evaluate(scoring, files.training(), unwatched()));
+      evaluations.put("train", splits.evaluate(bundle, files.training()));
       if (parameters.useValSet()) {
-        evaluations.put("validation", evaluate(scoring, files.validation(), unwatched()));
+        evaluations.put("validation", splits.evaluate(bundle, files.validation()));
       }
       LabelTally ofTest = new LabelTally(files.benign());
-      evaluations.put("test", evaluate(scoring, files.test(), ofTest));
+      evaluations.put("test", splits.evaluate(bundle, files.test(), ofTest));
       ofTest.renamed().forEach(line -> log.accept(files.test() + ": " + line));
       ofTest.lackOfBenign().ifPresent(what -> log.accept("warning: " + files.test() + ": " + what));
       ObjectNode metrics = JsonNodeFactory.instance.objectNode();
       evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
       ModelManifest complete = writer.write(manifest.metrics(metrics));
       MlflowFiles.write(writer.staging(), complete, library.version());
-      ReportWriter.write(writer.staging().resolve("report"), complete, evaluations, gains(model));
+      ReportWriter.write(
+          writer.staging().resolve("report"),
+          complete,
+          evaluations,
+          second.validation(),
+          gains(model));
       return new Fitted(writer.commit(), evaluations.get("test"));
     }
-  }
-
-  private double threshold(DatasetScoring scoring) throws IOException {
-    double most = parameters.maxFalsePositiveRate().orElseThrow();
-    double[] benign;
-    try (FlowReader reader = flows(FlowHdfReader.open(files.validation()), unwatched())) {
-      benign = scoring.benignProbabilities(reader);
-    }
-    double threshold =
-        DecisionThreshold.forFalsePositives(benign, parameters.decisionThreshold(), most);
-    log.accept(
-        String.format(
-            Locale.ROOT,
-            "decision threshold %.4f: at most %s of the %d benign validation rows reach it",
-            threshold,
-            most,
-            benign.length));
-    return threshold;
-  }
-
-  private FlowReader flows(FlowHdfReader file, LabelTally labels) {
-    return new BenignReader(file, files.benign(), labels);
-  }
-
-  /**
-   * Evaluates without log messages, because unlabelled rows were reported when the files were first
-   * read.
-   */
-  private LabelTally unwatched() {
-    return new LabelTally(files.benign());
   }
 
   private static Map<Feature, Double> gains(Booster model) {
@@ -212,18 +240,17 @@ public final class ModelTrainer {
     };
   }
 
-  private void report(TreeTrainer.Grown grown) {
-    log.accept(
-        "trained %d rounds, kept the first %d%s"
-            .formatted(
-                grown.roundsTrained(),
-                grown.roundsKept(),
-                grown.validationLoss().isPresent()
-                    ? String.format(
-                        Locale.ROOT,
-                        " (validation logarithmic loss %.6f)",
-                        grown.validationLoss().getAsDouble())
-                    : ""));
+  private static String summary(TreeTrainer.Grown grown) {
+    return "trained %d rounds, kept the first %d%s"
+        .formatted(
+            grown.roundsTrained(),
+            grown.roundsKept(),
+            grown.validationLoss().isPresent()
+                ? String.format(
+                    Locale.ROOT,
+                    " (validation logarithmic loss %.6f)",
+                    grown.validationLoss().getAsDouble())
+                : "");
   }
 
   private ObjectNode parameters(TreeTrainer growing, TreeTrainer.Grown grown) {
@@ -246,14 +273,5 @@ public final class ModelTrainer {
     environment.put("java", System.getProperty("java.runtime.version"));
     environment.put("xgboost", library.version());
     return environment;
-  }
-
-  private Evaluation evaluate(DatasetScoring scoring, Path file, LabelTally labels)
-      throws IOException {
-    FlowHdfReader all = FlowHdfReader.open(file);
-    try (LabelledFlows reader = new LabelledFlows(flows(all, labels), file);
-        Progress progress = Progress.of("Evaluating " + file, "rows", all.rowCount())) {
-      return scoring.evaluate(reader, progress);
-    }
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.train.calibration.CalibrationMethod;
 import io.mlids.train.sampling.Smote;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -96,6 +97,7 @@ public final class ParameterFile {
     json.put("class_weights", parameters.classWeights());
     json.put("random_seed", parameters.randomSeed());
     json.put("task_type", parameters.taskType().toString());
+    json.put("calibration", parameters.calibration().toString());
     json.put("decision_threshold", parameters.decisionThreshold());
     parameters
         .maxFalsePositiveRate()
@@ -128,6 +130,7 @@ public final class ParameterFile {
                 Integer.MAX_VALUE,
                 otherwise.randomSeed()),
             choice("task_type", TaskType.class, otherwise.taskType()),
+            choice("calibration", CalibrationMethod.class, otherwise.calibration()),
             number("decision_threshold", 0, 1, otherwise.decisionThreshold()),
             optional("max_false_positive_rate", 1),
             optional("random_strength", Double.MAX_VALUE));

@@ -1,5 +1,6 @@
 package io.mlids.train.fit;
 
+import io.mlids.train.calibration.CalibrationMethod;
 import java.util.OptionalDouble;
 
 /**
@@ -24,8 +25,9 @@ import java.util.OptionalDouble;
  *     rows
  * @param randomSeed seed for all random choices, at least 0; −1: a random seed
  * @param taskType hardware to train on
- * @param decisionThreshold a flow with at least this attack probability, 0 to 1, is classified as
- *     an attack
+ * @param calibration how scores become probabilities; needs validation rows
+ * @param decisionThreshold a flow with at least this score, 0 to 1, is classified as an attack. The
+ *     score is the attack probability before calibration, so that a calibration changes no decision
  * @param maxFalsePositiveRate maximum share of benign validation rows, 0 to 1, classified as
  *     attacks; the decision threshold is raised as far as this requires. If absent, the threshold
  *     is not changed
@@ -45,6 +47,7 @@ public record TrainingParameters(
     boolean classWeights,
     int randomSeed,
     TaskType taskType,
+    CalibrationMethod calibration,
     double decisionThreshold,
     OptionalDouble maxFalsePositiveRate,
     OptionalDouble randomStrength) {
@@ -64,6 +67,7 @@ public record TrainingParameters(
           false,
           42,
           TaskType.CPU,
+          CalibrationMethod.PLATT,
           0.5,
           OptionalDouble.empty(),
           OptionalDouble.empty());
@@ -73,6 +77,15 @@ public record TrainingParameters(
 
   /** The same parameters with a different seed. */
   public TrainingParameters withRandomSeed(int seed) {
+    return with(useValSet, earlyStoppingRounds, seed);
+  }
+
+  /** The same parameters for training on the training rows alone. */
+  TrainingParameters withoutValidationRows() {
+    return with(true, 0, randomSeed);
+  }
+
+  private TrainingParameters with(boolean validation, int patience, int seed) {
     return new TrainingParameters(
         objective,
         nrIterations,
@@ -80,12 +93,13 @@ public record TrainingParameters(
         learningRate,
         l2Reg,
         borderCount,
-        useValSet,
-        earlyStoppingRounds,
+        validation,
+        patience,
         nrSamplesAttackCategory,
         classWeights,
         seed,
         taskType,
+        calibration,
         decisionThreshold,
         maxFalsePositiveRate,
         randomStrength);

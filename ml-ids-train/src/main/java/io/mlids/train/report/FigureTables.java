@@ -96,7 +96,7 @@ final class FigureTables {
     return table(List.of("class", "rows", "recall"), more, rows);
   }
 
-  private static String table(List<String> head, String moreHead, CharSequence rows) {
+  static String table(List<String> head, String moreHead, CharSequence rows) {
     String columns =
         head.stream()
             .map(name -> "<th scope=\"col\">" + Html.escape(name) + "</th>")
@@ -110,11 +110,11 @@ final class FigureTables {
         .formatted(columns, moreHead, rows);
   }
 
-  private static String row(String name, String cells) {
+  static String row(String name, String cells) {
     return "<tr><th scope=\"row\">" + Html.escape(name) + "</th>" + cells + "</tr>\n";
   }
 
-  private static String number(String text) {
+  static String number(String text) {
     return "<td>" + text + "</td>";
   }
 }

@@ -10,12 +10,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A model's report as an HTML page. */
 final class ReportPage {
   private final ModelManifest manifest;
   private final SequencedMap<String, Evaluation> evaluations;
+  private final Optional<Evaluation> heldOut;
   private final Map<Feature, Double> gains;
   private final String mainSplit;
   private final Evaluation main;
@@ -24,9 +26,11 @@ final class ReportPage {
   ReportPage(
       ModelManifest manifest,
       SequencedMap<String, Evaluation> evaluations,
+      Optional<Evaluation> heldOut,
       Map<Feature, Double> gains) {
     this.manifest = manifest;
     this.evaluations = evaluations;
+    this.heldOut = heldOut;
     this.gains = gains;
     this.mainSplit = evaluations.lastEntry().getKey();
     this.main = evaluations.lastEntry().getValue();
@@ -59,6 +63,7 @@ final class ReportPage {
         "Each point on the curve corresponds to a threshold; the circle marks the decision"
             + " threshold.",
         "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
+    calibration();
     section(
         "If attacks are rare",
         "The expected precision if attacks make up only the given share of all flows, computed from"
@@ -95,7 +100,7 @@ final class ReportPage {
                 manifest.profile(),
                 Html.escape(mainSplit),
                 Html.count(main.rows()),
-                main.threshold()));
+                Html.figure(main.threshold())));
     DetectionFigures all = main.all();
     tile(Html.figure(all.prAuc()), "PR-AUC (average precision)");
     tile(Html.figure(all.precision()), "precision");
@@ -104,6 +109,35 @@ final class ReportPage {
     tile(Html.percent(all.falsePositiveRate()), "false-positive rate");
     main.macroF1().ifPresent(value -> tile(Html.figure(value), "macro-F1 over the labels"));
     page.append("</ul>\n</header>\n");
+  }
+
+  /**
+   * Shows the splits that the model was not trained on. The validation rows may have been scored by
+   * a second model.
+   */
+  private void calibration() {
+    SequencedMap<String, Evaluation> shown = new LinkedHashMap<>();
+    heldOut.ifPresent(
+        each -> shown.put("validation, scored by a model not trained on these rows", each));
+    evaluations.forEach(
+        (split, evaluation) -> {
+          if (!split.equals("train")) {
+            shown.put(split, evaluation);
+          }
+        });
+    StringBuilder content = new StringBuilder(CalibrationTables.errors(shown));
+    for (Map.Entry<String, Evaluation> split : shown.entrySet()) {
+      content.append("<h3>").append(Html.escape(split.getKey())).append("</h3>\n<figure>\n");
+      content.append(ReliabilityPlot.draw(split.getKey(), split.getValue()));
+      content.append("</figure>\n").append(CalibrationTables.bins(split.getValue()));
+    }
+    section(
+        "Calibration",
+        "The mean attack probability compared with the share of attacks, in bins of equal width."
+            + " The expected calibration error (ECE) is the mean difference between the two,"
+            + " weighted by the rows in each bin. Probabilities refer to traffic with the same"
+            + " share of attacks as the validation rows.",
+        content.toString());
   }
 
   private void tile(String figure, String name) {

@@ -8,16 +8,20 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.train.evaluation.CurvePoint;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.evaluation.Reliability;
+import io.mlids.train.evaluation.Reliability.Bin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
  * Writes a trained model's report: {@code index.html}, which uses no scripts and loads nothing from
  * other hosts, and {@code metrics.json}, which contains the same results and the precision-recall
- * curve of each split.
+ * curve and the reliability of each split.
  */
 public final class ReportWriter {
   private ReportWriter() {}
@@ -29,6 +33,8 @@ public final class ReportWriter {
    * @param manifest model manifest
    * @param evaluations evaluations by split name, at least one; the page describes the last one,
    *     usually {@code test}, in detail
+   * @param heldOut results on the validation rows of a model that was not trained on them, if the
+   *     calibration was fitted to its scores
    * @param gains total improvement of the training objective by each feature's splits, in any unit;
    *     features that no tree uses may be absent
    */
@@ -36,6 +42,7 @@ public final class ReportWriter {
       Path folder,
       ModelManifest manifest,
       SequencedMap<String, Evaluation> evaluations,
+      Optional<Evaluation> heldOut,
       Map<Feature, Double> gains)
       throws IOException {
     if (evaluations.isEmpty()) {
@@ -44,15 +51,50 @@ public final class ReportWriter {
     Files.createDirectories(folder);
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode metrics = mapper.createObjectNode();
-    evaluations.forEach(
-        (split, evaluation) ->
-            metrics.set(
-                split, evaluation.toJson().set("precision_recall_curve", curve(evaluation))));
+    evaluations.forEach((split, evaluation) -> metrics.set(split, withCurves(evaluation)));
+    heldOut.ifPresent(evaluation -> metrics.set("calibration", calibration(evaluation)));
     Files.write(
         folder.resolve("metrics.json"),
         mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(metrics));
     Files.writeString(
-        folder.resolve("index.html"), new ReportPage(manifest, evaluations, gains).html());
+        folder.resolve("index.html"), new ReportPage(manifest, evaluations, heldOut, gains).html());
+  }
+
+  private static ObjectNode withCurves(Evaluation evaluation) {
+    ObjectNode json = evaluation.toJson();
+    json.set("precision_recall_curve", curve(evaluation));
+    addReliability(json, evaluation);
+    return json;
+  }
+
+  /** The other metrics of a model that is not in the bundle are of no interest. */
+  private static ObjectNode calibration(Evaluation heldOut) {
+    ObjectNode json =
+        heldOut.toJson().retain(List.of("rows", "attacks", "ece", "ece_uncalibrated"));
+    addReliability(json, heldOut);
+    return json;
+  }
+
+  private static void addReliability(ObjectNode json, Evaluation evaluation) {
+    json.set("reliability", bins(evaluation.reliability()));
+    evaluation
+        .uncalibratedReliability()
+        .ifPresent(before -> json.set("reliability_uncalibrated", bins(before)));
+  }
+
+  private static ArrayNode bins(Reliability reliability) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (Bin bin : reliability.bins()) {
+      ObjectNode node = json.addObject();
+      node.put("from", bin.from());
+      node.put("to", bin.to());
+      node.put("rows", bin.rows());
+      node.put("attacks", bin.attacks());
+      if (bin.rows() > 0) {
+        node.put("mean_probability", bin.meanProbability());
+      }
+    }
+    return json;
   }
 
   private static ObjectNode curve(Evaluation evaluation) {

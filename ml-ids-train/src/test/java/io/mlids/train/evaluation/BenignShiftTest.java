@@ -51,21 +51,10 @@ class BenignShiftTest {
             .toList();
     ModelManifest plain = bundle.manifest();
     model =
-        new ModelManifest(
-            plain.programVersion(),
-            plain.trainedAt(),
-            plain.profile(),
-            plain.features(),
-            plain.classes(),
-            plain.threshold(),
-            plain.modelSha256(),
-            plain.seed(),
-            plain.parameters(),
-            plain.metrics(),
-            plain.dataFingerprint(),
-            plain.trainingRows(),
-            plain.environment(),
-            quantiles);
+        ModelManifest.builder(plain.profile())
+            .modelSha256(plain.modelSha256())
+            .quantiles(quantiles)
+            .build();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelManifest;
+import io.mlids.core.model.ProbabilityCalibration;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.testing.SharedData;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("native")
 class ModelTrainerTest {
@@ -54,7 +57,7 @@ class ModelTrainerTest {
     assertThat(manifest.features()).isEqualTo(FeatureProfile.CSE2018.modelFeatures());
     assertThat(manifest.trainedAt()).isEqualTo(NOW);
     assertThat(manifest.seed()).isEqualTo(42);
-    assertThat(manifest.threshold()).isEqualTo(0.5);
+    assertThat(manifest.threshold()).isEqualTo(probability(manifest, 0.5));
     assertThat(manifest.trainingRows())
         .isEqualTo(
             Map.of(
@@ -95,9 +98,10 @@ class ModelTrainerTest {
     ModelManifest usual = ModelBundle.open(folder.resolve("usual")).manifest();
     ModelManifest careful = ModelBundle.open(folder.resolve("careful")).manifest();
     fit("stated", "{\"decision_threshold\": 0.8, " + SMALL + "}");
-    assertThat(ModelBundle.open(folder.resolve("stated")).manifest().threshold()).isEqualTo(0.8);
-    assertThat(usual.threshold()).isEqualTo(0.5);
-    assertThat(careful.threshold()).isGreaterThan(0.5);
+    ModelManifest stated = ModelBundle.open(folder.resolve("stated")).manifest();
+    assertThat(stated.threshold()).isEqualTo(probability(stated, 0.8));
+    assertThat(usual.threshold()).isEqualTo(probability(usual, 0.5));
+    assertThat(careful.threshold()).isGreaterThan(usual.threshold());
     assertThat(usual.metrics().at("/validation/false_positive_rate").doubleValue())
         .isGreaterThan(0.002);
     assertThat(careful.metrics().at("/validation/false_positive_rate").doubleValue())
@@ -105,6 +109,78 @@ class ModelTrainerTest {
     assertThat(careful.metrics().at("/test/pr_auc").doubleValue())
         .isEqualTo(usual.metrics().at("/test/pr_auc").doubleValue());
     assertThat(log).anySatisfy(line -> assertThat(line).startsWith("decision threshold 0."));
+  }
+
+  private static double probability(ModelManifest manifest, double score) {
+    return manifest.calibration().orElseThrow().curve().probability(score);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"binary, true", "binary, false", "multiclass, true", "multiclass, false"})
+  void calibrationChangesProbabilitiesButNoDecision(String objective, boolean useValSet)
+      throws IOException {
+    String parameters =
+        "\"objective\": \"%s\", \"use_val_set\": %s, \"decision_threshold\": 0.7, %s"
+            .formatted(objective, useValSet, SMALL);
+    Evaluation plain = fit("none", "{\"calibration\": \"none\", " + parameters + "}").test();
+    assertThat(ModelBundle.open(folder.resolve("none")).manifest().calibration()).isEmpty();
+    assertThat(plain.threshold()).isEqualTo(0.7);
+    assertThat(plain.uncalibratedReliability()).isEmpty();
+    for (String method : List.of("platt", "isotonic")) {
+      Evaluation calibrated =
+          fit(method, "{\"calibration\": \"" + method + "\", " + parameters + "}").test();
+      assertThat(calibrated.all()).isEqualTo(plain.all());
+      assertThat(calibrated.confusion()).isEqualTo(plain.confusion());
+      assertThat(calibrated.uncalibratedReliability()).contains(plain.reliability());
+      assertThat(calibrated.reliability()).isNotEqualTo(plain.reliability());
+      assertThat(folder.resolve(method + "/model.json"))
+          .hasSameBinaryContentAs(folder.resolve("none/model.json"));
+      ProbabilityCalibration calibration =
+          ModelBundle.open(folder.resolve(method)).manifest().calibration().orElseThrow();
+      assertThat(calibration.benignRows()).isEqualTo(150);
+      assertThat(calibration.attackRows()).isEqualTo(107);
+    }
+  }
+
+  @Test
+  void rowsThatTheModelIsTrainedOnAreScoredByASecondModel() throws IOException {
+    fit("model", "{\"use_val_set\": false, " + SMALL + "}");
+    assertThat(log)
+        .containsSubsequence(
+            "calibration: training a second model, without the validation rows",
+            "calibration: platt, fitted to 150 benign rows and 107 attack rows");
+    assertThat(log).filteredOn(line -> line.startsWith("training rows: ")).hasSize(1);
+    assertThat(Files.readString(folder.resolve("model/report/index.html")))
+        .contains("validation, scored by a model not trained on these rows");
+    assertThat(folder.resolve("model")).isDirectoryNotContaining("glob:**.writing-*");
+  }
+
+  @Test
+  void tooFewValidationRowsAreSaidAndLeaveTheModelUncalibrated() throws IOException {
+    GeneratedFlows.write(files.validation(), Map.of("Benign", 80, "Bot", 20), 5);
+    for (String useValSet : List.of("true", "false")) {
+      log.clear();
+      fit("model", "{\"use_val_set\": " + useValSet + ", " + SMALL + "}");
+      assertThat(log)
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      "has 80 benign rows and 20 attack rows, but calibration needs at least 30 of"
+                          + " each"));
+      ModelManifest manifest = ModelBundle.open(folder.resolve("model")).manifest();
+      assertThat(manifest.calibration()).isEmpty();
+      assertThat(manifest.threshold()).isEqualTo(0.5);
+    }
+  }
+
+  @Test
+  void trainingRowsOfOneKindAreNotCalibratedButTrained() throws IOException {
+    GeneratedFlows.write(files.training(), Map.of("Benign", 200), 1);
+    fit("model", "{\"use_val_set\": false, " + SMALL + "}");
+    assertThat(log)
+        .anyMatch(
+            line -> line.startsWith("warning: the probabilities are not calibrated: the training"));
+    assertThat(ModelBundle.open(folder.resolve("model")).manifest().calibration()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.testing.SharedData;
+import io.mlids.train.calibration.CalibrationMethod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -74,9 +75,11 @@ class ParameterFileTest {
             """
             {"objective": "Multiclass", "class_weights": true, "learning_rate": 1,
              "early_stopping_rounds": 0, "random_seed": -1, "random_strength": 0.5,
-             "max_false_positive_rate": 0.001, "decision_threshold": 0.7}
+             "max_false_positive_rate": 0.001, "decision_threshold": 0.7,
+             "calibration": "Isotonic"}
             """);
     assertThat(parameters.objective()).isEqualTo(Objective.MULTICLASS);
+    assertThat(parameters.calibration()).isEqualTo(CalibrationMethod.ISOTONIC);
     assertThat(parse(ParameterFile.toJson(parameters).toString())).isEqualTo(parameters);
   }
 
@@ -93,6 +96,8 @@ class ParameterFileTest {
       delimiter = '|',
       value = {
         "tree_depth | \"8\"",
+        "calibration | \"beta\"",
+        "calibration | true",
         "tree_depth | 0",
         "tree_depth | 1.0E30",
         "tree_depth | null",

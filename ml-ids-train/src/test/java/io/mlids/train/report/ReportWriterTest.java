@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.CalibrationCurve;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.evaluation.Reliability;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -111,7 +114,11 @@ class ReportWriterTest {
     LinkedHashMap<String, Evaluation> splits = new LinkedHashMap<>();
     splits.put("test", benignOnly);
     ReportWriter.write(
-        folder.resolve("report"), manifest(List.of(BENIGN, TrafficClass.ATTACK)), splits, Map.of());
+        folder.resolve("report"),
+        manifest(List.of(BENIGN, TrafficClass.ATTACK)),
+        splits,
+        Optional.empty(),
+        Map.of());
     assertThat(page()).contains("n/a").doesNotContain("NaN");
   }
 
@@ -123,8 +130,65 @@ class ReportWriterTest {
                     folder.resolve("report"),
                     manifest(List.of(BENIGN, TrafficClass.ATTACK)),
                     new LinkedHashMap<>(),
+                    Optional.empty(),
                     Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void showsTheReliabilityOfEachHeldOutSplit() throws IOException {
+    Evaluation test = write(List.of(BENIGN, BOT));
+    String error = Html.figure(test.reliability().expectedCalibrationError());
+    assertThat(page())
+        .contains("Reliability diagram, validation", "Reliability diagram, test", "not calibrated")
+        .contains("<td>" + error + "</td>")
+        .doesNotContain("Reliability diagram, train", "before calibration");
+    JsonNode bins = metrics().at("/test/reliability");
+    assertThat(bins).hasSize(Reliability.BINS);
+    long rows = 0;
+    for (JsonNode bin : bins) {
+      rows += bin.get("rows").longValue();
+    }
+    assertThat(rows).isEqualTo(2_000);
+    assertThat(metrics().at("/test/ece").doubleValue())
+        .isEqualTo(test.reliability().expectedCalibrationError());
+    assertThat(metrics().at("/test").has("ece_uncalibrated")).isFalse();
+  }
+
+  @Test
+  void comparesTheReliabilityBeforeAndAfterCalibration() throws IOException {
+    List<TrafficClass> classes = List.of(BENIGN, BOT);
+    Optional<CalibrationCurve> curve = Optional.of(new CalibrationCurve.Platt(3, -0.5));
+    Evaluation calibrated = evaluation(classes, 1, curve);
+    LinkedHashMap<String, Evaluation> splits = new LinkedHashMap<>();
+    splits.put("train", calibrated);
+    splits.put("test", calibrated);
+    ReportWriter.write(
+        folder.resolve("report"),
+        manifest(classes),
+        splits,
+        Optional.of(evaluation(classes, 2, curve)),
+        Map.of());
+    double before = calibrated.uncalibratedReliability().orElseThrow().expectedCalibrationError();
+    assertThat(page())
+        .contains(
+            "ECE before calibration", "Reliability diagram, test", "<td>" + Html.figure(before))
+        .contains("Reliability diagram, validation, scored by a model not trained on these rows");
+    assertThat(metrics().at("/test/ece_uncalibrated").doubleValue()).isEqualTo(before);
+    assertThat(metrics().at("/test/reliability_uncalibrated")).hasSize(Reliability.BINS);
+    assertThat(metrics().get("calibration").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "rows",
+            "attacks",
+            "ece",
+            "ece_uncalibrated",
+            "reliability",
+            "reliability_uncalibrated");
+  }
+
+  private JsonNode metrics() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("report/metrics.json").toFile());
   }
 
   private Evaluation write(List<TrafficClass> classes) throws IOException {
@@ -136,13 +200,19 @@ class ReportWriterTest {
     gains.put(Feature.FLOW_DURATION, 20.0);
     gains.put(Feature.IDLE_MIN, 10.0);
     gains.put(Feature.IDLE_MAX, 0.0);
-    ReportWriter.write(folder.resolve("report"), manifest(classes), splits, gains);
+    ReportWriter.write(
+        folder.resolve("report"), manifest(classes), splits, Optional.empty(), gains);
     return splits.get("test");
   }
 
   private static Evaluation evaluation(List<TrafficClass> classes, int seed) {
+    return evaluation(classes, seed, Optional.empty());
+  }
+
+  private static Evaluation evaluation(
+      List<TrafficClass> classes, int seed, Optional<CalibrationCurve> curve) {
     Random random = new Random(seed);
-    Evaluation.Builder builder = Evaluation.builder(classes, Set.of(BENIGN, BOT), 0.5);
+    Evaluation.Builder builder = Evaluation.builder(classes, Set.of(BENIGN, BOT), 0.5, curve);
     for (int i = 0; i < 2_000; i++) {
       TrafficClass truth = i % 4 == 0 ? BOT : i % 99 == 1 ? TRICKY : BENIGN;
       double shift = truth.isAttack() ? 0.8 : 0.2;

@@ -225,7 +225,7 @@ public final class LearnCommand implements Callable<Integer> {
     double usual = before.map(each -> each.source().falseAlarms()).orElse(DEFAULT_RATE);
     return new SiteProfile.Source(
         Instant.now(),
-        detector.modelVersion(),
+        detector.scoreVersion(),
         detector.profile(),
         detector.features(),
         falseAlarms == null ? usual : falseAlarms,
