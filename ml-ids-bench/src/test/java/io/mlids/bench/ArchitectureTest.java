@@ -67,7 +67,7 @@ class ArchitectureTest {
           entry("detect", Set.of("model", "drift", "explain", "feature", "net")),
           entry("label", Set.of("csv", "table", "feature", "net", "text")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
-          entry("incident", Set.of("behaviour", "flow", "feature", "net")),
+          entry("incident", Set.of("behaviour", "explain", "flow", "feature", "net")),
           entry(
               "site",
               Set.of(

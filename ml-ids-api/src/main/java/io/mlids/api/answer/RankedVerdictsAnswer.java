@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.api.scoring.Explanations;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.incident.FlowIncidents;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
+import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -123,8 +127,14 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
       json.writeArrayFieldStart("verdicts");
       List<DetectedFlow> ordered = new ArrayList<>(flows);
       ordered.sort(RANKING);
+      FlowIncidents index = new FlowIncidents(FlowIncidents.DEFAULT_MAX);
+      incidents.forEach(each -> index.changed(IncidentListener.Event.CLOSED, each));
       for (DetectedFlow each : ordered) {
-        DetectionJson.write(json, each, explanations.of(each), withFeatures);
+        Optional<Explanation> explanation =
+            explanations
+                .of(each)
+                .map(why -> why.withPartOf(index.of(each.flow(), each.verdict().label())));
+        DetectionJson.write(json, each, explanation, withFeatures);
       }
       json.writeEndArray();
       json.writeNumberField("unusual", unusual);

@@ -2,10 +2,9 @@ package io.mlids.api.prediction;
 
 import io.mlids.api.scoring.Explanations;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FeatureRows;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Explains the attacks among the rows of a request. Single-owner. */
@@ -23,13 +22,13 @@ final class AttackReasons {
     return explanations.most(rows.count());
   }
 
-  /** The reasons for the verdict on a row; empty if it is not explained. */
-  Optional<List<Reason>> of(int row, Verdict verdict) {
+  /** The explanation of the verdict on a row; empty if it is not explained. */
+  Optional<Explanation> of(int row, Verdict verdict) {
     int width = rows.features().size();
     return explanations.of(
         verdict,
         by ->
-            by.reasons(
+            by.explain(
                 Arrays.copyOfRange(rows.values(), row * width, (row + 1) * width),
                 verdict.label()));
   }

@@ -3,11 +3,10 @@ package io.mlids.api.prediction;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +65,9 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   private void write(int row, Verdict verdict) throws IOException {
     json.writeStartObject();
     DetectionJson.writeMembers(json, verdict);
-    Optional<List<Reason>> explained = reasons.of(row, verdict);
-    if (explained.isPresent()) {
-      DetectionJson.writeReasons(json, explained.get());
+    Optional<Explanation> explanation = reasons.of(row, verdict);
+    if (explanation.isPresent()) {
+      explanation.get().writeMembers(json);
     }
     json.writeEndObject();
   }

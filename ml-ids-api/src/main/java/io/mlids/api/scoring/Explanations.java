@@ -2,9 +2,8 @@ package io.mlids.api.scoring;
 
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.explain.Explainer;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.pipeline.DetectedFlow;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,22 +36,22 @@ public final class Explanations {
   }
 
   /**
-   * The reasons for a verdict; empty if the verdict is not an attack, if reasons are not wanted, or
-   * if the response already has {@value #MAX_EXPLAINED} of them.
+   * The explanation of a verdict; empty if the verdict is not an attack, if none is wanted, or if
+   * the response already has {@value #MAX_EXPLAINED} of them.
    *
-   * @param reasons asks the explainer for the reasons
+   * @param explanation asks the explainer for the explanation
    */
-  public Optional<List<Reason>> of(Verdict verdict, Function<Explainer, List<Reason>> reasons) {
+  public Optional<Explanation> of(Verdict verdict, Function<Explainer, Explanation> explanation) {
     if (explainer.isEmpty() || !verdict.isAttack() || left == 0) {
       return Optional.empty();
     }
     left--;
-    return explainer.map(reasons);
+    return explainer.map(explanation);
   }
 
-  /** The reasons for the verdict on a flow; see {@link #of(Verdict, Function)}. */
-  public Optional<List<Reason>> of(DetectedFlow detected) {
+  /** The explanation of the verdict on a flow; see {@link #of(Verdict, Function)}. */
+  public Optional<Explanation> of(DetectedFlow detected) {
     Verdict verdict = detected.verdict();
-    return of(verdict, by -> by.reasons(detected.flow(), verdict.label()));
+    return of(verdict, by -> by.explain(detected.flow(), verdict.label()));
   }
 }

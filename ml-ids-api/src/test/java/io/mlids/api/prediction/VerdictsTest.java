@@ -76,7 +76,10 @@ class VerdictsTest {
           new ObjectMapper().readTree(server.post(ROUTE + "?explain=true", SPLIT, body).body());
 
       assertThat(names(answer.get(0)))
-          .containsExactly("label", "probability", "is_attack", "probabilities", "reasons");
+          .containsExactly(
+              "label", "probability", "is_attack", "probabilities", "behaviour", "reasons");
+      assertThat(answer.get(0).get("behaviour").textValue())
+          .startsWith("the source sent 10 packets ");
       assertThat(names(answer.get(1))).doesNotContain("reasons");
       assertThat(answer.get(0).get("reasons").findValuesAsText("text"))
           .containsExactly("packets from the source: 10");

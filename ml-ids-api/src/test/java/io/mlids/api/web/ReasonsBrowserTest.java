@@ -43,7 +43,8 @@ class ReasonsBrowserTest {
     assertThat(heading(page, "Why")).isVisible();
     Locator reason = reasons(page);
     assertThat(reason).hasCount(1);
-    assertThat(reason.locator(".why-text")).hasText("Packets from the source: 15 (benign: 1 to 4)");
+    assertThat(reason.locator(".why-text"))
+        .hasText("Packets from the source: 15 (above the benign range: 1 to 4)");
     assertThat(reason.getByRole(AriaRole.IMG)).hasAccessibleName("above the benign range");
     assertThat(reason.locator("path.spot")).hasCount(1);
     assertThat(reason.locator(".why-share")).hasText("Share: 100 %");

@@ -1,10 +1,9 @@
 package io.mlids.core.alert;
 
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FlowRecord;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,9 +22,9 @@ public interface AlertView {
   /** The model's verdict on the flow. */
   Verdict verdict();
 
-  /** The main reasons for the verdict; empty if it was not explained. */
-  default List<Reason> reasons() {
-    return List.of();
+  /** Why the flow is called an attack; {@link Explanation#NONE} if this was not determined. */
+  default Explanation explanation() {
+    return Explanation.NONE;
   }
 
   /** The first 12 hexadecimal digits of the model file's SHA-256. */

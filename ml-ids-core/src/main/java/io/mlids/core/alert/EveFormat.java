@@ -2,7 +2,6 @@ package io.mlids.core.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
@@ -144,9 +143,8 @@ public final class EveFormat {
       json.writeNumberField(each.getKey().name(), each.getValue());
     }
     json.writeEndObject();
-    if (!alert.reasons().isEmpty()) {
-      json.writeFieldName("reasons");
-      Reason.write(json, alert.reasons());
+    if (!alert.explanation().isEmpty()) {
+      alert.explanation().writeMembers(json);
     }
   }
 

@@ -6,20 +6,23 @@ import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.feature.Unit;
 import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.core.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the reasons for calling a flow an attack: the features with the largest {@linkplain
- * TreeShap SHAP values}. Equivalent features count as one, because the trees use them
- * interchangeably. Immutable and thread-safe.
+ * Gives the reasons for calling a flow an attack: the topics whose features have the largest
+ * {@linkplain TreeShap SHAP values}. Features on the same topic count as one, because the trees use
+ * them interchangeably, and a SHAP value of several features is the sum of theirs. Immutable and
+ * thread-safe.
  */
 public final class Explainer {
   private static final int MIN_REASONS = 3;
@@ -28,21 +31,35 @@ public final class Explainer {
   /** After the first {@link #MIN_REASONS} reasons, those with a smaller share are omitted. */
   private static final double SMALLEST_SHARE = 0.05;
 
+  /**
+   * A feature outside its benign range represents its topic if it has at least this share of the
+   * topic's contribution, even if a feature inside the range contributes more.
+   */
+  private static final double SMALLEST_SHARE_OF_TOPIC = 0.25;
+
   private static final int LOW = FeatureQuantiles.LEVELS.indexOf(0.05);
   private static final int HIGH = FeatureQuantiles.LEVELS.indexOf(0.95);
+
+  /** Unusual values first, then usual ones; facts about hosts last. */
+  private static final Comparator<Reason> READING_ORDER =
+      Comparator.comparing(Reason::aboutHost)
+          .thenComparing(Reason::isUnusual, Comparator.reverseOrder())
+          .thenComparing(Reason::share, Comparator.reverseOrder());
 
   private final TreeShap shap;
   private final TreeEnsemble trees;
   private final FeatureProfile profile;
   private final List<Feature> features;
   private final List<TrafficClass> classes;
-  private final List<FeatureQuantiles> quantiles;
+  private final List<Distribution> benign;
+  private final List<Distribution> site;
+  private final FlowSentence sentence;
 
   /**
-   * Groups of equivalent features, as indices; in each group, the feature that is shown comes
-   * first.
+   * The topics. Each is a list of groups of equivalent features, as indices; in each group, the
+   * feature that is shown comes first.
    */
-  private final List<List<Integer>> groups;
+  private final List<List<List<Integer>>> topics;
 
   private Explainer(TreeShap shap, TreeEnsemble trees, ModelManifest manifest) {
     this.shap = shap;
@@ -50,18 +67,35 @@ public final class Explainer {
     profile = manifest.profile();
     features = manifest.features();
     classes = manifest.classes();
-    quantiles = manifest.quantiles();
-    groups = groups(profile, features);
+    benign = manifest.quantiles().stream().map(FeatureQuantiles::benign).toList();
+    site = List.of();
+    sentence = new FlowSentence(profile, features);
+    topics = topics(profile, features);
   }
 
-  private static List<List<Integer>> groups(FeatureProfile profile, List<Feature> features) {
-    Map<Feature, List<Integer>> groups = new EnumMap<>(Feature.class);
+  private Explainer(Explainer other, List<Distribution> site) {
+    this.site = List.copyOf(site);
+    shap = other.shap;
+    trees = other.trees;
+    profile = other.profile;
+    features = other.features;
+    classes = other.classes;
+    benign = other.benign;
+    sentence = other.sentence;
+    topics = other.topics;
+  }
+
+  private static List<List<List<Integer>>> topics(FeatureProfile profile, List<Feature> features) {
+    Map<String, Map<Feature, List<Integer>>> topics = new LinkedHashMap<>();
     for (int i = 0; i < features.size(); i++) {
-      Feature head = FeatureWords.of(profile, features.get(i)).head();
-      List<Integer> group = groups.computeIfAbsent(head, each -> new ArrayList<>());
-      group.add(features.get(i) == head ? 0 : group.size(), i);
+      FeatureWords words = FeatureWords.of(profile, features.get(i));
+      List<Integer> group =
+          topics
+              .computeIfAbsent(words.topic(), each -> new EnumMap<>(Feature.class))
+              .computeIfAbsent(words.head(), each -> new ArrayList<>());
+      group.add(features.get(i) == words.head() ? 0 : group.size(), i);
     }
-    return List.copyOf(groups.values());
+    return topics.values().stream().map(groups -> List.copyOf(groups.values())).toList();
   }
 
   /**
@@ -76,8 +110,22 @@ public final class Explainer {
   }
 
   /**
-   * The three to five main reasons why the model prefers an attack class to {@code Benign}, largest
-   * first. Fewer reasons are given if few features point to the attack.
+   * Returns an explainer whose reasons also contain what is usual at a site.
+   *
+   * @param usual the distribution of each of the model's features over the site's flows
+   */
+  public Explainer at(List<Distribution> usual) {
+    if (usual.size() != features.size()) {
+      throw new IllegalArgumentException(
+          usual.size() + " distributions for " + features.size() + " features");
+    }
+    return new Explainer(this, usual);
+  }
+
+  /**
+   * The three to five main reasons why the model prefers an attack class to {@code Benign}. There
+   * may be fewer reasons if few features point to the attack. The reasons with the largest shares
+   * are chosen; among them, those with an unusual value come first, and those about hosts last.
    *
    * @param row the values of the model's features in order, NaN for missing
    * @param label the class of the verdict; if it is {@code Benign} or unknown to the model, the
@@ -86,14 +134,14 @@ public final class Explainer {
   public List<Reason> reasons(float[] row, TrafficClass label) {
     double[] values = valuesAgainstBenign(row, label);
     double raising = 0;
-    for (List<Integer> group : groups) {
-      raising += Math.max(0, contribution(group, values));
+    for (List<List<Integer>> topic : topics) {
+      raising += Math.max(0, ofTopic(topic, values));
     }
     List<Reason> reasons = new ArrayList<>();
-    for (List<Integer> group : groups) {
-      double contribution = contribution(group, values);
+    for (List<List<Integer>> topic : topics) {
+      double contribution = ofTopic(topic, values);
       if (contribution > 0) {
-        reasons.add(reason(group, row, contribution, contribution / raising));
+        reasons.add(reason(topic, row, values, contribution, contribution / raising));
       }
     }
     reasons.sort(Comparator.comparingDouble(Reason::share).reversed());
@@ -102,7 +150,28 @@ public final class Explainer {
         && (shown < MIN_REASONS || reasons.get(shown).share() >= SMALLEST_SHARE)) {
       shown++;
     }
-    return List.copyOf(reasons.subList(0, shown));
+    return reasons.subList(0, shown).stream().sorted(READING_ORDER).toList();
+  }
+
+  /**
+   * Explains the verdict on a row: what the flow did, and the {@linkplain #reasons(float[],
+   * TrafficClass) reasons}.
+   */
+  public Explanation explain(float[] row, TrafficClass label) {
+    return new Explanation(List.of(), sentence.of(row), reasons(row, label));
+  }
+
+  /**
+   * Explains the verdict on a flow.
+   *
+   * @param flow a flow that was extracted with the model's profile
+   */
+  public Explanation explain(FlowRecord flow, TrafficClass label) {
+    return explain(flow.modelRow(features), label);
+  }
+
+  private static double ofTopic(List<List<Integer>> topic, double[] values) {
+    return topic.stream().mapToDouble(group -> contribution(group, values)).sum();
   }
 
   private static double contribution(List<Integer> group, double[] values) {
@@ -134,36 +203,67 @@ public final class Explainer {
     return likeliest;
   }
 
-  private Reason reason(List<Integer> group, float[] row, double contribution, double share) {
+  private Reason reason(
+      List<List<Integer>> topic, float[] row, double[] values, double contribution, double share) {
+    List<Integer> group = shown(topic, row, values, contribution);
     int shown = group.getFirst();
     FeatureWords words = FeatureWords.of(profile, features.get(shown));
     return new Reason(
-        group.stream().map(features::get).toList(),
+        contributing(topic, shown, values),
         words.words(),
         row[shown],
         words.flag() ? Unit.NONE : features.get(shown).unit(),
         words.flag(),
-        benign(shown),
+        words.isAboutHost(),
+        usual(benign, shown),
+        usual(site, shown),
         contribution,
         share);
   }
 
-  /**
-   * The reasons for the verdict on a flow; see {@link #reasons(float[], TrafficClass)}.
-   *
-   * @param flow a flow that was extracted with the model's profile
-   */
-  public List<Reason> reasons(FlowRecord flow, TrafficClass label) {
-    return reasons(flow.modelRow(features), label);
+  /** The group that represents a topic; see {@link #SMALLEST_SHARE_OF_TOPIC}. */
+  private List<Integer> shown(
+      List<List<Integer>> topic, float[] row, double[] values, double contribution) {
+    List<Integer> shown = topic.getFirst();
+    boolean isShownOutside = false;
+    for (List<Integer> group : topic) {
+      double own = contribution(group, values);
+      boolean isOutside =
+          own >= SMALLEST_SHARE_OF_TOPIC * contribution && isUnusual(group.getFirst(), row);
+      if (isOutside && !isShownOutside
+          || isOutside == isShownOutside && own > contribution(shown, values)) {
+        shown = group;
+        isShownOutside = isOutside;
+      }
+    }
+    return shown;
   }
 
-  private Optional<Reason.Range> benign(int index) {
-    if (quantiles.isEmpty()) {
+  private boolean isUnusual(int index, float[] row) {
+    return usual(site, index)
+        .or(() -> usual(benign, index))
+        .flatMap(range -> range.position(row[index]))
+        .filter(position -> position != Reason.Position.INSIDE)
+        .isPresent();
+  }
+
+  /** The features of a topic that contribute, the shown one first, then the strongest first. */
+  private List<Feature> contributing(List<List<Integer>> topic, int shown, double[] values) {
+    return topic.stream()
+        .flatMap(List::stream)
+        .filter(index -> index == shown || values[index] != 0)
+        .sorted(
+            Comparator.comparing((Integer index) -> index != shown)
+                .thenComparing(index -> -Math.abs(values[index])))
+        .map(features::get)
+        .toList();
+  }
+
+  private static Optional<Reason.Range> usual(List<Distribution> all, int index) {
+    if (all.isEmpty() || all.get(index).values().get(LOW).isNaN()) {
       return Optional.empty();
     }
-    List<Double> benign = quantiles.get(index).benign().values();
-    return benign.get(LOW).isNaN()
-        ? Optional.empty()
-        : Optional.of(new Reason.Range(benign.get(LOW), benign.get(HIGH)));
+    List<Double> usual = all.get(index).values();
+    return Optional.of(new Reason.Range(usual.get(LOW), usual.get(HIGH)));
   }
 }

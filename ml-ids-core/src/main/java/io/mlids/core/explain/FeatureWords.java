@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a sentence describes a feature, and which feature represents those with the same meaning. The
- * words are in the resource {@code features.csv}.
+ * How a sentence describes a feature, which feature represents those with the same meaning, and
+ * which features form one reason. The words are in the resource {@code features.csv}.
  *
  * @param words a noun phrase without the value or the unit
- * @param head the first of the features with the same meaning; the feature itself if no other has
- *     this meaning
+ * @param head the first of the features with the same meaning; the feature itself if there is no
+ *     other
+ * @param topic the features with this topic form one reason
  * @param flag whether the value is 1 for yes and 0 for no
  */
-record FeatureWords(String words, Feature head, boolean flag) {
+record FeatureWords(String words, Feature head, String topic, boolean flag) {
+  /** The topic of features that depend on a host's operating system. */
+  private static final String HOST = "host";
+
   private static final Map<Feature, FeatureWords> CORRECTED = read(FeatureProfile.CORRECTED);
   private static final Map<Feature, FeatureWords> CSE2018 = read(FeatureProfile.CSE2018);
 
@@ -38,17 +42,24 @@ record FeatureWords(String words, Feature head, boolean flag) {
     return words;
   }
 
+  /** Returns whether the feature depends on a host's operating system rather than on an attack. */
+  boolean isAboutHost() {
+    return topic.equals(HOST);
+  }
+
   private static Map<Feature, FeatureWords> read(FeatureProfile profile) {
     boolean in2018 = profile == FeatureProfile.CSE2018;
     Map<Feature, FeatureWords> all = new EnumMap<>(Feature.class);
     for (String line : lines()) {
       String[] cells = line.split(",", -1);
       Feature feature = feature(cells[0]);
-      String words = in2018 && !cells[3].isEmpty() ? cells[3] : cells[1];
-      String like = in2018 && !cells[4].isEmpty() ? cells[4] : cells[2];
+      String words = in2018 && !cells[4].isEmpty() ? cells[4] : cells[2];
+      String like = in2018 && !cells[5].isEmpty() ? cells[5] : cells[3];
+      Feature head = like.isEmpty() ? feature : feature(like);
       // The 2018 program counts most flags in the first packet only.
       boolean flag = feature.unit() == Unit.PACKETS && words.endsWith(" in the first packet");
-      all.put(feature, new FeatureWords(words, like.isEmpty() ? feature : feature(like), flag));
+      String topic = flag ? head.columnName() : cells[1];
+      all.put(feature, new FeatureWords(words, head, topic, flag));
     }
     return all;
   }

@@ -27,4 +27,9 @@ public interface IncidentListener {
 
   /** Called when the input has ended, or when subsequent evidence belongs to unrelated input. */
   default void finished() {}
+
+  /** Returns a listener that passes everything to this listener, then to another. */
+  default IncidentListener andThen(IncidentListener other) {
+    return new ListenerPair(this, other);
+  }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** An open incident and its evidence. Not thread-safe. */
 final class OpenIncident {
   private static final int MAX_ORIGINS = 256;
-  private static final int MAX_ADDRESSES = 256;
+  static final int MAX_ADDRESSES = 256;
   private static final int MAX_PORTS = 64;
   private static final int MAX_REASONS = 5;
   private static final int MAX_SAMPLES = 5;

@@ -5,7 +5,7 @@ import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.explain.Explainer;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
@@ -14,7 +14,6 @@ import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,40 +32,34 @@ public final class DetectionJson {
     json.writeEndObject();
   }
 
-  /** Writes one flow with its verdict; an attack has an additional member {@code reasons}. */
+  /** Writes one flow with its verdict; an attack also has the members of its explanation. */
   public static void write(JsonGenerator json, DetectedFlow detected, Explainer explainer)
       throws IOException {
     json.writeStartObject();
     writeMembers(json, detected);
     if (detected.verdict().isAttack()) {
-      writeReasons(json, explainer.reasons(detected.flow(), detected.verdict().label()));
+      explainer.explain(detected.flow(), detected.verdict().label()).writeMembers(json);
     }
     json.writeEndObject();
-  }
-
-  /** Writes the member {@code reasons} into the current object. */
-  public static void writeReasons(JsonGenerator json, List<Reason> reasons) throws IOException {
-    json.writeFieldName("reasons");
-    Reason.write(json, reasons);
   }
 
   /**
    * Writes one flow with its verdict.
    *
-   * @param reasons the additional member {@code reasons}; empty to omit it
+   * @param explanation the additional members of an explanation; empty to omit them
    * @param withFeatures whether to add the member {@code features}, which contains every column by
    *     name; values that are not finite are null
    */
   public static void write(
       JsonGenerator json,
       DetectedFlow detected,
-      Optional<List<Reason>> reasons,
+      Optional<Explanation> explanation,
       boolean withFeatures)
       throws IOException {
     json.writeStartObject();
     writeMembers(json, detected);
-    if (reasons.isPresent()) {
-      writeReasons(json, reasons.get());
+    if (explanation.isPresent()) {
+      explanation.get().writeMembers(json);
     }
     if (withFeatures) {
       writeFeatures(json, detected.flow());

@@ -112,7 +112,10 @@ public final class SiteClassifier implements Classifier {
 
   @Override
   public Optional<Explainer> explainer() {
-    return detector.explainer();
+    Optional<SiteProfile> now = site();
+    return detector
+        .explainer()
+        .map(explainer -> now.map(profile -> explainer.at(profile.usual())).orElse(explainer));
   }
 
   @Override

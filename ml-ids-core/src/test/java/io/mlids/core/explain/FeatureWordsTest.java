@@ -38,10 +38,31 @@ class FeatureWordsTest {
         .doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void featuresWithTheSameMeaningHaveTheSameTopic(FeatureProfile profile) {
+    assertThat(profile.modelFeatures())
+        .extracting(feature -> FeatureWords.of(profile, feature))
+        .allSatisfy(
+            words ->
+                assertThat(words.topic())
+                    .isNotEmpty()
+                    .isEqualTo(FeatureWords.of(profile, words.head()).topic()));
+  }
+
+  @Test
+  void windowsAreAboutTheHost() {
+    assertThat(FeatureProfile.CORRECTED.modelFeatures())
+        .filteredOn(each -> FeatureWords.of(FeatureProfile.CORRECTED, each).isAboutHost())
+        .contains(Feature.INIT_FWD_WIN_BYTS, Feature.INIT_BWD_WIN_BYTS)
+        .doesNotContain(Feature.FLOW_DURATION, Feature.TOT_FWD_PKTS, Feature.RST_FLAG_CNT);
+  }
+
   @Test
   void theFlagsOfThe2018ProgramAreNamedAfterWhatTheyContain() {
     FeatureWords words = FeatureWords.of(FeatureProfile.CSE2018, Feature.FIN_FLAG_CNT);
-    assertThat(words).isEqualTo(new FeatureWords("RST in the first packet", words.head(), true));
+    assertThat(words)
+        .isEqualTo(new FeatureWords("RST in the first packet", words.head(), "fin_flag_cnt", true));
     assertThat(FeatureWords.of(FeatureProfile.CORRECTED, Feature.FIN_FLAG_CNT).words())
         .isEqualTo("packets with FIN");
     assertThat(FeatureWords.of(FeatureProfile.CSE2018, Feature.SYN_FLAG_CNT).head())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
@@ -37,8 +38,20 @@ class SiteClassifierTest {
   }
 
   @Test
-  void explainsLikeTheModel() throws TooFewFlowsException {
-    assertThat(learned(FEW, FEW).explainer()).isEqualTo(detector.explainer()).isPresent();
+  void explainsLikeTheModelAndNamesTheSitesRange() throws TooFewFlowsException {
+    Reason own =
+        detector.explainer().orElseThrow().reasons(row(MANY), TrafficClass.ATTACK).getFirst();
+    Reason atSite =
+        learned(FEW, FEW)
+            .explainer()
+            .orElseThrow()
+            .reasons(row(MANY), TrafficClass.ATTACK)
+            .getFirst();
+    assertThat(atSite.contribution()).isEqualTo(own.contribution()).isPositive();
+    assertThat(own.site()).isEmpty();
+    assertThat(atSite.site()).contains(new Reason.Range(FEW, FEW));
+    assertThat(atSite.text())
+        .isEqualTo("packets from the source: 10 (above the benign range at your site: 5)");
   }
 
   private float[] row(float forwardPackets) {

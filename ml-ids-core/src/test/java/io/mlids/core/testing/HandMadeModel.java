@@ -180,12 +180,23 @@ public final class HandMadeModel {
       Path folder, FeatureProfile profile, double low, double high) throws IOException {
     int packets = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
     HandMadeModel model = binary(profile.modelFeatures().size()).split(0, packets, 10, true, -2, 2);
+    return model.writeBundleWithQuantiles(
+        folder, profile, List.of(TrafficClass.BENIGN, TrafficClass.ATTACK), low, high);
+  }
+
+  /**
+   * Writes a bundle of this model with quantiles of training rows in which every feature is between
+   * {@code low} and {@code high} and never missing.
+   */
+  public ModelBundle writeBundleWithQuantiles(
+      Path folder, FeatureProfile profile, List<TrafficClass> classes, double low, double high)
+      throws IOException {
     Distribution values =
         new Distribution(List.of(low, low, low, low, low, high, high, high, high), 0);
-    return model.writeBundle(
+    return writeBundle(
         folder,
         profile,
-        List.of(TrafficClass.BENIGN, TrafficClass.ATTACK),
+        classes,
         profile.modelFeatures().stream()
             .map(feature -> new FeatureQuantiles(feature, values, values))
             .toList());

@@ -17,6 +17,8 @@ import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.incident.FlowIncidents;
+import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -91,7 +93,8 @@ public final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       description =
-          "Print the main reasons for each attack: value, benign range and share of the margin."
+          "Explain each attack: its incident (in tables), what the flow did, and the main reasons"
+              + " with value, benign range and share of the margin."
               + " Not available in --format csv.")
   private boolean explain;
 
@@ -124,6 +127,10 @@ public final class DetectCommand implements Callable<Integer> {
     read.add(model.directory().resolve(ModelBundle.MANIFEST_FILE));
     read.addAll(site.files());
     DistinctFiles.check(Optional.ofNullable(file), read);
+    Optional<FlowIncidents> incidents =
+        explain && format == VerdictOutput.Format.TABLE
+            ? Optional.of(new FlowIncidents(FlowIncidents.DEFAULT_MAX))
+            : Optional.empty();
     try (FlowInput input = inputs.open(error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       VerdictOutput output =
@@ -134,14 +141,17 @@ public final class DetectCommand implements Callable<Integer> {
               timezone.zone(),
               detector.modelVersion(),
               inputs.origin(),
-              explain ? detector.explainer() : Optional.empty());
+              explain
+                  ? new Explanations(classifier.explainer(), incidents, inputs.isLive())
+                  : Explanations.NONE);
       ExtractionSummary summary =
-          writeAll(input, settings, new FlowScoring(classifier), output, target);
+          writeAll(input, settings, new FlowScoring(classifier), output, target, incidents);
       error.println(summary.text());
       error.println(
           summary.nothingJudged().isPresent()
               ? "attacks: unknown; nothing could be classified"
               : "attacks: " + attacks + " of " + summary.flows().written());
+      sayIncomplete(output, incidents, error);
       sayDrift(drift, summary, warning, error);
       classifier.siteDrift().ifPresent(report -> warning.atEnd(report, Instant.now()));
       return input.exitCode();
@@ -153,7 +163,8 @@ public final class DetectCommand implements Callable<Integer> {
       ExtractionSettings settings,
       FlowScoring scoring,
       VerdictOutput output,
-      OutputTarget target)
+      OutputTarget target,
+      Optional<FlowIncidents> explaining)
       throws IOException {
     try {
       ByteArrayOutputStream incidents = new ByteArrayOutputStream();
@@ -164,7 +175,12 @@ public final class DetectCommand implements Callable<Integer> {
               false);
       ExtractionSummary summary;
       try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
-        summary = read(input, settings, handoff, collector);
+        summary =
+            read(
+                input,
+                settings,
+                handoff,
+                explaining.<IncidentListener>map(collector::andThen).orElse(collector));
       }
       output.complete();
       if (format == VerdictOutput.Format.TABLE) {
@@ -179,6 +195,19 @@ public final class DetectCommand implements Callable<Integer> {
         throw target.kept(e);
       }
       throw e;
+    }
+  }
+
+  private static void sayIncomplete(
+      VerdictOutput output, Optional<FlowIncidents> incidents, PrintWriter error) {
+    long dropped = incidents.map(FlowIncidents::dropped).orElse(0L);
+    if (output.printedEarly() > 0 || dropped > 0) {
+      error.println(
+          "explanations: "
+              + output.printedEarly()
+              + " flows were printed before all incidents were known, and "
+              + dropped
+              + " incidents were left out; the table of incidents is complete");
     }
   }
 
@@ -202,10 +231,7 @@ public final class DetectCommand implements Callable<Integer> {
    * not print them.
    */
   private ExtractionSummary read(
-      FlowInput input,
-      ExtractionSettings settings,
-      FlowHandoff handoff,
-      IncidentCollector collector)
+      FlowInput input, ExtractionSettings settings, FlowHandoff handoff, IncidentListener listener)
       throws IOException {
     if (format != VerdictOutput.Format.TABLE) {
       return input.read(settings, handoff);
@@ -215,7 +241,7 @@ public final class DetectCommand implements Callable<Integer> {
             settings.profile(),
             BehaviourSettings.shipped(),
             ThreadLocalRandom.current().nextLong(),
-            collector)) {
+            listener)) {
       return input.read(settings, handoff, watch);
     }
   }

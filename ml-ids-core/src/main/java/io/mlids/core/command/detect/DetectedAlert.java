@@ -4,18 +4,17 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AlertView;
 import io.mlids.core.alert.Spread;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The alert for one detected flow. The alert has the time of the flow's last packet. */
 record DetectedAlert(
-    DetectedFlow detected, List<Reason> reasons, String modelVersion, AlertOrigin origin)
+    DetectedFlow detected, Explanation explanation, String modelVersion, AlertOrigin origin)
     implements AlertView {
 
   @Override

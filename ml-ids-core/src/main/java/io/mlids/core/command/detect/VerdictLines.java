@@ -7,7 +7,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.EveFormat;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.explain.Explainer;
-import io.mlids.core.explain.Reason;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
@@ -79,11 +79,11 @@ final class VerdictLines implements VerdictOutput {
       throws IOException {
     FlowRecord flow = detected.flow();
     if (detected.verdict().isAttack()) {
-      List<Reason> reasons =
-          explainer.isEmpty()
-              ? List.of()
-              : explainer.get().reasons(flow, detected.verdict().label());
-      EveFormat.writeAlert(json, new DetectedAlert(detected, reasons, modelVersion, origin));
+      Explanation explanation =
+          explainer
+              .map(explains -> explains.explain(flow, detected.verdict().label()))
+              .orElse(Explanation.NONE);
+      EveFormat.writeAlert(json, new DetectedAlert(detected, explanation, modelVersion, origin));
     } else {
       EveFormat.writeFlow(json, flow, origin);
     }

@@ -2,14 +2,12 @@ package io.mlids.core.command.detect;
 
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.console.Terminal;
-import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 
 /** Prints verdicts in one of several formats. */
 interface VerdictOutput {
@@ -40,11 +38,15 @@ interface VerdictOutput {
   /** Prints pending headers and trailers, even without verdicts. */
   void complete() throws IOException;
 
+  /** The number of attacks printed before all of their incidents could be known. */
+  default long printedEarly() {
+    return 0;
+  }
+
   /**
    * Creates the output for a format.
    *
-   * @param explainer gives the reasons for attacks; only formats that {@link Format#showsReasons}
-   *     show them
+   * @param explanations explain attacks; only formats that {@link Format#showsReasons} show them
    */
   static VerdictOutput of(
       Format format,
@@ -53,12 +55,12 @@ interface VerdictOutput {
       ZoneId zone,
       String modelVersion,
       AlertOrigin origin,
-      Optional<Explainer> explainer) {
+      Explanations explanations) {
     return switch (format) {
-      case TABLE -> new VerdictTable(out, zone, Terminal.width(), explainer);
+      case TABLE -> new VerdictTable(out, zone, Terminal.width(), explanations);
       case CSV -> new VerdictCsv(out, profile, zone);
-      case JSON -> VerdictLines.json(out, explainer);
-      case EVE -> VerdictLines.eve(out, modelVersion, origin, explainer);
+      case JSON -> VerdictLines.json(out, explanations.explainer());
+      case EVE -> VerdictLines.eve(out, modelVersion, origin, explanations.explainer());
     };
   }
 }
