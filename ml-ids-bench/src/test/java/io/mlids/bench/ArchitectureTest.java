@@ -201,7 +201,7 @@ class ArchitectureTest {
           entry("behaviour", Set.of()),
           entry("incident", Set.of()),
           entry("campaign", Set.of("incident")),
-          entry("site", Set.of("field")),
+          entry("site", Set.of("campaign", "field")),
           entry("field", Set.of("incident")),
           entry("mass", Set.of()),
           entry("http", Set.of("flow", "scoring")));

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param start start time, in microseconds since the epoch
  * @param end end time, in microseconds since the epoch
  */
-record Campaign(
+public record Campaign(
     String run,
     String scenario,
     String trafficClass,
@@ -54,7 +54,7 @@ record Campaign(
           Map.entry("SQL Injection", Set.of(BehaviourKind.WEB_PROBING)),
           Map.entry("Bot", Set.of(BehaviourKind.BEACON)));
 
-  Campaign {
+  public Campaign {
     sources = Set.copyOf(sources);
     targets = Set.copyOf(targets);
   }
@@ -111,7 +111,7 @@ record Campaign(
   /**
    * Returns whether an incident has this attacker, or, if its subject is the victim, this target.
    */
-  boolean isAbout(Incident incident) {
+  public boolean isAbout(Incident incident) {
     boolean overlaps =
         incident.firstSeen() <= end + TRAIL_MICROS && incident.lastSeen() >= start - LEAD_MICROS;
     // For a beacon, the controller is the attacker and the bot the victim.

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param conversations number of distinct endpoint pairs in each campaign
  * @param incidents the last report of each incident
  */
-record RecordedCampaigns(
+public record RecordedCampaigns(
     String run,
     List<Campaign> campaigns,
     Map<Campaign, Integer> conversations,
@@ -35,14 +35,14 @@ record RecordedCampaigns(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  RecordedCampaigns {
+  public RecordedCampaigns {
     campaigns = List.copyOf(campaigns);
     conversations = Map.copyOf(conversations);
     incidents = List.copyOf(incidents);
   }
 
   /** Reads {@code run.json} and {@code capture.pcap.gz} from a directory. */
-  static RecordedCampaigns read(Path directory) throws IOException {
+  public static RecordedCampaigns read(Path directory) throws IOException {
     JsonNode manifest = JSON.readTree(directory.resolve("run.json").toFile());
     String run = manifest.path("run").asText();
     List<Campaign> campaigns = new ArrayList<>();
@@ -80,12 +80,12 @@ record RecordedCampaigns(
   }
 
   /** Returns whether a campaign is large enough to be detected. */
-  boolean counts(Campaign campaign) {
+  public boolean counts(Campaign campaign) {
     return conversations.get(campaign) >= FEWEST_CONVERSATIONS;
   }
 
   /** The incidents with a campaign's kind and attacker. */
-  List<Incident> found(Campaign campaign) {
+  public List<Incident> found(Campaign campaign) {
     return incidents.stream().filter(campaign::isFoundBy).toList();
   }
 
@@ -98,7 +98,7 @@ record RecordedCampaigns(
   }
 
   /** The incidents caused by benign traffic. */
-  List<Incident> falseIncidents() {
+  public List<Incident> falseIncidents() {
     return incidents.stream()
         .filter(each -> campaigns.stream().noneMatch(campaign -> campaign.isAbout(each)))
         .toList();

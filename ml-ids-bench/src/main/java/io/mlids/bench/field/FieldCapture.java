@@ -18,7 +18,7 @@ import java.util.Set;
  * @param flows number of conversations
  * @param hours the duration in hours; each pause counts as at most ten minutes
  */
-record FieldCapture(
+public record FieldCapture(
     FieldLabel label, List<Incident> incidents, long packets, long flows, double hours) {
   private static final long LONGEST_PAUSE_MICROS = 600_000_000L;
   private static final int FEWEST_FLOWS = 10;
@@ -49,7 +49,7 @@ record FieldCapture(
   }
 
   /** Reads a capture and detects its incidents. */
-  static FieldCapture read(Path folder, FieldLabel label) throws IOException {
+  public static FieldCapture read(Path folder, FieldLabel label) throws IOException {
     Duration duration = new Duration();
     ReportedIncidents reported =
         ReportedIncidents.of(
@@ -79,31 +79,23 @@ record FieldCapture(
   }
 
   /** Returns whether the attack is large enough to be detected. */
-  boolean counts() {
+  public boolean counts() {
     return KINDS.containsKey(label.kind())
         && (label.flows().orElse(flows) >= FEWEST_FLOWS || packets >= FEWEST_PACKETS);
   }
 
   /** The first incident of the right kind with the right addresses. */
-  Optional<Incident> found() {
+  public Optional<Incident> found() {
     return incidents.stream().filter(this::isRight).findFirst();
   }
 
   private boolean isRight(Incident incident) {
-    if (!KINDS.getOrDefault(label.kind(), Set.of()).contains(incident.kind())) {
-      return false;
-    }
-    if (incident.kind().isAboutVictim() && !label.victims().isEmpty()) {
-      return FieldLabel.isAmong(incident.victims(), label.victims());
-    }
-    if (!label.attackers().isEmpty()) {
-      return FieldLabel.isAmong(incident.attackers(), label.attackers());
-    }
-    return label.victims().isEmpty() || FieldLabel.isAmong(incident.victims(), label.victims());
+    return KINDS.getOrDefault(label.kind(), Set.of()).contains(incident.kind())
+        && label.concerns(incident);
   }
 
   /** Returns whether an incident of at least this severity is reported. */
-  boolean hasIncident(Severity least) {
+  public boolean hasIncident(Severity least) {
     return incidents.stream().anyMatch(each -> each.severity().isAtLeast(least));
   }
 }

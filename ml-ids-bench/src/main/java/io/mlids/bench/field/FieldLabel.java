@@ -1,5 +1,6 @@
 package io.mlids.bench.field;
 
+import io.mlids.core.incident.Incident;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
 import java.io.IOException;
@@ -61,8 +62,19 @@ public record FieldLabel(
     return kind.equals("benign");
   }
 
+  /** Returns whether an incident names the labelled victims or, if known, attackers. */
+  public boolean concerns(Incident incident) {
+    if (incident.kind().isAboutVictim() && !victims.isEmpty()) {
+      return isAmong(incident.victims(), victims);
+    }
+    if (!attackers.isEmpty()) {
+      return isAmong(incident.attackers(), attackers);
+    }
+    return victims.isEmpty() || isAmong(incident.victims(), victims);
+  }
+
   /** Returns whether any of the addresses is in any of the ranges. */
-  static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
+  private static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
     return addresses.stream()
         .map(each -> InetAddress.ofLiteral(each.toString()))
         .anyMatch(address -> ranges.stream().anyMatch(range -> range.contains(address)));

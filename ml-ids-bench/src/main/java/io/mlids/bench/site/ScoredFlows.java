@@ -8,7 +8,10 @@ import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.flow.Flow;
+import io.mlids.core.label.FlowParties;
+import io.mlids.core.label.LabelRules;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.IncidentWatch;
@@ -21,16 +24,40 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Reads flows and scores them with a model. */
 final class ScoredFlows {
-  private static final String BENIGN = "Benign";
+  private static final String BENIGN = TrafficClass.BENIGN.name();
 
   private ScoredFlows() {}
 
-  /** The flows of a capture. */
-  static List<ScoredFlow> ofCapture(Detector detector, Path capture, boolean isAttack)
+  /**
+   * The flows of a capture.
+   *
+   * @param attack the kind of attack in the capture; {@code benign} if it contains none
+   */
+  static List<ScoredFlow> ofCapture(Detector detector, Path capture, String attack)
       throws IOException {
+    String label = attack.equalsIgnoreCase(BENIGN) ? BENIGN : attack;
+    return ofCapture(detector, capture, _ -> label);
+  }
+
+  /** The flows of a recorded testbed run, labelled by the run's rules. */
+  static List<ScoredFlow> ofRun(Detector detector, Path run) throws IOException {
+    LabelRules rules = LabelRules.read(run.resolve("rules.json"));
+    return ofCapture(
+        detector,
+        run.resolve("capture.pcap.gz"),
+        flow -> {
+          OptionalInt rule = rules.firstMatch(FlowParties.of(flow));
+          return rule.isPresent() ? rules.rules().get(rule.getAsInt()).label().name() : BENIGN;
+        });
+  }
+
+  private static List<ScoredFlow> ofCapture(
+      Detector detector, Path capture, Function<FlowRecord, String> label) throws IOException {
     List<Flow> flows = new ArrayList<>();
     IncidentFlows incidents = new IncidentFlows();
     IncidentWatch watch =
@@ -48,7 +75,8 @@ final class ScoredFlows {
       SiteFlow who = SiteFlow.of(flow);
       double[] probability = new double[1];
       detector.score(row, 1, probability);
-      scored.add(new ScoredFlow(who, row, probability[0], isAttack, incidents.contains(who)));
+      scored.add(
+          new ScoredFlow(who, row, probability[0], label.apply(flow), incidents.contains(who)));
     }
     return scored;
   }
@@ -70,8 +98,7 @@ final class ScoredFlows {
           SiteFlow who =
               SiteFlow.ofService(
                   (int) batch.column(Feature.PROTOCOL)[i], (int) batch.column(Feature.DST_PORT)[i]);
-          boolean isAttack = !batch.labels()[i].equals(BENIGN);
-          scored.add(new ScoredFlow(who, row, probability[0], isAttack, false));
+          scored.add(new ScoredFlow(who, row, probability[0], batch.labels()[i], false));
         }
       }
     }

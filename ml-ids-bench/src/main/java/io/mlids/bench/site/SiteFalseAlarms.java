@@ -59,7 +59,7 @@ public final class SiteFalseAlarms {
     List<ScoredFlow> attacks = new ArrayList<>();
     for (FieldLabel label : FieldLabel.read(folder.resolve("labels.tsv"))) {
       List<ScoredFlow> flows =
-          ScoredFlows.ofCapture(detector, folder.resolve(label.file()), !label.isBenign());
+          ScoredFlows.ofCapture(detector, folder.resolve(label.file()), label.kind());
       if (label.isBenign()) {
         benign.add(flows);
       } else {
@@ -83,7 +83,7 @@ public final class SiteFalseAlarms {
 
   private void ofDataset(String name, Detector detector, Path dataset) throws IOException {
     List<ScoredFlow> all = ScoredFlows.ofDataset(detector, dataset);
-    List<ScoredFlow> benign = all.stream().filter(each -> !each.isAttack()).toList();
+    List<ScoredFlow> benign = all.stream().filter(ScoredFlow::isBenign).toList();
     List<ScoredFlow> attacks = all.stream().filter(ScoredFlow::isAttack).toList();
     print(name + ", in file order", detector, List.of(halves(benign, attacks)));
     print(name + ", random flows", detector, randomly(benign, attacks));

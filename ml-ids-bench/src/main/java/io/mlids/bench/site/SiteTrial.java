@@ -3,6 +3,7 @@ package io.mlids.bench.site;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteLearner;
 import io.mlids.core.site.SiteProfile;
@@ -33,6 +34,16 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
    */
   record Counts(long flows, long before, long after, long unusual, long either) {
 
+    /** Returns the sums of these counts and the given ones. */
+    Counts plus(Counts other) {
+      return new Counts(
+          flows + other.flows,
+          before + other.before,
+          after + other.after,
+          unusual + other.unusual,
+          either + other.either);
+    }
+
     /** Converts a number of flows to a percentage of all flows. */
     double percent(long part) {
       return flows == 0 ? 0 : 100.0 * part / flows;
@@ -46,6 +57,25 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
    */
   static SiteTrial of(
       Detector detector, double rate, List<ScoredFlow> learning, List<ScoredFlow> judged)
+      throws TooFewFlowsException {
+    return of(detector, learn(detector, rate, learning).profile(), judged);
+  }
+
+  /** Judges flows with a profile. */
+  static SiteTrial of(Detector detector, SiteProfile profile, List<ScoredFlow> judged) {
+    SiteClassifier classifier = new SiteClassifier(detector, profile);
+    return new SiteTrial(
+        profile.source().flows(),
+        profile.promise().id(),
+        counts(detector, classifier, judged.stream().filter(ScoredFlow::isBenign).toList()),
+        counts(detector, classifier, judged.stream().filter(ScoredFlow::isAttack).toList()));
+  }
+
+  /**
+   * Learns a profile as {@code learn} does; flows of incidents and of repeated sources are left
+   * out.
+   */
+  static SiteLearner.Result learn(Detector detector, double rate, List<ScoredFlow> learning)
       throws TooFewFlowsException {
     SiteLearner learner = new SiteLearner(detector.features());
     for (ScoredFlow each : learning) {
@@ -64,17 +94,11 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
             0,
             0,
             0);
-    SiteProfile profile = learner.learn(source, _ -> false, SEED).profile();
-    SiteClassifier classifier = new SiteClassifier(detector, profile);
-    return new SiteTrial(
-        learner.flows(),
-        profile.promise().id(),
-        counts(detector, classifier, judged.stream().filter(each -> !each.isAttack()).toList()),
-        counts(detector, classifier, judged.stream().filter(ScoredFlow::isAttack).toList()));
+    RepeatedSources repeated = learner.repeatedSources(detector.threshold(), _ -> false);
+    return learner.learn(source, repeated::contains, SEED);
   }
 
-  private static Counts counts(
-      Detector detector, SiteClassifier classifier, List<ScoredFlow> flows) {
+  static Counts counts(Detector detector, SiteClassifier classifier, List<ScoredFlow> flows) {
     long before = flows.stream().filter(e -> e.probability() >= detector.threshold()).count();
     long after = 0;
     long unusual = 0;

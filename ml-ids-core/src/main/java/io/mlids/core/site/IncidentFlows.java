@@ -2,7 +2,6 @@ package io.mlids.core.site;
 
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
-import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Recognises the flows that belong to incidents of at least medium severity, so that a site profile
- * is not learned from them. A flow belongs to an incident if the two overlap in time and one of the
- * flow's endpoints is an attacker. If the incident is about its victims, as a flood is, or if no
- * attacker is known, it is enough that one endpoint is a victim and the port is one of the attacked
- * ports. Keeps at most 100,000 incidents; beyond that, it drops the oldest. Not thread-safe.
+ * Recognises the flows that belong to incidents, so that a site profile is not learned from them. A
+ * flow belongs to an incident if the two overlap in time and one of the flow's endpoints is an
+ * attacker. If the incident is about its victims, as a flood is, or if no attacker is known, it is
+ * enough that one endpoint is a victim and the port is one of the attacked ports. Keeps at most
+ * 100,000 incidents; beyond that, it drops the oldest. Not thread-safe.
  */
 public final class IncidentFlows implements IncidentListener {
   private static final int MAX_HELD = 100_000;
@@ -49,16 +48,14 @@ public final class IncidentFlows implements IncidentListener {
 
   @Override
   public void changed(Event event, Incident incident) {
-    if (incident.severity().isAtLeast(Severity.MEDIUM)) {
-      incidents.put(incident.id(), Suspects.of(incident));
-      if (incidents.size() > MAX_HELD) {
-        Iterator<String> all = incidents.keySet().iterator();
-        all.next();
-        all.remove();
-        dropped++;
-      }
-      byAddress.clear();
+    incidents.put(incident.id(), Suspects.of(incident));
+    if (incidents.size() > MAX_HELD) {
+      Iterator<String> all = incidents.keySet().iterator();
+      all.next();
+      all.remove();
+      dropped++;
     }
+    byAddress.clear();
   }
 
   /** The number of incidents kept. */

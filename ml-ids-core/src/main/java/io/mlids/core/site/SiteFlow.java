@@ -23,7 +23,7 @@ public record SiteFlow(
     long start,
     long end) {
 
-  private static final IpAddress NOBODY = new IpAddress(false, 0, 0);
+  static final IpAddress NOBODY = new IpAddress(false, 0, 0);
 
   /** A flow for which only the service is known. */
   public static SiteFlow ofService(int protocol, int destinationPort) {

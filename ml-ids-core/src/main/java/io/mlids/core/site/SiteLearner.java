@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * Learns a site profile from flows without labels, in the order of their last packets. The first
  * two fifths of the flows are used to fit the isolation forest and the usual ranges, and the next
  * two fifths to calibrate thresholds, which are then checked on the last fifth. The thresholds of
- * the profile use both of these parts. Flows with equal times keep the order in which they were
- * added.
+ * the profile use both of these parts, so a profile needs fewer flows than the check. Flows with
+ * equal times keep the order in which they were added.
  *
  * <p>At most 200,000 flows are kept, or fewer if so specified. When this limit is reached, every
  * second flow is dropped, and from then on only every second new flow is kept (later every fourth,
@@ -27,6 +27,9 @@ public final class SiteLearner {
 
   private static final double FIT_SHARE = 0.4;
   private static final double CALIBRATE_SHARE = 0.8;
+
+  /** With fewer flows, two fifths of them are not even one. */
+  private static final long FEWEST = 3;
 
   private final int width;
   private final int capacity;
@@ -52,7 +55,8 @@ public final class SiteLearner {
    * The result of learning.
    *
    * @param profile the profile
-   * @param checked the number of later flows used for the check
+   * @param checked the number of later flows used for the check; 0 if the earlier flows are too few
+   *     for thresholds
    * @param flagged the number of these flows that exceeded thresholds calibrated on earlier flows
    * @param unusual the number of these flows that were unusual compared with earlier flows
    */
@@ -162,8 +166,24 @@ public final class SiteLearner {
 
   /** The number of held flows that {@link #learn} needs for a rate of false alarms. */
   public static long needed(double rate) {
-    return (long)
-        Math.ceil(Calibration.needed(rate, Promise.AVERAGE) / (CALIBRATE_SHARE - FIT_SHARE));
+    long calibrated = Calibration.needed(rate, Promise.AVERAGE);
+    return Math.max(FEWEST, (long) Math.ceil(calibrated / (1 - FIT_SHARE)));
+  }
+
+  /**
+   * Finds sources whose flows the model classifies as attacks again and again.
+   *
+   * @param threshold the model's own threshold
+   * @param isLeftOut returns whether a flow is excluded anyway
+   */
+  public RepeatedSources repeatedSources(double threshold, Predicate<SiteFlow> isLeftOut) {
+    List<RepeatedSources.Verdict> verdicts = new ArrayList<>();
+    for (Row row : rows) {
+      if (!isLeftOut.test(row.flow)) {
+        verdicts.add(new RepeatedSources.Verdict(row.flow, row.probability >= threshold));
+      }
+    }
+    return RepeatedSources.of(verdicts);
   }
 
   /**
@@ -180,19 +200,22 @@ public final class SiteLearner {
     int fitted = (int) (FIT_SHARE * used.size());
     int calibrated = (int) (CALIBRATE_SHARE * used.size());
     long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
-    if (fitted < 1 || calibrated - fitted < needed) {
+    if (fitted < 1 || used.size() - fitted < needed) {
       throw new TooFewFlowsException(used.size(), needed(source.falseAlarms()));
     }
     float[] fit = values(used.subList(0, fitted));
     IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
     List<Distribution> usual = distributions(fit, fitted);
     SiteProfile.Source complete = complete(source, used);
-    SiteProfile earlier =
-        new SiteProfile(
-            complete, scores(used.subList(fitted, calibrated), forest, usual), usual, forest);
     SiteProfile profile =
         new SiteProfile(
             complete, scores(used.subList(fitted, used.size()), forest, usual), usual, forest);
+    if (calibrated - fitted < needed) {
+      return new Result(profile, 0, 0, 0);
+    }
+    SiteProfile earlier =
+        new SiteProfile(
+            complete, scores(used.subList(fitted, calibrated), forest, usual), usual, forest);
     return result(profile, earlier, used.subList(calibrated, used.size()));
   }
 

@@ -112,13 +112,11 @@ class IncidentFlowsTest {
   }
 
   @Test
-  void ignoresIncidentsOfLowSeverity() throws IOException {
-    Incident medium = Told.of(scan()).incidents().getFirst();
+  void containsTheFlowsOfIncidentsOfLowSeverity() throws IOException {
     IncidentFlows flows = new IncidentFlows();
-    flows.changed(IncidentListener.Event.OPENED, low(medium));
-    assertThat(flows.incidents()).isZero();
-    flows.changed(IncidentListener.Event.UPDATED, medium);
+    flows.changed(IncidentListener.Event.OPENED, low(Told.of(scan()).incidents().getFirst()));
     assertThat(flows.incidents()).isEqualTo(1);
+    assertThat(flows.contains(flow(SCANNER, SERVER, 80, 2 * SECOND, 2 * SECOND))).isTrue();
   }
 
   private static Incident low(Incident other) {

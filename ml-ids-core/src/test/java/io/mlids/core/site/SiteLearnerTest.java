@@ -143,11 +143,17 @@ class SiteLearnerTest {
   void saysHowManyFlowsAreMissing() {
     assertThatThrownBy(() -> learn(learner(100, _ -> 0)))
         .isInstanceOf(TooFewFlowsException.class)
-        .hasMessage("100 flows are too few; at least 248 are needed");
+        .hasMessage("100 flows are too few; at least 165 are needed");
     assertThatThrownBy(() -> learn(learner(0, _ -> 0))).isInstanceOf(TooFewFlowsException.class);
     assertThatThrownBy(() -> learner(1_000, _ -> 0).learn(source(HUNDREDTH), _ -> true, 1))
         .isInstanceOf(TooFewFlowsException.class)
         .hasMessageStartingWith("0 flows");
+  }
+
+  @Test
+  void checksOnlyIfTheEarlierFlowsAreEnoughForThresholds() throws TooFewFlowsException {
+    assertThat(learn(learner(165, _ -> 0)).checked()).isZero();
+    assertThat(learn(learner(250, _ -> 0)).checked()).isEqualTo(50);
   }
 
   @Test
@@ -190,7 +196,7 @@ class SiteLearnerTest {
     assertThat(profile.source().leftOut()).isEqualTo(100);
     assertThat(learner.represented()).isEqualTo(900);
     assertThat(learner.leftOut()).isEqualTo(100);
-    assertThat(SiteLearner.needed(HUNDREDTH)).isEqualTo(248);
+    assertThat(SiteLearner.needed(HUNDREDTH)).isEqualTo(165);
   }
 
   @Test
@@ -202,6 +208,22 @@ class SiteLearnerTest {
     assertThat(copy.held()).isEqualTo(10);
     assertThat(copy.flows()).isEqualTo(10);
     assertThat(copy.leftOut()).isZero();
+  }
+
+  @Test
+  void findsRepeatedSourcesAmongTheFlowsThatAreNotLeftOut() throws TooFewFlowsException {
+    SiteLearner learner = learner(1_000, i -> i >= 600 && i < 620 ? 0.7 : 0.3);
+    for (int i = 0; i < 20; i++) {
+      SiteFlow attack =
+          new SiteFlow(SiteSample.address(9), 40_000, SiteSample.address(2), 443, TCP, i, i);
+      learner.add(attack, new float[] {7, i}, 0.7);
+    }
+    RepeatedSources found = learner.repeatedSources(0.7, _ -> false);
+    assertThat(found.names()).containsExactly("10.0.0.9");
+    assertThat(learner.repeatedSources(0.71, _ -> false).names()).isEmpty();
+    assertThat(learner.repeatedSources(0.7, flow -> flow.start() < 100).names()).isEmpty();
+    assertThat(learner.learn(source(HUNDREDTH), found::contains, 1).profile().source().leftOut())
+        .isEqualTo(20);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
 import io.mlids.core.site.IncidentFlows;
+import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.ServiceGroup;
 import io.mlids.core.site.SiteFile;
 import io.mlids.core.site.SiteFlow;
@@ -37,6 +38,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,8 +52,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Adapt a model to your network from unlabelled traffic.",
       "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
-          + " incidents are left out. Even a few other attacks in the traffic raise the"
-          + " thresholds.",
+          + " incidents and of sources that the model calls attackers are left out. Even a few"
+          + " other attacks in the traffic raise the thresholds.",
       "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. They must be in"
           + " chronological order; labels are ignored, and flows of incidents are not left out."
     })
@@ -67,6 +69,7 @@ import picocli.CommandLine.Spec;
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
+  private static final int MOST_NAMES = 10;
 
   /** A limit in practice: a smaller rate needs hundreds of thousands of flows. */
   private static final double LEAST_RATE = 0.0001;
@@ -158,9 +161,11 @@ public final class LearnCommand implements Callable<Integer> {
       Optional<SiteProfile> before,
       PrintWriter error)
       throws IOException {
-    SiteLearner.Result result = learn(learner, incidents, source(detector, before), before);
+    RepeatedSources repeated = learner.repeatedSources(detector.threshold(), incidents::contains);
+    Predicate<SiteFlow> isLeftOut = flow -> incidents.contains(flow) || repeated.contains(flow);
+    SiteLearner.Result result = learn(learner, isLeftOut, source(detector, before), before);
     SiteFile.write(result.profile(), site);
-    report(result, learner, incidents, error);
+    report(result, learner, incidents, repeated, error);
   }
 
   private void checkFit(SiteProfile profile, Detector detector) {
@@ -237,13 +242,13 @@ public final class LearnCommand implements Callable<Integer> {
 
   private SiteLearner.Result learn(
       SiteLearner learner,
-      IncidentFlows incidents,
+      Predicate<SiteFlow> isLeftOut,
       SiteProfile.Source source,
       Optional<SiteProfile> before) {
     try {
       return before.isPresent()
-          ? learner.update(before.get(), source, incidents::contains)
-          : learner.learn(source, incidents::contains, FOREST_SEED);
+          ? learner.update(before.get(), source, isLeftOut)
+          : learner.learn(source, isLeftOut, FOREST_SEED);
     } catch (TooFewFlowsException e) {
       throw CommandException.unusable(
           String.format(
@@ -258,12 +263,16 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private void report(
-      SiteLearner.Result result, SiteLearner learner, IncidentFlows incidents, PrintWriter error) {
+      SiteLearner.Result result,
+      SiteLearner learner,
+      IncidentFlows incidents,
+      RepeatedSources repeated,
+      PrintWriter error) {
     SiteProfile profile = result.profile();
     SiteProfile.Source source = profile.source();
     error.printf(
         Locale.ROOT,
-        "learned: %,d flows%s; left out: %,d flows of %,d incident%s%n",
+        "learned: %,d flows%s; left out: %,d flows of %,d incident%s%s%n",
         source.flows(),
         source.lastTime() == 0
             ? ""
@@ -273,7 +282,11 @@ public final class LearnCommand implements Callable<Integer> {
                 + FlowTime.iso(source.lastTime()),
         source.leftOut(),
         incidents.incidents(),
-        incidents.incidents() == 1 ? "" : "s");
+        incidents.incidents() == 1 ? "" : "s",
+        repeated.names().isEmpty() ? "" : " and of sources that the model calls attackers");
+    if (!repeated.names().isEmpty()) {
+      error.println("sources left out: " + shortened(repeated.names()));
+    }
     if (learner.held() < learner.flows()) {
       error.printf(
           Locale.ROOT,
@@ -293,14 +306,18 @@ public final class LearnCommand implements Callable<Integer> {
         percent(source.falseAlarms()),
         profile.promise().text(),
         profile.calibrated());
-    error.printf(
-        Locale.ROOT,
-        "check: %,d of %,d later flows flagged (%s), %,d unusual (%s)%n",
-        result.flagged(),
-        result.checked(),
-        percent(share(result.flagged(), result.checked())),
-        result.unusual(),
-        percent(share(result.unusual(), result.checked())));
+    if (result.checked() == 0) {
+      error.println("check: none, because the earlier flows are too few for thresholds");
+    } else {
+      error.printf(
+          Locale.ROOT,
+          "check: %,d of %,d later flows flagged (%s), %,d unusual (%s)%n",
+          result.flagged(),
+          result.checked(),
+          percent(share(result.flagged(), result.checked())),
+          result.unusual(),
+          percent(share(result.unusual(), result.checked())));
+    }
     for (ServiceGroup group : profile.groups().keySet()) {
       error.printf(
           Locale.ROOT,
@@ -311,6 +328,13 @@ public final class LearnCommand implements Callable<Integer> {
           profile.hasOwnThreshold(group) ? "" : " (too few flows for its own threshold)");
     }
     error.println("site profile: " + site.resolve(SiteFile.NAME));
+  }
+
+  private static String shortened(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
+    return names.size() <= MOST_NAMES
+        ? first
+        : first + " and " + (names.size() - MOST_NAMES) + " more";
   }
 
   private static double share(long part, long whole) {

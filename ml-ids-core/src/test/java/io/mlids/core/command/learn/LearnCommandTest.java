@@ -224,7 +224,7 @@ class LearnCommandTest {
     assertThat(run.error())
         .endsWith(
             "ml-ids-flows: 400 usable flows are too few for --false-alarms 0.001, which needs at"
-                + " least 2,498; learn from more traffic, or allow a higher rate\n");
+                + " least 1,665; learn from more traffic, or allow a higher rate\n");
     assertThat(site).doesNotExist();
   }
 

@@ -1,0 +1,35 @@
+package io.mlids.bench.site;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Recorded runs of the testbed in chronological order: the first are learned, the others judged.
+ */
+final class TestbedRuns {
+  /** The number of runs to learn from. */
+  static final int LEARNED = 4;
+
+  private TestbedRuns() {}
+
+  /**
+   * The complete runs in a directory, in the order of their numbers, which is that of their
+   * recording.
+   *
+   * @throws IOException if there are too few
+   */
+  static List<Path> complete(Path directory) throws IOException {
+    List<Path> runs;
+    try (Stream<Path> children = Files.list(directory)) {
+      runs = children.filter(each -> Files.exists(each.resolve("run.json"))).sorted().toList();
+    }
+    if (runs.size() <= LEARNED) {
+      throw new IOException(
+          directory + ": " + runs.size() + " complete runs; record more than " + LEARNED);
+    }
+    return runs;
+  }
+}
