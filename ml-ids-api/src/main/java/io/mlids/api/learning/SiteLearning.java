@@ -7,6 +7,7 @@ import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.LearningFile;
+import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
 import io.mlids.core.site.SiteFlow;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   /** The approximate memory of a flow without its row. */
   private static final int FLOW_BYTES = 200;
+
+  private static final int MOST_NAMES = 10;
 
   private static final long FOREST_SEED = 20260101;
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -218,6 +222,9 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       leaveOut();
     }
     if (isOver && isEnough()) {
+      leaveOutRepeatedSources();
+    }
+    if (isOver && isEnough()) {
       finish();
       return;
     }
@@ -239,6 +246,23 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       if (incidents.incidents() > 0) {
         learner.leaveOut(incidents::contains);
       }
+    }
+  }
+
+  /**
+   * Only at the end, because until then the flows may be too few to tell whether the model fits.
+   */
+  private void leaveOutRepeatedSources() {
+    RepeatedSources repeated;
+    synchronized (lock) {
+      repeated = learner.repeatedSources(classifier.modelThreshold(), _ -> false);
+      learner.leaveOut(repeated::contains);
+    }
+    if (!repeated.names().isEmpty()) {
+      LOG.info(
+          "site: the flows of {} sources are left out, because the model calls them attackers: {}",
+          repeated.names().size(),
+          repeated.names().stream().limit(MOST_NAMES).collect(Collectors.joining(", ")));
     }
   }
 

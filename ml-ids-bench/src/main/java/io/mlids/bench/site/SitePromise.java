@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Compares the promised rate of false alarms with the measured one: learns from the first recorded
- * runs of the testbed and judges the later ones, run by run. Then shows what attacks in the
+ * runs of the testbed and tests on the later ones, run by run. Then shows what attacks in the
  * learning traffic cost.
  */
 public final class SitePromise {

@@ -88,22 +88,29 @@ public final class Calibration {
    * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
    */
   public double threshold(double rate, Promise promise) {
-    int rank = rank(rate, promise);
+    return highest[Math.min(rank(count, rate, promise), highest.length) - 1];
+  }
+
+  /**
+   * The rank of the threshold among scores in descending order, from 1 to {@link #KEPT}; see {@link
+   * #threshold}.
+   *
+   * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
+   */
+  static int rank(long count, double rate, Promise promise) {
+    int rank =
+        switch (promise) {
+          case AVERAGE -> (int) Math.min(KEPT, Math.floor(rate * (count + 1) + 1e-9));
+          case CONFIDENT -> confidentRank(count, rate);
+        };
     if (rank < 1) {
       throw new IllegalArgumentException(count + " scores are too few for a rate of " + rate);
     }
-    return highest[Math.min(rank, highest.length) - 1];
-  }
-
-  private int rank(double rate, Promise promise) {
-    return switch (promise) {
-      case AVERAGE -> (int) Math.min(KEPT, Math.floor(rate * (count + 1) + 1e-9));
-      case CONFIDENT -> confidentRank(rate);
-    };
+    return rank;
   }
 
   /** Sums the binomial probabilities of 0, 1, … scores above the quantile. */
-  private int confidentRank(double rate) {
+  private static int confidentRank(long count, double rate) {
     double logTerm = count * Math.log1p(-rate);
     double sum = 0;
     int rank = 0;

@@ -80,6 +80,11 @@ public final class SiteClassifier implements Classifier {
     return profile.withFalseAlarms(rows, detector.probabilities(rows));
   }
 
+  /** The model's own threshold, which applies without a profile. */
+  public double modelThreshold() {
+    return detector.threshold();
+  }
+
   @Override
   public FeatureProfile profile() {
     return detector.profile();

@@ -77,6 +77,7 @@ public final class SiteFile {
               ObjectNode each = groups.putObject(group.id());
               each.put("flows", scores.attack().count());
               each.put("attack_threshold", profile.attackThreshold(group));
+              each.put("attack_offset", scores.attackOffset());
               putNumbers(each, "attack_scores", scores.attack().highest());
               putNumbers(each, "anomaly_scores", scores.anomaly().highest());
             });
@@ -215,6 +216,7 @@ public final class SiteFile {
           group,
           new SiteProfile.Scores(
               Calibration.restore(flows, numbers(scores, "attack_scores", kept)),
+              number(scores, "attack_offset").doubleValue(),
               Calibration.restore(flows, numbers(scores, "anomaly_scores", kept))));
     }
     return groups;

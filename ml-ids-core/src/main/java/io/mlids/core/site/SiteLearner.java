@@ -5,17 +5,16 @@ import io.mlids.core.model.FeatureQuantiles.Distribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
  * Learns a site profile from flows without labels, in the order of their last packets. The first
- * two fifths of the flows are used to fit the isolation forest and the usual ranges, and the next
- * two fifths to calibrate thresholds, which are then checked on the last fifth. The thresholds of
- * the profile use both of these parts, so a profile needs fewer flows than the check. Flows with
- * equal times keep the order in which they were added.
+ * two fifths of the flows are used to fit the isolation forest, the usual ranges and the offsets of
+ * {@link AttackThresholds}, and the next two fifths to calibrate thresholds, which are then checked
+ * on the last fifth. The thresholds of the profile use both of these parts, so a profile needs
+ * fewer flows than the check. Flows with equal times keep the order in which they were added.
  *
  * <p>At most 200,000 flows are kept, or fewer if so specified. When this limit is reached, every
  * second flow is dropped, and from then on only every second new flow is kept (later every fourth,
@@ -207,15 +206,22 @@ public final class SiteLearner {
     IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
     List<Distribution> usual = distributions(fit, fitted);
     SiteProfile.Source complete = complete(source, used);
+    Offsets offsets = Offsets.of(used.subList(0, fitted), source.falseAlarms());
     SiteProfile profile =
         new SiteProfile(
-            complete, scores(used.subList(fitted, used.size()), forest, usual), usual, forest);
+            complete,
+            scores(used.subList(fitted, used.size()), offsets, forest, usual),
+            usual,
+            forest);
     if (calibrated - fitted < needed) {
       return new Result(profile, 0, 0, 0);
     }
     SiteProfile earlier =
         new SiteProfile(
-            complete, scores(used.subList(fitted, calibrated), forest, usual), usual, forest);
+            complete,
+            scores(used.subList(fitted, calibrated), offsets, forest, usual),
+            usual,
+            forest);
     return result(profile, earlier, used.subList(calibrated, used.size()));
   }
 
@@ -235,7 +241,7 @@ public final class SiteLearner {
       throws TooFewFlowsException {
     List<Row> used = used(isLeftOut);
     Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(existing.groups());
-    scores(used, existing.forest(), existing.usual())
+    scores(used, Offsets.of(existing), existing.forest(), existing.usual())
         .forEach((group, more) -> scores.merge(group, more, SiteProfile.Scores::plus));
     long all = scores.values().stream().mapToLong(each -> each.attack().count()).sum();
     long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
@@ -309,23 +315,58 @@ public final class SiteLearner {
   }
 
   private static Map<ServiceGroup, SiteProfile.Scores> scores(
-      List<Row> part, IsolationForest forest, List<Distribution> usual) {
-    Map<ServiceGroup, List<Row>> byGroup = new HashMap<>();
-    for (Row row : part) {
-      byGroup.computeIfAbsent(row.flow.group(), _ -> new ArrayList<>()).add(row);
-    }
+      List<Row> part, Offsets offsets, IsolationForest forest, List<Distribution> usual) {
     Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(ServiceGroup.class);
-    byGroup.forEach(
-        (group, rows) ->
-            scores.put(
-                group,
-                new SiteProfile.Scores(
-                    Calibration.of(rows.stream().mapToDouble(Row::probability).toArray()),
-                    Calibration.of(
-                        rows.stream()
-                            .mapToDouble(
-                                row -> SiteProfile.anomalyScore(forest, usual, row.features, 0))
-                            .toArray()))));
+    byGroup(part)
+        .forEach(
+            (group, rows) ->
+                scores.put(
+                    group,
+                    new SiteProfile.Scores(
+                        Calibration.of(rows.stream().mapToDouble(Row::probability).toArray()),
+                        offsets.of(group),
+                        Calibration.of(
+                            rows.stream()
+                                .mapToDouble(
+                                    row -> SiteProfile.anomalyScore(forest, usual, row.features, 0))
+                                .toArray()))));
     return scores;
+  }
+
+  private static Map<ServiceGroup, List<Row>> byGroup(List<Row> part) {
+    Map<ServiceGroup, List<Row>> groups = new EnumMap<>(ServiceGroup.class);
+    for (Row row : part) {
+      groups.computeIfAbsent(row.flow.group(), _ -> new ArrayList<>()).add(row);
+    }
+    return groups;
+  }
+
+  /**
+   * The offset of each group, see {@link AttackThresholds}.
+   *
+   * @param others the offset of all other groups
+   */
+  private record Offsets(Map<ServiceGroup, Double> groups, double others) {
+
+    static Offsets of(List<Row> part, double rate) {
+      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
+      byGroup(part).forEach((group, rows) -> groups.put(group, offset(rows, rate)));
+      return new Offsets(groups, offset(part, rate));
+    }
+
+    /** The offsets of a profile; a group that is new to it has none. */
+    static Offsets of(SiteProfile profile) {
+      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
+      profile.groups().forEach((group, scores) -> groups.put(group, scores.attackOffset()));
+      return new Offsets(groups, 0);
+    }
+
+    private static double offset(List<Row> rows, double rate) {
+      return AttackThresholds.offset(rows.stream().mapToDouble(Row::probability).toArray(), rate);
+    }
+
+    double of(ServiceGroup group) {
+      return groups.getOrDefault(group, others);
+    }
   }
 }

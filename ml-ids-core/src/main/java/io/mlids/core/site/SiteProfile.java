@@ -20,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * What was learned about one network: the scores of its flows by service group, and what its flows
  * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
  *
- * <p>A group with enough flows has its own threshold. Groups with few flows share a threshold. If
- * they still have too few flows together, this is their highest score, and the thresholds of the
- * other groups are raised to compensate. If no group has enough flows, all share one threshold.
+ * <p>{@link AttackThresholds} describes the thresholds of the attack probability; a group without
+ * learned flows has the threshold of all flows, without offsets. For the anomaly score, a group
+ * with enough flows has its own threshold. Groups with few flows share a threshold. If they still
+ * have too few flows together, this is their highest score, and the thresholds of the other groups
+ * are raised to compensate. If no group has enough flows, all share one threshold.
  *
  * <p>The scores of flows that people marked as false alarms can be added, see {@link
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
   private static final int MOST_REASONS = 3;
+  private static final Calibration NO_SCORES = Calibration.of(new double[0]);
 
   /**
    * Facts about the traffic used for learning and about the model.
@@ -84,24 +87,28 @@ public final class SiteProfile {
    * The scores of the flows in one service group.
    *
    * @param attack attack probabilities
+   * @param attackOffset by how much the group's log-odds of an attack are lowered before they are
+   *     compared with those of other groups, at least 0
    * @param anomaly anomaly scores, see {@link #anomalyScore}
    */
-  public record Scores(Calibration attack, Calibration anomaly) {
+  public record Scores(Calibration attack, double attackOffset, Calibration anomaly) {
     private static final Scores NONE =
-        new Scores(Calibration.of(new double[0]), Calibration.of(new double[0]));
+        new Scores(Calibration.of(new double[0]), 0, Calibration.of(new double[0]));
 
-    /** Returns scores that combine these scores and the given ones. */
+    public Scores {
+      if (!(attackOffset >= 0) || Double.isInfinite(attackOffset)) {
+        throw new IllegalArgumentException(
+            "the offset " + attackOffset + " of a group is not a number of at least 0");
+      }
+    }
+
+    /** Returns scores that combine these scores and the given ones; this offset remains. */
     Scores plus(Scores other) {
-      return new Scores(attack.plus(other.attack), anomaly.plus(other.anomaly));
+      return new Scores(attack.plus(other.attack), attackOffset, anomaly.plus(other.anomaly));
     }
   }
 
-  private record Thresholds(double attack, double anomaly) {
-
-    Thresholds atLeast(Thresholds other) {
-      return new Thresholds(Math.max(attack, other.attack), Math.max(anomaly, other.anomaly));
-    }
-  }
+  private record Thresholds(double attack, double anomaly) {}
 
   private final Source source;
   private final Map<ServiceGroup, Scores> groups;
@@ -110,7 +117,7 @@ public final class SiteProfile {
   private final Scores all;
   private final Promise promise;
 
-  /** For each group, in their order, whether it has its own threshold. */
+  /** For each group, in their order, whether it has its own threshold of the anomaly score. */
   private final List<Boolean> hasOwn = new ArrayList<>();
 
   /** The thresholds of each group, in the order of the groups. */
@@ -155,41 +162,53 @@ public final class SiteProfile {
             ? Promise.CONFIDENT
             : Promise.AVERAGE;
     double share = shareOfLargeGroups();
-    Scores few = Scores.NONE;
-    Scores falseAlarmsOfFew = Scores.NONE;
-    Scores falseAlarmsOfOthers = Scores.NONE;
+    Calibration few = NO_SCORES;
+    Calibration falseAlarmsOfFew = NO_SCORES;
+    Calibration falseAlarmsOfOthers = NO_SCORES;
+    Calibration attacksOfOthers = NO_SCORES;
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
       Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
       boolean isLarge = own != null && share > 0 && isEnough(own, share);
       hasOwn.add(isLarge);
       if (own == null) {
-        falseAlarmsOfOthers = falseAlarmsOfOthers.plus(ofGroup);
+        falseAlarmsOfOthers = falseAlarmsOfOthers.plus(ofGroup.anomaly);
+        attacksOfOthers = attacksOfOthers.plus(ofGroup.attack);
       } else if (!isLarge) {
-        few = few.plus(own);
-        falseAlarmsOfFew = falseAlarmsOfFew.plus(ofGroup);
+        few = few.plus(own.anomaly);
+        falseAlarmsOfFew = falseAlarmsOfFew.plus(ofGroup.anomaly);
       }
     }
     boolean sharesOne = !hasOwn.contains(true);
-    Thresholds ofAll =
-        thresholds(
-            all,
+    double ofAll =
+        threshold(
+            all.anomaly,
             sharesOne ? falseAlarmsOfOthers.plus(falseAlarmsOfFew) : falseAlarmsOfOthers,
             rate);
-    Thresholds ofFew =
-        sharesOne || few.attack.count() == 0
-            ? ofAll
-            : thresholdsOfFew(few, falseAlarmsOfFew, share);
+    double ofFew =
+        sharesOne || few.count() == 0 ? ofAll : thresholdOfFew(few, falseAlarmsOfFew, share);
+    AttackThresholds attacks = new AttackThresholds(groups, rate, promise);
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
+      Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
       if (own == null) {
-        thresholds.add(ofAll);
-      } else if (hasOwnThreshold(group)) {
-        thresholds.add(thresholds(own, falseAlarms.getOrDefault(group, Scores.NONE), share));
+        thresholds.add(new Thresholds(threshold(all.attack, attacksOfOthers, rate), ofAll));
       } else {
-        thresholds.add(ofFew);
+        thresholds.add(
+            new Thresholds(
+                attackThreshold(attacks, own, ofGroup.attack, hasOwnThreshold(group)),
+                hasOwnThreshold(group) ? threshold(own.anomaly, ofGroup.anomaly, share) : ofFew));
       }
     }
+  }
+
+  /** In a group with few flows, one false alarm is enough to raise the threshold to its score. */
+  private static double attackThreshold(
+      AttackThresholds attacks, Scores own, Calibration falseAlarms, boolean isLarge) {
+    double threshold = attacks.of(own.attackOffset, falseAlarms);
+    return isLarge || falseAlarms.count() == 0
+        ? threshold
+        : Math.max(threshold, falseAlarms.highest().getFirst());
   }
 
   /**
@@ -213,24 +232,17 @@ public final class SiteProfile {
     return scores.attack.count() >= Calibration.needed(rate, promise);
   }
 
-  private Thresholds thresholds(Scores scores, double rate) {
-    return new Thresholds(
-        scores.attack.threshold(rate, promise), scores.anomaly.threshold(rate, promise));
-  }
-
-  private Thresholds thresholds(Scores learned, Scores falseAlarms, double rate) {
-    Thresholds promised = thresholds(learned, rate);
-    return falseAlarms.attack.count() == 0
+  private double threshold(Calibration learned, Calibration falseAlarms, double rate) {
+    double promised = learned.threshold(rate, promise);
+    return falseAlarms.count() == 0
         ? promised
-        : promised.atLeast(thresholds(learned.plus(falseAlarms), rate));
+        : Math.max(promised, learned.plus(falseAlarms).threshold(rate, promise));
   }
 
-  private Thresholds thresholdsOfFew(Scores few, Scores falseAlarms, double rate) {
-    if (isEnough(few, rate)) {
-      return thresholds(few, falseAlarms, rate);
-    }
-    Scores scores = few.plus(falseAlarms);
-    return new Thresholds(scores.attack.highest().getFirst(), scores.anomaly.highest().getFirst());
+  private double thresholdOfFew(Calibration few, Calibration falseAlarms, double rate) {
+    return few.count() >= Calibration.needed(rate, promise)
+        ? threshold(few, falseAlarms, rate)
+        : few.plus(falseAlarms).highest().getFirst();
   }
 
   /**
@@ -254,6 +266,7 @@ public final class SiteProfile {
           ServiceGroup.of(rows, row),
           new Scores(
               Calibration.of(new double[] {probabilities[row]}),
+              0,
               Calibration.of(new double[] {anomaly})),
           Scores::plus);
     }
@@ -303,7 +316,7 @@ public final class SiteProfile {
     return all.attack.count();
   }
 
-  /** Returns whether a group has enough flows for its own threshold. */
+  /** Returns whether a group has enough flows for its own threshold of the anomaly score. */
   public boolean hasOwnThreshold(ServiceGroup group) {
     return hasOwn.get(group.ordinal());
   }
@@ -311,6 +324,11 @@ public final class SiteProfile {
   /** Returns the attack probability above which a flow of this group is an attack. */
   public double attackThreshold(ServiceGroup group) {
     return thresholds.get(group.ordinal()).attack;
+  }
+
+  /** Returns the anomaly score above which a flow of this group is unusual. */
+  double anomalyThreshold(ServiceGroup group) {
+    return thresholds.get(group.ordinal()).anomaly;
   }
 
   /**
@@ -322,7 +340,7 @@ public final class SiteProfile {
    */
   @Nullable Anomaly anomaly(float[] rows, int first, ServiceGroup group) {
     double score = anomalyScore(forest, usual, rows, first);
-    if (score <= thresholds.get(group.ordinal()).anomaly) {
+    if (score <= anomalyThreshold(group)) {
       return null;
     }
     Scores own = groups.get(group);

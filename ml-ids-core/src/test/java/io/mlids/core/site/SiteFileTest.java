@@ -142,6 +142,8 @@ class SiteFileTest {
         damage("bad time", j -> j.put("learned_at", "noon"), "'noon' could not be parsed"),
         damage("no model", j -> j.put("model_version", 7), "\"model_version\" is missing or not"),
         damage("profile", j -> j.put("feature_profile", "x"), "unknown feature_profile"),
+        damage("no offset", j -> web(j).remove("attack_offset"), "\"attack_offset\" is missing"),
+        damage("offset", j -> web(j).put("attack_offset", -1), "the offset -1.0 of a group is not"),
         damage("no rate", j -> j.putNull("false_alarms"), "\"false_alarms\" is missing or not a"),
         damage("rate 0", j -> j.put("false_alarms", 0), "rate 0.0 is not between 0 and 1"),
         damage("rate 2", j -> j.put("false_alarms", 2), "rate 2.0 is not between 0 and 1"),

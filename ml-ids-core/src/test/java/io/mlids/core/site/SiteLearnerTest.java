@@ -211,6 +211,26 @@ class SiteLearnerTest {
   }
 
   @Test
+  void aGroupThatTheModelSuspectsDoesNotRaiseTheThresholdsOfOthers() throws TooFewFlowsException {
+    // The model gives ordinary DNS flows probabilities around 0.99, and others around 0.1.
+    Random random = new Random(3);
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 4_000; i++) {
+      boolean web = i % 2 == 0;
+      double odds = Math.exp((web ? -2.2 : 4.6) + 0.3 * random.nextGaussian());
+      learner.add(flow(i, web ? TCP : UDP, web ? 443 : 53), new float[] {7, i}, odds / (1 + odds));
+    }
+    SiteProfile profile = learn(learner).profile();
+    assertThat(profile.groups().get(ServiceGroup.WEB).attackOffset()).isZero();
+    assertThat(profile.groups().get(ServiceGroup.DNS).attackOffset()).isBetween(5.0, 6.0);
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isBetween(0.3, 0.6);
+    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isBetween(0.99, 0.999);
+    SiteProfile updated = learner.update(profile, source(HUNDREDTH), _ -> false).profile();
+    assertThat(updated.groups().get(ServiceGroup.DNS).attackOffset())
+        .isEqualTo(profile.groups().get(ServiceGroup.DNS).attackOffset());
+  }
+
+  @Test
   void findsRepeatedSourcesAmongTheFlowsThatAreNotLeftOut() throws TooFewFlowsException {
     SiteLearner learner = learner(1_000, i -> i >= 600 && i < 620 ? 0.7 : 0.3);
     for (int i = 0; i < 20; i++) {

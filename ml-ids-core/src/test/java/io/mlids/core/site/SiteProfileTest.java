@@ -28,7 +28,8 @@ class SiteProfileTest {
     Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
     scores.forEach(
         (group, each) ->
-            groups.put(group, new SiteProfile.Scores(Calibration.of(each), Calibration.of(each))));
+            groups.put(
+                group, new SiteProfile.Scores(Calibration.of(each), 0, Calibration.of(each))));
     return new SiteProfile(source(rate), groups, List.of(ANY, ANY), forest);
   }
 
@@ -41,7 +42,7 @@ class SiteProfileTest {
   }
 
   @Test
-  void aGroupWithEnoughFlowsHasItsOwnThreshold() {
+  void aGroupWithEnoughFlowsHasItsOwnAnomalyThreshold() {
     SiteProfile profile =
         profile(
             0.01,
@@ -51,8 +52,8 @@ class SiteProfileTest {
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isTrue();
     // The highest of 400 scores.
-    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
-    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.1);
+    assertThat(profile.anomalyThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
+    assertThat(profile.anomalyThreshold(ServiceGroup.DNS)).isEqualTo(0.1);
   }
 
   @Test
@@ -65,12 +66,12 @@ class SiteProfileTest {
                 ServiceGroup.DNS, upTo(0.1, 20),
                 ServiceGroup.MAIL, new double[] {0.95, 0.2}));
     assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isFalse();
-    assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.95);
-    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.95);
+    assertThat(profile.anomalyThreshold(ServiceGroup.MAIL)).isEqualTo(0.95);
+    assertThat(profile.anomalyThreshold(ServiceGroup.DNS)).isEqualTo(0.95);
     // The third highest of 1,000 scores, for a rate of 0.01 − 3 / 1,022.
-    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8 * 998 / 1_000);
+    assertThat(profile.anomalyThreshold(ServiceGroup.WEB)).isEqualTo(0.8 * 998 / 1_000);
     // The fifth highest of 1,022 scores; one of the four higher scores belongs to mail.
-    assertThat(profile.attackThreshold(ServiceGroup.FILES)).isEqualTo(0.8 * 997 / 1_000);
+    assertThat(profile.anomalyThreshold(ServiceGroup.FILES)).isEqualTo(0.8 * 997 / 1_000);
     assertThat(profile.hasOwnThreshold(ServiceGroup.FILES)).isFalse();
   }
 
@@ -84,9 +85,9 @@ class SiteProfileTest {
                 ServiceGroup.DNS, upTo(0.1, 250),
                 ServiceGroup.MAIL, upTo(0.5, 250)));
     // The highest of 400 and the second highest of 500 scores.
-    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
-    assertThat(profile.attackThreshold(ServiceGroup.DNS)).isEqualTo(0.5 * 249 / 250);
-    assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.5 * 249 / 250);
+    assertThat(profile.anomalyThreshold(ServiceGroup.WEB)).isEqualTo(0.8);
+    assertThat(profile.anomalyThreshold(ServiceGroup.DNS)).isEqualTo(0.5 * 249 / 250);
+    assertThat(profile.anomalyThreshold(ServiceGroup.MAIL)).isEqualTo(0.5 * 249 / 250);
     assertThat(profile.hasOwnThreshold(ServiceGroup.MAIL)).isFalse();
   }
 
@@ -100,7 +101,7 @@ class SiteProfileTest {
                 ServiceGroup.DNS, upTo(0.1, 200)));
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     for (ServiceGroup group : ServiceGroup.values()) {
-      assertThat(profile.attackThreshold(group)).isEqualTo(0.8);
+      assertThat(profile.anomalyThreshold(group)).isEqualTo(0.8);
       assertThat(profile.hasOwnThreshold(group)).isFalse();
     }
   }
@@ -119,8 +120,34 @@ class SiteProfileTest {
   }
 
   @Test
+  void allGroupsShareTheAttackThresholdIfTheirOffsetsAreZero() {
+    SiteProfile profile =
+        profile(
+            0.01,
+            Map.of(ServiceGroup.WEB, upTo(0.8, 600), ServiceGroup.MAIL, new double[] {0.95, 0.2}));
+    // The second highest of 602 scores.
+    for (ServiceGroup group : ServiceGroup.values()) {
+      assertThat(profile.attackThreshold(group)).isEqualTo(0.8);
+    }
+  }
+
+  @Test
+  void aGroupThatWasNotLearnedHasTheThresholdOfAllFlowsWithoutOffsets() {
+    IsolationForest forest = IsolationForest.fit(new float[] {1, 2}, 1, 2, 1);
+    Calibration web = Calibration.of(upTo(0.9, 400));
+    SiteProfile profile =
+        new SiteProfile(
+            source(0.01),
+            Map.of(ServiceGroup.WEB, new SiteProfile.Scores(web, 2, web)),
+            List.of(ANY, ANY),
+            forest);
+    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.9);
+    assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
+  }
+
+  @Test
   void aFalseAlarmRaisesTheThresholdOfItsOwnGroupOnly() {
-    // Each threshold is the fourth highest of 1,000 scores.
+    // Each group has 1,000 scores, and so the thirteenth highest of 2,000 is the threshold.
     SiteProfile learned =
         profile(
             0.01,
@@ -129,16 +156,16 @@ class SiteProfileTest {
                 ServiceGroup.DNS, upTo(0.1, 1_000)));
     SiteProfile judged = judged(learned, SiteSample.TCP, 443, 0.97);
     double step = 0.8 / 1_000;
-    assertThat(learned.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.8 - 4 * step);
-    assertThat(judged.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 3 * step, within(1e-12));
+    assertThat(learned.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 12 * step, within(1e-12));
+    assertThat(judged.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 11 * step, within(1e-12));
     assertThat(judged.attackThreshold(ServiceGroup.DNS))
         .isEqualTo(learned.attackThreshold(ServiceGroup.DNS));
     assertThat(judged.promise()).isEqualTo(learned.promise());
     assertThat(judged.groups()).isEqualTo(learned.groups());
     // As many false alarms as scores that may exceed the threshold.
-    assertThat(
-            judged(learned, SiteSample.TCP, 443, 0.97, 0.97, 0.97, 0.97, 0.97)
-                .attackThreshold(ServiceGroup.WEB))
+    double[] many = new double[15];
+    Arrays.fill(many, 0.97);
+    assertThat(judged(learned, SiteSample.TCP, 443, many).attackThreshold(ServiceGroup.WEB))
         .isEqualTo(0.97);
   }
 
@@ -149,7 +176,7 @@ class SiteProfileTest {
             0.01,
             Map.of(ServiceGroup.WEB, upTo(0.8, 1_000), ServiceGroup.MAIL, new double[] {0.5, 0.2}));
     SiteProfile judged = judged(learned, SiteSample.TCP, 25, 0.9);
-    assertThat(learned.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.5);
+    assertThat(learned.attackThreshold(ServiceGroup.MAIL)).isLessThan(0.8);
     assertThat(judged.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
     assertThat(judged.attackThreshold(ServiceGroup.WEB))
         .isEqualTo(learned.attackThreshold(ServiceGroup.WEB));
@@ -254,7 +281,7 @@ class SiteProfileTest {
       assertThat(profile.promise()).isEqualTo(promise);
       double real = 0;
       for (int group = 0; group < sizes.length; group++) {
-        double threshold = profile.attackThreshold(ServiceGroup.values()[group]);
+        double threshold = profile.anomalyThreshold(ServiceGroup.values()[group]);
         double above = 1 - (threshold - first(group, apart));
         real += sizes[group] / total * Math.clamp(above, 0, 1);
       }
@@ -276,7 +303,7 @@ class SiteProfileTest {
   void refusesInconsistentParts() {
     IsolationForest narrow = IsolationForest.fit(new float[] {1}, 1, 1, 1);
     SiteProfile.Scores scores =
-        new SiteProfile.Scores(Calibration.of(upTo(1, 400)), Calibration.of(upTo(1, 400)));
+        new SiteProfile.Scores(Calibration.of(upTo(1, 400)), 0, Calibration.of(upTo(1, 400)));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

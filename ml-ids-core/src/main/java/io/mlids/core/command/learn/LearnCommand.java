@@ -325,7 +325,9 @@ public final class LearnCommand implements Callable<Integer> {
           group.id(),
           profile.groups().get(group).attack().count(),
           profile.attackThreshold(group),
-          profile.hasOwnThreshold(group) ? "" : " (too few flows for its own threshold)");
+          profile.groups().get(group).attackOffset() > 0
+              ? " (raised, because the model often suspects these flows)"
+              : "");
     }
     error.println("site profile: " + site.resolve(SiteFile.NAME));
   }

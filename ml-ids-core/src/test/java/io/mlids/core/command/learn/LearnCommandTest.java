@@ -140,8 +140,9 @@ class LearnCommandTest {
         .contains("left out: 0 flows of 0 incidents")
         .contains("promise: at most 1.00 % of benign flows flagged, on average (from 240 flows)")
         .containsPattern("check: 0 of 80 later flows flagged \\(0\\.00 %\\), \\d unusual")
-        .containsPattern("web +120 flows, attack if probability > 0\\.8808\\n")
-        .containsPattern("dns +120 flows, attack if probability > 0\\.1192\\n")
+        .containsPattern(
+            "web +120 flows, attack if probability > 0\\.8808 \\(raised, because .*\\)\\n")
+        .containsPattern("dns +120 flows, attack if probability > 0\\.5000\\n")
         .endsWith("site profile: " + site.resolve("site.json") + "\n");
     assertThat(profile().path("false_alarms").asDouble()).isEqualTo(0.01);
     assertThat(profile().path("flows").asInt()).isEqualTo(FLOWS);

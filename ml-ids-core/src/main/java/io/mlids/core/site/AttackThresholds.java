@@ -1,0 +1,101 @@
+package io.mlids.core.site;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The thresholds of the model's attack probability by service group. The log-odds of each flow are
+ * lowered by the offset of its group, and one conformal threshold is computed from all flows
+ * together. So a model that fits the network keeps the scale on which it separates attacks best,
+ * and groups in which it raises false alarms have higher thresholds without raising those of the
+ * others. The promise holds for any offsets that were learned from other flows than those with
+ * which the threshold is computed. Immutable.
+ */
+final class AttackThresholds {
+  /** Probabilities closer to 0 or 1 have the same log-odds. */
+  private static final double LEAST = 1e-12;
+
+  private final double rate;
+  private final Promise promise;
+  private final long count;
+
+  /** The highest scores, in descending order of their lowered log-odds. */
+  private final List<Lowered> highest;
+
+  /** A score, the offset of its group, and its log-odds without the offset. */
+  private record Lowered(double score, double offset, double logOdds) {
+
+    static Lowered of(double score, double offset) {
+      return new Lowered(score, offset, AttackThresholds.logOdds(score) - offset);
+    }
+
+    /** The probability in a group that corresponds to this score. */
+    double in(double otherOffset) {
+      if (otherOffset == offset) {
+        return score;
+      }
+      double odds = Math.exp(logOdds + otherOffset);
+      return odds / (1 + odds);
+    }
+  }
+
+  /** Creates the thresholds from the scores of all groups. */
+  AttackThresholds(Map<ServiceGroup, SiteProfile.Scores> groups, double rate, Promise promise) {
+    this.rate = rate;
+    this.promise = promise;
+    this.count = groups.values().stream().mapToLong(each -> each.attack().count()).sum();
+    List<Lowered> all = new ArrayList<>();
+    for (SiteProfile.Scores each : groups.values()) {
+      each.attack().highest().forEach(score -> all.add(Lowered.of(score, each.attackOffset())));
+    }
+    this.highest = highest(all);
+  }
+
+  private static List<Lowered> highest(List<Lowered> scores) {
+    return scores.stream()
+        .sorted(Comparator.comparingDouble(Lowered::logOdds).reversed())
+        .limit(Calibration.KEPT)
+        .toList();
+  }
+
+  /**
+   * The threshold of a group.
+   *
+   * @param offset the group's offset
+   * @param falseAlarms scores of flows in the group that were judged to be false alarms; they never
+   *     lower the threshold
+   */
+  double of(double offset, Calibration falseAlarms) {
+    double learned = threshold(highest, count, offset);
+    if (falseAlarms.count() == 0) {
+      return learned;
+    }
+    List<Lowered> all = new ArrayList<>(highest);
+    falseAlarms.highest().forEach(score -> all.add(Lowered.of(score, offset)));
+    return Math.max(learned, threshold(highest(all), count + falseAlarms.count(), offset));
+  }
+
+  private double threshold(List<Lowered> scores, long of, double offset) {
+    return scores.get(Math.min(Calibration.rank(of, rate, promise), scores.size()) - 1).in(offset);
+  }
+
+  /**
+   * The offset of a group: how far the log-odds at the given rate exceed those of an even chance; 0
+   * if they do not.
+   *
+   * @param scores the attack probabilities of at least one flow, in any order
+   */
+  static double offset(double[] scores, double rate) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return Math.max(0, logOdds(sorted[sorted.length - 1 - (int) (rate * sorted.length)]));
+  }
+
+  private static double logOdds(double probability) {
+    double inside = Math.clamp(probability, LEAST, 1 - LEAST);
+    return Math.log(inside / (1 - inside));
+  }
+}
