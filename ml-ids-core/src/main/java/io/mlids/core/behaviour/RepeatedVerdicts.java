@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * on the other flows in the same traffic. A finding is either that a model classifies a flow as an
  * attack, or that the flow is unusual for the network. The comparison makes allowance for a model
  * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
- * distribution limits the probability that a pair is reported by chance. The number of pairs of a
- * source and a service is bounded; when the limit is reached, the least recently seen pair is
- * evicted. Not thread-safe.
+ * distribution limits the probability that a pair is reported by chance. If a site profile knows
+ * the share of ordinary flows with such verdicts, a pair must exceed this share as well. The number
+ * of pairs of a source and a service is bounded; when the limit is reached, the least recently seen
+ * pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;
@@ -48,6 +49,13 @@ public final class RepeatedVerdicts {
     private long flows;
     private final Findings attacks = new Findings();
     private final Findings unusual = new Findings();
+
+    /** The sum of the usual shares of the attacks. */
+    private double usualShares;
+
+    double usualShare() {
+      return attacks.flows == 0 ? 0 : usualShares / attacks.flows;
+    }
   }
 
   /** The flows of a pair that have one kind of finding. */
@@ -91,9 +99,12 @@ public final class RepeatedVerdicts {
    * Adds the verdict on a flow.
    *
    * @param attack the predicted class; empty if the flow is not an attack
+   * @param usualShare the share of the network's ordinary flows to the same services that the model
+   *     also classifies as attacks; 0 if unknown
    * @param anomaly the main reason why the flow is unusual; empty if the flow is not unusual
    */
-  public void add(ObservedFlow flow, Optional<String> attack, Optional<String> anomaly) {
+  public void add(
+      ObservedFlow flow, Optional<String> attack, double usualShare, Optional<String> anomaly) {
     flows++;
     Counts counts =
         pairs.computeIfAbsent(
@@ -103,6 +114,7 @@ public final class RepeatedVerdicts {
     if (attack.isPresent()) {
       attacks++;
       counts.attacks.add(flow, attack.get());
+      counts.usualShares += usualShare;
     }
     if (anomaly.isPresent()) {
       unusual++;
@@ -115,10 +127,10 @@ public final class RepeatedVerdicts {
     List<Evidence> found = new ArrayList<>();
     pairs.forEach(
         (pair, counts) -> {
-          if (isRepeated(counts.flows, counts.attacks.flows, attacks)) {
+          if (isRepeated(counts.flows, counts.attacks.flows, attacks, counts.usualShare())) {
             found.add(attacks(pair, counts));
           }
-          if (isRepeated(counts.flows, counts.unusual.flows, unusual)) {
+          if (isRepeated(counts.flows, counts.unusual.flows, unusual, 0)) {
             found.add(unusual(pair, counts));
           }
         });
@@ -130,8 +142,8 @@ public final class RepeatedVerdicts {
     return Math.max(LEAST_RATE, (findings - pairFindings + 1.0) / (flows - pairFlows + 2.0));
   }
 
-  private boolean isRepeated(long pairFlows, long pairFindings, long findings) {
-    double rate = rateOfOthers(pairFlows, pairFindings, findings);
+  private boolean isRepeated(long pairFlows, long pairFindings, long findings, double usualShare) {
+    double rate = Math.max(usualShare, rateOfOthers(pairFlows, pairFindings, findings));
     double part = (double) pairFindings / pairFlows;
     if (pairFindings < fewest || part < share || part <= rate) {
       return false;

@@ -17,26 +17,40 @@ import java.util.Optional;
  * @param probabilities the probabilities of all classes, in the model's order
  * @param anomaly how the flow differs from the usual flows on its network; empty if it does not
  *     differ, or if no site profile describes the network
+ * @param suspicion what the model alone finds; empty if it finds no attack, or without a site
+ *     profile
  */
 public record Verdict(
     TrafficClass label,
     double probability,
     boolean isAttack,
     Map<TrafficClass, Double> probabilities,
-    Optional<Anomaly> anomaly) {
+    Optional<Anomaly> anomaly,
+    Optional<Suspicion> suspicion) {
 
-  /** Creates a verdict without an anomaly. */
+  /** Creates a verdict without an anomaly or a suspicion. */
   public Verdict(
       TrafficClass label,
       double probability,
       boolean isAttack,
       Map<TrafficClass, Double> probabilities) {
-    this(label, probability, isAttack, probabilities, Optional.empty());
+    this(label, probability, isAttack, probabilities, Optional.empty(), Optional.empty());
   }
 
   /** Returns a copy of this verdict for a flow that is unusual on its network. */
   public Verdict withAnomaly(Anomaly unusual) {
-    return new Verdict(label, probability, isAttack, probabilities, Optional.of(unusual));
+    return new Verdict(
+        label, probability, isAttack, probabilities, Optional.of(unusual), suspicion);
+  }
+
+  /** Returns a copy of this verdict for a flow that the model alone classifies as an attack. */
+  public Verdict withSuspicion(Suspicion found) {
+    return new Verdict(label, probability, isAttack, probabilities, anomaly, Optional.of(found));
+  }
+
+  /** Returns a copy of this verdict for a flow that is not an attack after all. */
+  public Verdict benign() {
+    return new Verdict(TrafficClass.BENIGN, probability, false, probabilities, anomaly, suspicion);
   }
 
   /**

@@ -140,6 +140,18 @@ public final class Calibration {
    * @return above 0 and at most 1
    */
   public double p(double score) {
+    return (1.0 + atLeast(score)) / (count + 1.0);
+  }
+
+  /**
+   * The share of scores that are at least as high as the given one. For a score below all stored
+   * scores, the result is a lower bound.
+   */
+  double share(double score) {
+    return count == 0 ? 0 : (double) atLeast(score) / count;
+  }
+
+  private int atLeast(double score) {
     int below = 0;
     int above = highest.length;
     while (below < above) {
@@ -150,6 +162,6 @@ public final class Calibration {
         above = middle;
       }
     }
-    return (1.0 + below) / (count + 1.0);
+    return below;
   }
 }

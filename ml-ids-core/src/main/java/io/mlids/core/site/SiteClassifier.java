@@ -3,6 +3,7 @@ package io.mlids.core.site;
 import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Suspicion;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.drift.DriftListener;
 import io.mlids.core.drift.DriftReport;
@@ -165,11 +166,14 @@ public final class SiteClassifier implements Classifier {
         detector.verdicts(
             rows,
             (row, probability) ->
-                probability > profile.attackThreshold(ServiceGroup.of(rows, row)));
+                probability >= detector.threshold()
+                    || probability > profile.attackThreshold(ServiceGroup.of(rows, row)));
     int width = rows.features().size();
     boolean[] isUnusual = new boolean[rows.count()];
     for (int row = 0; row < rows.count(); row++) {
-      Anomaly anomaly = profile.anomaly(rows.values(), row * width, ServiceGroup.of(rows, row));
+      ServiceGroup group = ServiceGroup.of(rows, row);
+      verdicts.set(row, decided(verdicts.get(row), profile, group));
+      Anomaly anomaly = profile.anomaly(rows.values(), row * width, group);
       if (anomaly != null) {
         isUnusual[row] = true;
         verdicts.set(row, verdicts.get(row).withAnomaly(anomaly));
@@ -177,5 +181,16 @@ public final class SiteClassifier implements Classifier {
     }
     now.drift.observe(rows.values(), rows.count(), isUnusual);
     return verdicts;
+  }
+
+  /** Turns a verdict of the model or the profile into one of the profile. */
+  private Verdict decided(Verdict verdict, SiteProfile profile, ServiceGroup group) {
+    double threshold = detector.threshold();
+    Verdict decided =
+        verdict.probability() >= threshold
+            ? verdict.withSuspicion(
+                new Suspicion(verdict.label(), profile.usualShare(group, threshold)))
+            : verdict;
+    return verdict.probability() > profile.attackThreshold(group) ? decided : decided.benign();
   }
 }

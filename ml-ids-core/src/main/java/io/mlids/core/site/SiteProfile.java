@@ -326,6 +326,11 @@ public final class SiteProfile {
     return thresholds.get(group.ordinal()).attack;
   }
 
+  /** Returns the share of this group's learned flows with at least this attack probability. */
+  double usualShare(ServiceGroup group, double probability) {
+    return groups.getOrDefault(group, all).attack.share(probability);
+  }
+
   /** Returns the anomaly score above which a flow of this group is unusual. */
   double anomalyThreshold(ServiceGroup group) {
     return thresholds.get(group.ordinal()).anomaly;

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class RepeatedVerdictsTest {
   private final RepeatedVerdicts verdicts = new RepeatedVerdicts(BehaviourSettings.shipped());
 
+  private double usualShare;
+
   private void add(int source, int flows, int attacks) {
     add(source, flows, attacks, 0);
   }
@@ -33,6 +35,7 @@ class RepeatedVerdictsTest {
               200,
               new int[6]),
           i < attacks ? Optional.of("Bot") : Optional.empty(),
+          usualShare,
           i < unusual ? Optional.of("active_max is 9") : Optional.empty());
     }
   }
@@ -50,6 +53,17 @@ class RepeatedVerdictsTest {
               assertThat(found.reason()).contains("18 of 20 flows", "0.0.0.99:80", "Bot");
               assertThat(found.tally().flows()).isEqualTo(18);
             });
+  }
+
+  @Test
+  void verdictsThatAreUsualForTheServiceAreNoEvidence() {
+    add(1, 300, 0);
+    usualShare = 0.9;
+    add(2, 20, 19);
+    assertThat(verdicts.evidence()).isEmpty();
+    usualShare = 0.2;
+    add(3, 20, 19);
+    assertThat(verdicts.evidence()).hasSize(1);
   }
 
   @Test

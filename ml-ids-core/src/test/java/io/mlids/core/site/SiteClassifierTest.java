@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Suspicion;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.Feature;
@@ -142,6 +143,20 @@ class SiteClassifierTest {
     for (int i = 0; i < count; i++) {
       assertThat(verdicts.get(i).isAttack()).isEqualTo(i % 2 != 0);
     }
+  }
+
+  @Test
+  void keepsWhatTheModelAloneFinds() throws TooFewFlowsException {
+    SiteClassifier classifier = learned(MANY, FEW);
+    int[] tcp = {SiteSample.TCP};
+    FeatureRows web = FeatureRows.of(detector.features(), row(MANY), 1, tcp, new int[] {443});
+    Verdict suspected = classifier.verdicts(web).getFirst();
+    assertThat(suspected.isAttack()).isFalse();
+    assertThat(suspected.label()).isEqualTo(TrafficClass.BENIGN);
+    assertThat(suspected.suspicion()).hasValue(new Suspicion(TrafficClass.ATTACK, 1));
+    FeatureRows dns = FeatureRows.of(detector.features(), row(FEW), 1, tcp, new int[] {53});
+    assertThat(classifier.verdicts(dns).getFirst().suspicion()).isEmpty();
+    assertThat(detector.verdicts(web).getFirst().suspicion()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,13 @@
+package io.mlids.core.detect;
+
+import io.mlids.core.feature.TrafficClass;
+
+/**
+ * States that a flow reaches the model's own decision threshold, on a network whose site profile
+ * decides with other thresholds.
+ *
+ * @param label the attack class
+ * @param usualShare the share of the learned flows of the same services that also reach the
+ *     threshold, 0 to 1
+ */
+public record Suspicion(TrafficClass label, double usualShare) {}
