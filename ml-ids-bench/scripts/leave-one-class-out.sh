@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures how well attacks of an unknown class are detected. For each class, trains a model on the testbed runs
 # that are not held out, without the flows of the class. Learns a site profile from the benign flows of the held-out
-# runs and judges later recordings: the share of the class's flows that the model, the anomaly score and both flag,
+# runs and tests on later recordings: the share of the class's flows that the model, the anomaly score and both flag,
 # and how many of its campaigns are reported as incidents. Then does the same for the classes of a sample of
 # CSE-CIC-IDS2018, with flows only.
 #
@@ -72,7 +72,7 @@ echo "Testbed:"
 (run_main io.mlids.bench.site.LeaveOneClassOut "$@")
 
 [ -d "$sample" ] || { echo "leave-one-class-out.sh: skipped the sample: no directory $sample"; exit 0; }
-# The benign flows of each file, in its order: the first three fifths train, the next fifth is learned, the last judged.
+# The benign flows of each file, in its order: the first three fifths train, the next fifth is learned, the last is tested on.
 parts='NR == FNR { if ($at == "Benign") all++; next }
   FNR == 1 { print > train; print > learn; print > judge; next }
   $at == "Benign" { n++; print > (n <= 0.6 * all ? train : n <= 0.8 * all ? learn : judge); next }

@@ -6,7 +6,9 @@ import io.mlids.core.detect.Detector;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.net.IpAddress;
 import io.mlids.core.site.SiteClassifier;
+import io.mlids.core.site.SiteFlow;
 import io.mlids.core.site.SiteProfile;
 import io.mlids.core.site.TooFewFlowsException;
 import java.io.IOException;
@@ -21,16 +23,20 @@ import java.util.function.Predicate;
 /**
  * Measures how well attacks of a class are detected that the model was not trained on: by the
  * model, by the anomaly score, by both, and by both together with incidents. The thresholds of the
- * model and of the anomaly score come from a site profile, and all three are learned from benign
- * flows. Where both are used, each gets half of the rate of false alarms.
+ * model and of the anomaly score come from a site profile that is learned from benign flows. Where
+ * both are used, each has a lower rate of false alarms.
+ *
+ * <p>A flow is detected by an incident if it connects an attacker and a victim of the incident
+ * while the incident lasts. If the incident names no attackers, no flow is.
  */
 public final class LeaveOneClassOut {
   private static final double RATE = 0.005;
+  private static final double RATE_OF_BOTH = 0.004;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-  /** The flows to judge, read once; their scores are those of the first model. */
-  private final List<ScoredFlow> judged = new ArrayList<>();
+  /** The flows to test on, read once; their scores are those of the first model. */
+  private final List<ScoredFlow> tested = new ArrayList<>();
 
   private final List<ScoredFlow> learning = new ArrayList<>();
   private final List<RecordedCampaigns> campaigns = new ArrayList<>();
@@ -66,14 +72,30 @@ public final class LeaveOneClassOut {
         .filter(ScoredFlow::isBenign)
         .forEach(learning::add);
     if (!isTestbed) {
-      judged.addAll(ScoredFlows.ofDataset(detector, judge));
+      tested.addAll(ScoredFlows.ofDataset(detector, judge));
       return;
     }
     for (Path run : TestbedRuns.complete(judge)) {
-      judged.addAll(ScoredFlows.ofRun(detector, run));
-      campaigns.add(RecordedCampaigns.read(run));
+      RecordedCampaigns recorded = RecordedCampaigns.read(run);
+      campaigns.add(recorded);
+      for (ScoredFlow each : ScoredFlows.ofRun(detector, run)) {
+        tested.add(each.withIncident(belongs(each.flow(), recorded.incidents())));
+      }
       flowsOfRuns.add(VerdictIncidents.flows(detector.profile(), run.resolve("capture.pcap.gz")));
     }
+  }
+
+  private static boolean belongs(SiteFlow flow, List<Incident> incidents) {
+    return incidents.stream()
+        .filter(each -> flow.end() >= each.firstSeen() && flow.start() <= each.lastSeen())
+        .anyMatch(
+            each ->
+                connects(each, flow.source(), flow.destination())
+                    || connects(each, flow.destination(), flow.source()));
+  }
+
+  private static boolean connects(Incident incident, IpAddress attacker, IpAddress victim) {
+    return incident.attackers().contains(attacker) && incident.victims().contains(victim);
   }
 
   private static List<ScoredFlow> scored(Detector detector, List<ScoredFlow> flows) {
@@ -89,10 +111,10 @@ public final class LeaveOneClassOut {
   private void head(boolean isTestbed) {
     out.printf(
         Locale.ROOT,
-        "Learned from %,d benign flows; judged %,d benign flows. False alarms: model, anomaly,"
+        "Learned from %,d benign flows; tested on %,d. False alarms: model, anomaly,"
             + " both%s%n%n",
         learning.size(),
-        judged.stream().filter(ScoredFlow::isBenign).count(),
+        tested.stream().filter(ScoredFlow::isBenign).count(),
         isTestbed ? ", both with incidents" : "");
     out.print("| class left out | flows | model | anomaly | both |");
     out.print(isTestbed ? " both, with incidents | campaigns | found by incidents |" : "");
@@ -103,9 +125,9 @@ public final class LeaveOneClassOut {
   private void print(String name, Detector detector, boolean isTestbed)
       throws TooFewFlowsException {
     List<ScoredFlow> benign = scored(detector, learning);
-    List<ScoredFlow> all = scored(detector, judged);
+    List<ScoredFlow> all = scored(detector, tested);
     SiteProfile alone = SiteTrial.learn(detector, RATE, benign).profile();
-    SiteProfile together = SiteTrial.learn(detector, RATE / 2, benign).profile();
+    SiteProfile together = SiteTrial.learn(detector, RATE_OF_BOTH, benign).profile();
     Shares attacks = shares(detector, alone, together, all, each -> each.label().equals(name));
     Shares ordinary = shares(detector, alone, together, all, ScoredFlow::isBenign);
     StringBuilder row = new StringBuilder();

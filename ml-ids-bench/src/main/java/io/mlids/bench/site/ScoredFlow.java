@@ -26,6 +26,11 @@ record ScoredFlow(
     return !isBenign() && !label.equals(NO_LABEL);
   }
 
+  /** The same flow, which belongs to an incident or does not. */
+  ScoredFlow withIncident(boolean belongs) {
+    return new ScoredFlow(flow, row, probability, label, belongs);
+  }
+
   /** The same flow with another model's score. */
   ScoredFlow withProbability(double other) {
     return new ScoredFlow(flow, row, other, label, isInIncident);
