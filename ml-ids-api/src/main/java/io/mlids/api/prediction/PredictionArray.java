@@ -17,7 +17,7 @@ final class PredictionArray {
     json.append(json.isEmpty() ? "" : ",").append(verdict.isAttack() ? "1.0" : "0.0");
   }
 
-  /** The array alone. */
+  /** Only the array. */
   byte[] bare() {
     return ("[" + json + "]").getBytes(StandardCharsets.US_ASCII);
   }

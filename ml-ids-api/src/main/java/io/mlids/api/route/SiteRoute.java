@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Serves what the server has learned about its network. Thread-safe. */
+/** Serves the state of the site profile and of learning. Thread-safe. */
 final class SiteRoute {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -36,7 +36,7 @@ public final class Explanations {
   }
 
   /**
-   * The explanation of a verdict; empty if the verdict is not an attack, if none is wanted, or if
+   * The explanation of a verdict; empty if the verdict is not an attack, if none was requested, or if
    * the response already has {@value #MAX_EXPLAINED} of them.
    *
    * @param explanation asks the explainer for the explanation

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the server has learned about its network.
+ * The state of the site profile and of learning.
  *
  * @param now the time of this status
  * @param learning the progress of learning; empty if the server is not learning
- * @param profile the site profile in use; empty if the model decides alone
+ * @param profile the site profile in use, if any
  * @param drift how far the flows differ from those that the profile was learned from; empty without
  *     a profile
  */
@@ -24,11 +24,11 @@ public record SiteStatus(
 
   /** The state shown to users. */
   public enum State {
-    /** The model decides alone. */
+    /** The model's own threshold applies. */
     NONE,
-    /** The server is learning a profile. It decides with the model or with an older profile. */
+    /** The server is learning a profile. Until it is complete, an older profile or the model's own threshold applies. */
     LEARNING,
-    /** The server decides with a site profile. */
+    /** A site profile is in use. */
     ACTIVE;
 
     /** The name in JSON. */

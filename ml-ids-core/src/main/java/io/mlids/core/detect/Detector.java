@@ -171,7 +171,7 @@ public final class Detector implements Classifier {
   /**
    * Computes the score and the class of each row without allocating an object per row. The score is
    * the attack probability before {@link #calibration()}. The class is the model's most likely
-   * attack even if the flow's protocol rules it out, because evaluation measures the model alone.
+   * attack even if the flow's protocol rules it out, because evaluation measures only the model.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param score receives {@code count} values, 0 to 1

@@ -110,7 +110,7 @@ public final class Explainer {
   }
 
   /**
-   * Returns an explainer whose reasons also contain what is usual at a site.
+   * Returns an explainer whose reasons also contain the usual range at a site.
    *
    * @param usual the distribution of each of the model's features over the site's flows
    */

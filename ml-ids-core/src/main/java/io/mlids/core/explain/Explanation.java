@@ -8,8 +8,7 @@ import java.util.Optional;
 /**
  * Why a flow is called an attack. Immutable.
  *
- * @param partOf the incidents that the flow belongs to, the best match first; empty if there are
- *     none or they are unknown
+ * @param partOf the incidents that the flow belongs to, the best match first; empty if none or unknown
  * @param behaviour what the flow did, as a sentence; empty if the counts that it needs are missing
  * @param reasons the main reasons for the model's verdict
  */
@@ -26,7 +25,7 @@ public record Explanation(List<Part> partOf, Optional<String> behaviour, List<Re
     reasons = List.copyOf(reasons);
   }
 
-  /** Returns whether the explanation says nothing. */
+  /** Returns whether the explanation is empty. */
   public boolean isEmpty() {
     return equals(NONE);
   }

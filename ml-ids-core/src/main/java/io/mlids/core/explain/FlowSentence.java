@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Says in words what a flow did, such as {@code the source sent 1 packet without data and got no
+ * Describes in words what a flow did, such as {@code the source sent 1 packet without data and got no
  * answer}. The sentence depends only on the flow's features, not on the verdict. Immutable and
  * thread-safe.
  */
@@ -81,7 +81,7 @@ final class FlowSentence {
     return Optional.of(exchange + pace(row) + ending(row));
   }
 
-  /** What became of a connection without any exchange of data, if its flags tell. */
+  /** The outcome of a connection that exchanged no data, if its flags show it. */
   private Optional<String> opening(float[] row, double sent, double received, double asked) {
     double opens = flag(row, Feature.SYN_FLAG_CNT);
     double resets = flag(row, Feature.RST_FLAG_CNT);

@@ -87,8 +87,7 @@ public record Reason(
   }
 
   /**
-   * A sentence such as {@code packets from the source: 3 (below the benign range: 5 to 40)}. With a
-   * site profile, it contains the range at the site, too.
+   * A sentence such as {@code packets from the source: 3 (below the benign range: 5 to 40)}. With a site profile, it also contains the range at the site.
    */
   public String text() {
     String text = name + ": " + (flag ? ValueText.yesOrNo(value) : ValueText.of(value, unit));
@@ -119,7 +118,7 @@ public record Reason(
             + usual;
   }
 
-  /** Words such as {@code above the benign range}; a yes or a no is neither above nor below. */
+  /** Words such as {@code above the benign range}; a yes-or-no value is neither above nor below. */
   private String relation(Optional<Position> position) {
     return flag || position.isEmpty() ? "benign" : position.get().id() + " the benign range";
   }

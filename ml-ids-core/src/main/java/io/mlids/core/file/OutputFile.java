@@ -64,8 +64,8 @@ public final class OutputFile implements Closeable {
       try {
         return new OutputFile(file, Files.createFile(partial));
       } catch (FileAlreadyExistsException e) {
-        // Another process is writing this file, or was killed while writing it. Leave the file
-        // alone.
+        // Another process is writing this file, or was killed while writing it. Do not touch that
+        // file.
       }
     }
   }

@@ -24,7 +24,7 @@ import java.util.Set;
  * end may have any address. Incidents that are based on verdicts are ignored, because they repeat
  * what the model says about the flow.
  *
- * <p>Keeps a limited number of incidents; beyond that, it drops the one that opened first.
+ * <p>Keeps a limited number of incidents; at the limit, it drops the one that opened first.
  * Thread-safe.
  */
 public final class FlowIncidents implements IncidentListener {
@@ -33,7 +33,7 @@ public final class FlowIncidents implements IncidentListener {
 
   private static final int MAX_SHOWN = 2;
 
-  /** Addresses are indexed; this many per incident on average. */
+  /** The average number of indexed addresses per incident. */
   private static final int ADDRESSES_EACH = 16;
 
   /** A flow may still belong to an open incident that was last updated this long before it. */
@@ -94,7 +94,7 @@ public final class FlowIncidents implements IncidentListener {
     }
   }
 
-  /** The addresses of which every flow of the incident has one: the side that is certain. */
+  /** The addresses of the known side: every flow of the incident has one of them. */
   private static List<IpAddress> ends(Incident incident) {
     return isKnownByVictim(incident) ? incident.victims() : incident.attackers();
   }
@@ -109,8 +109,7 @@ public final class FlowIncidents implements IncidentListener {
   }
 
   /**
-   * The incidents that a flow belongs to. If the kinds of some fit the flow's label, only those
-   * count; otherwise the text of the most severe one states the contrast.
+   * The incidents that a flow belongs to. If the kinds of some incidents match the flow's label, only those count; otherwise, the text of the most severe one states the difference.
    *
    * @param label the class of the verdict on the flow
    * @return at most two, the most severe first

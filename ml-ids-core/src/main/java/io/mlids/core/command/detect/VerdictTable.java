@@ -190,7 +190,7 @@ final class VerdictTable implements VerdictOutput {
   /**
    * Appends text in lines that fit the window.
    *
-   * @param start the beginning of the first line; the other lines are indented as far
+   * @param start the beginning of the first line; the other lines are indented equally
    */
   private void wrap(StringBuilder lines, String start, String text) {
     StringBuilder line = new StringBuilder(start);
