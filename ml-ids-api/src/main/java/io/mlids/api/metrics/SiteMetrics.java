@@ -16,7 +16,8 @@ public final class SiteMetrics {
   public static void register(Supplier<SiteStatus> site, Figures figures) {
     figures.gauge(
         "mlids_site_state",
-        "1 for the current state, 0 for the others: none (the model's own threshold applies), learning or active (a site profile is in use).",
+        "1 for the current state, 0 for the others: none (the model's own threshold applies),"
+            + " learning or active (a site profile is in use).",
         List.of("state"),
         gauge -> {
           SiteStatus now = site.get();

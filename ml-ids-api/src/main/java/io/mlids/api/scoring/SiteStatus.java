@@ -26,7 +26,10 @@ public record SiteStatus(
   public enum State {
     /** The model's own threshold applies. */
     NONE,
-    /** The server is learning a profile. Until it is complete, an older profile or the model's own threshold applies. */
+    /**
+     * The server is learning a profile. Until it is complete, an older profile or the model's own
+     * threshold applies.
+     */
     LEARNING,
     /** A site profile is in use. */
     ACTIVE;

@@ -142,7 +142,7 @@ async function start() {
   signInBy(signIn);
   STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();
-  // The line below the header moves the page, so it is there before the page.
+  // The line below the header moves the page down, so it is added before the page.
   await Promise.all([siteStatus.start(), getJson("web/protocols.json").then(learnProtocols, () => {})]);
   try {
     const bundle = await manifest();

@@ -105,7 +105,7 @@ export function facts(pairs) {
 export function classBars(counts, chosen, onChoose) {
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const most = Math.max(1, ...counts.values());
-  // Unusual flows follow the other benign ones, because there are few of them.
+  // Unusual flows follow the other benign ones, because they are rare.
   const rank = ([name, amount]) => (name === UNUSUAL && counts.has("Benign") ? counts.get("Benign") - 0.5 : amount);
   return h(
     "ul",

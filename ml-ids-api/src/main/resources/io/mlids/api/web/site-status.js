@@ -1,5 +1,5 @@
 // @ts-check
-// What the server has learned about its network: the shared status, and the line below the header.
+// The state of the site profile: the shared status, and the line below the header.
 
 import { getJson } from "./api.js";
 import { announce, h, show } from "./dom.js";
@@ -14,7 +14,7 @@ export function rate(value) {
   return number(Number((value * 100).toPrecision(6))) + " %";
 }
 
-/** The age of something in words. */
+/** An age in words. */
 export function ago(seconds) {
   if (!(seconds >= 60)) {
     return "just now";
@@ -28,7 +28,7 @@ export function minute(iso) {
   return when(iso).replace(/:\d\d$/, "") + " " + ZONE;
 }
 
-/** How far learning has come: the flows so far, and the flows that are needed. */
+/** The progress of learning: the number of flows so far, and the number needed. */
 export function progressText({ flows, flows_needed: needed }) {
   return needed > 0 ? count(flows) + " of " + counted(needed, "flow") : counted(flows, "flow");
 }
@@ -46,15 +46,15 @@ export function lineText({ state, learning, profile, drift }) {
   return "";
 }
 
-/** The server's status. The event `change` follows each answer that differs from the one before. */
+/** The server's status. The event `change` follows each response that differs from the previous one. */
 class SiteStatus extends EventTarget {
-  /** The latest answer of the server; null before the first. */
+  /** The server's latest response; null before the first. */
   latest = null;
   /** The error of the latest request; null if it succeeded. */
   error = null;
   #timer = 0;
 
-  /** Requests the status, and keeps doing so; the promise resolves after the first answer. */
+  /** Requests the status repeatedly; the promise resolves after the first response. */
   async start() {
     document.addEventListener("visibilitychange", () => !document.hidden && this.refresh());
     await this.refresh();

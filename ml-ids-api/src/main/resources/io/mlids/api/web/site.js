@@ -1,5 +1,5 @@
 // @ts-check
-// "Your network": what the server has learned, or is learning, about the network that it watches.
+// "Your network": the site profile, or the progress of learning one.
 
 import { h, s, show } from "./dom.js";
 import { count, instant, percent, words } from "./format.js";
@@ -14,7 +14,7 @@ function none() {
     h(
       "p",
       {},
-      "The model decides with its own threshold. A model that was trained on another network often flags too many ",
+      "The model's own threshold applies. A model that was trained on another network often flags too many ",
       "benign flows. A site profile, learned from an hour of ordinary traffic without labels, limits false alarms.",
     ),
     h("p", { class: "soft" }, "To learn while the server monitors an interface, start it with:"),
@@ -32,16 +32,16 @@ function time(iso) {
 
 function learningCard(learning, profile) {
   const { flows, flows_needed: needed } = learning;
-  const decides = profile
-    ? "Until then, the site profile below decides."
-    : "Until then, the model decides with its own threshold.";
+  const applies = profile
+    ? "Until then, the site profile below applies."
+    : "Until then, the model's own threshold applies.";
   return h(
     "section",
     { class: "card", "aria-label": "Learning" },
     h("h2", {}, "Learning"),
     h("p", { class: "headline" }, h("b", {}, progressText(learning))),
     needed > 0 && h("progress", { max: needed, value: Math.min(flows, needed), "aria-label": "Flows learned from" }),
-    h("p", { class: "soft" }, "The server learns until " + minute(learning.until) + ". " + decides),
+    h("p", { class: "soft" }, "The server learns until " + minute(learning.until) + ". " + applies),
     facts([
       ["Since", time(learning.since)],
       ["Until", time(learning.until)],
@@ -74,7 +74,7 @@ function promiseCard(profile) {
     h(
       "p",
       { class: "soft" },
-      "This holds for all groups together, and if later flows resemble those that were learned. It does not cover new ",
+      "This holds for all groups together, if later flows resemble those that were learned. It does not cover new ",
       "services, new machines with other programs, or attacks.",
     ),
     facts([

@@ -144,7 +144,9 @@ class LearningSensorTest {
   void learnsAcrossARestartAndThenDecidesWithTheProfile() throws Exception {
     try (Watch first = new Watch(connections(1, 15))) {
       first.awaitFlows(15);
-      assertThat(first.sensor.status().attacks()).as("only the model's threshold applies").isEqualTo(15);
+      assertThat(first.sensor.status().attacks())
+          .as("only the model's threshold applies")
+          .isEqualTo(15);
       assertThat(first.learning.progress().orElseThrow().needed()).isEqualTo(NEEDED);
     }
     assertThat(site.resolve(LearningFile.NAME)).exists();

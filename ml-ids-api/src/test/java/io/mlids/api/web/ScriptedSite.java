@@ -3,7 +3,7 @@ package io.mlids.api.web;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 
-/** An artificial answer to the page's questions about the site profile. */
+/** An artificial response to the page's requests for the site profile. */
 final class ScriptedSite {
   static final String NONE = "{\"state\": \"none\"}";
 

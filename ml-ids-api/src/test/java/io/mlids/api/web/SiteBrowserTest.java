@@ -72,7 +72,7 @@ class SiteBrowserTest {
     assertThat(learning.locator(".headline")).hasText("1,203 of 2,498 flows");
     assertThat(learning.getByRole(AriaRole.PROGRESSBAR)).hasAttribute("value", "1203");
     assertThat(learning.getByRole(AriaRole.PROGRESSBAR)).hasAttribute("max", "2498");
-    assertThat(learning).containsText("the model decides with its own threshold");
+    assertThat(learning).containsText("the model's own threshold applies");
     assertThat(learning.locator(".facts"))
         .hasText(Pattern.compile("Since2026-01-02 14:05:00.*Flows needed2,498Flows left out41"));
     assertThat(page.getByLabel("Promise", exactly())).hasCount(0);
@@ -86,7 +86,7 @@ class SiteBrowserTest {
     link(page, "Your network").first().click();
     assertThat(line(page)).containsText("Learning your network");
     assertThat(page.getByLabel("Learning", exactly()))
-        .containsText("Until then, the site profile below decides.");
+        .containsText("Until then, the site profile below applies.");
     assertThat(page.getByLabel("Promise", exactly())).isVisible();
   }
 
@@ -178,7 +178,7 @@ class SiteBrowserTest {
     return new Page.GetByLabelOptions().setExact(true);
   }
 
-  /** Opens the start page of a server with this answer about its site. */
+  /** Opens the start page of a server that returns this response about its site. */
   private static Page page(String answer) throws Exception {
     StartedApi api = site.api();
     Page page = site.tab(api).page();

@@ -16,7 +16,8 @@ public record IncidentStatistics(
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
   /**
-   * Returns these statistics with an earlier book's totals added. The numbers of open incidents and remembered stories are those of this book only.
+   * Returns these statistics with an earlier book's totals added. The numbers of open incidents and
+   * remembered stories are those of this book only.
    */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(

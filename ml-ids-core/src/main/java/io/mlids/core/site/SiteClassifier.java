@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scores flows with a model and applies the thresholds of a site profile. Flows that differ
- * from the site's usual flows get an {@link Anomaly}. Without a profile, the model's own threshold applies.
- * The profile may be replaced at any time. Thread-safe; all rows of one call are classified with
- * the same profile.
+ * Scores flows with a model and applies the thresholds of a site profile. Flows that differ from
+ * the site's usual flows get an {@link Anomaly}. Without a profile, the model's own threshold
+ * applies. The profile may be replaced at any time. Thread-safe; all rows of one call are
+ * classified with the same profile.
  */
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
