@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the expected calibration error on the test rows before and after calibration, with both methods: for the
-# testbed's flows, split by recording and at random, and for a sample of CSE-CIC-IDS2018 if there is one. A second
-# table fits Platt scaling to other validation recordings.
+# testbed's flows, split by recording and at random, and for a sample of CSE-CIC-IDS2018 if available. A second table
+# fits Platt scaling to other validation recordings.
 #
 #   ml-ids-bench/scripts/calibration.sh [SAMPLE]
 #

@@ -36,8 +36,8 @@ public final class Explanations {
   }
 
   /**
-   * The explanation of a verdict; empty if the verdict is not an attack, if none was requested, or if
-   * the response already has {@value #MAX_EXPLAINED} of them.
+   * The explanation of a verdict; empty if the verdict is not an attack, if none was requested, or
+   * if the response already has {@value #MAX_EXPLAINED} of them.
    *
    * @param explanation asks the explainer for the explanation
    */

@@ -120,8 +120,8 @@ public final class Detector implements Classifier {
 
   /**
    * Identifies the probabilities of this detector: the model version, followed by {@code +} and the
-   * digest of the calibration, if there is one. Two bundles with the same model, but different
-   * calibrations, share only the model version.
+   * digest of the calibration, if any. Two bundles with the same model, but different calibrations,
+   * share only the model version.
    */
   public String scoreVersion() {
     return calibration == null ? modelVersion : modelVersion + "+" + calibration.digest();

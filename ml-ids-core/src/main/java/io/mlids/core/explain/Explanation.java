@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Why a flow is called an attack. Immutable.
  *
- * @param partOf the incidents that the flow belongs to, the best match first; empty if none or unknown
+ * @param partOf the incidents that the flow belongs to, the best match first; empty if none or
+ *     unknown
  * @param behaviour what the flow did, as a sentence; empty if the counts that it needs are missing
  * @param reasons the main reasons for the model's verdict
  */

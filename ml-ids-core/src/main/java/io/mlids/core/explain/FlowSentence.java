@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Describes in words what a flow did, such as {@code the source sent 1 packet without data and got no
- * answer}. The sentence depends only on the flow's features, not on the verdict. Immutable and
+ * Describes in words what a flow did, such as {@code the source sent 1 packet without data and got
+ * no answer}. The sentence depends only on the flow's features, not on the verdict. Immutable and
  * thread-safe.
  */
 final class FlowSentence {

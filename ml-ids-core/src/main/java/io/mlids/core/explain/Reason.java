@@ -87,7 +87,8 @@ public record Reason(
   }
 
   /**
-   * A sentence such as {@code packets from the source: 3 (below the benign range: 5 to 40)}. With a site profile, it also contains the range at the site.
+   * A sentence such as {@code packets from the source: 3 (below the benign range: 5 to 40)}. With a
+   * site profile, it also contains the range at the site.
    */
   public String text() {
     String text = name + ": " + (flag ? ValueText.yesOrNo(value) : ValueText.of(value, unit));

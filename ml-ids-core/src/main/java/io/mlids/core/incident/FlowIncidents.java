@@ -109,7 +109,8 @@ public final class FlowIncidents implements IncidentListener {
   }
 
   /**
-   * The incidents that a flow belongs to. If the kinds of some incidents match the flow's label, only those count; otherwise, the text of the most severe one states the difference.
+   * The incidents that a flow belongs to. If the kinds of some incidents match the flow's label,
+   * only those count; otherwise, the text of the most severe one states the difference.
    *
    * @param label the class of the verdict on the flow
    * @return at most two, the most severe first

@@ -80,7 +80,8 @@ final class CalibrationJson {
     List<Double> numbers = new ArrayList<>();
     for (JsonNode value : array) {
       if (!value.isNumber()) {
-        throw new IllegalArgumentException("\"" + key + "\" of the calibration is not numbers");
+        throw new IllegalArgumentException(
+            "\"" + key + "\" of the calibration contains something other than numbers");
       }
       numbers.add(value.doubleValue());
     }

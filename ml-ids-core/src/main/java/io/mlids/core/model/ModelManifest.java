@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param classes the classes that the model distinguishes, {@code Benign} first; a binary model has
  *     two
  * @param threshold the attack probability at or above which a flow is an attack, 0 to 1; refers to
- *     the calibrated probability if there is a calibration
+ *     the calibrated probability if the bundle has a calibration
  * @param calibration maps the model's scores to probabilities; if empty, the scores are the
  *     probabilities
  * @param modelSha256 the SHA-256 of {@code model.json}, 64 lower-case hex digits
@@ -57,7 +57,7 @@ public record ModelManifest(
 
   private static final int UNCALIBRATED_VERSION = 1;
 
-  /** Stops programs that know no calibration from comparing scores with the threshold. */
+  /** Prevents programs without support for calibration from comparing scores with the threshold. */
   private static final int CALIBRATED_VERSION = 2;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

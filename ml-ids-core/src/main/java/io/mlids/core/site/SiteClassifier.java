@@ -101,7 +101,7 @@ public final class SiteClassifier implements Classifier {
     return detector.modelVersion();
   }
 
-  /** Identifies the model and its calibration, see {@link Detector#scoreVersion}. */
+  /** Identifies the model and its calibration; see {@link Detector#scoreVersion}. */
   public String scoreVersion() {
     return detector.scoreVersion();
   }

@@ -151,7 +151,7 @@ class DetectorTest {
       double[] margins = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
       List<TrafficClass> classes = List.of(TrafficClass.BENIGN, BOT, SSH);
       double score = 1 - softmax(margins)[0];
-      // Also thresholds that are equal to the score, and next to it.
+      // Includes thresholds equal to the score and next to it.
       Detector plain = detector(classes, margins, 0.5);
       double exact = plain.verdict(row(plain, 0, 0)).probability();
       for (double threshold : new double[] {0.3, score, exact, exact + 1e-9, 0.7}) {

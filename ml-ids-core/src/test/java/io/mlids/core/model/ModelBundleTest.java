@@ -213,7 +213,8 @@ class ModelBundleTest {
     assertRefusedCalibration(json -> json.put("method", "beta"), "unknown method 'beta'");
     assertRefusedCalibration(json -> json.remove("score_log_odds"), "\"score_log_odds\"");
     assertRefusedCalibration(
-        json -> json.withArray("calibrated_log_odds").set(0, "x"), "is not numbers");
+        json -> json.withArray("calibrated_log_odds").set(0, "x"),
+        "contains something other than numbers");
     assertRefusedCalibration(
         json -> json.withArray("calibrated_log_odds").set(0, 2.0), "in strictly ascending order");
     assertRefusedCalibration(

@@ -18,8 +18,8 @@ public final class CalibrationFitter {
   private CalibrationFitter() {}
 
   /**
-   * Fits a calibration; empty if the method is {@link CalibrationMethod#NONE} or the rows do not
-   * suffice, in which case the reason is logged.
+   * Fits a calibration; empty if the method is {@link CalibrationMethod#NONE} or the rows are
+   * insufficient; in that case, the reason is logged.
    *
    * @param file the rows' file, for messages
    */

@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * Fits an isotonic curve by pooling adjacent violators: Ayer et al., <i>An Empirical Distribution
  * Function for Sampling with Incomplete Information</i>, 1955. Each pool of rows becomes a knot at
- * the mean log-odds of its scores. The curve rises strictly between knots, unlike the usual step
- * function, which would give different scores the same probability. The share of attacks in a pool
- * is smoothed to (attacks + ½) / (rows + 1), because a share of 0 or 1 has no finite log-odds.
+ * the mean log-odds of its scores. The curve is strictly increasing between knots, unlike the usual
+ * step function, which would give different scores the same probability. The share of attacks in a
+ * pool is smoothed to (attacks + ½) / (rows + 1), because a share of 0 or 1 has no finite log-odds.
  */
 final class IsotonicFit {
   private IsotonicFit() {}
@@ -48,7 +48,7 @@ final class IsotonicFit {
     int before;
     do {
       before = pools.size();
-      // Neighbours may have equal mean scores, or smoothed shares that fall.
+      // Neighbours may have equal mean scores, or decreasing smoothed shares.
       pools = pooled(pooled(pools, Pool::logOdds), Pool::score);
       pools = pools.size() > Isotonic.MAX_KNOTS ? halved(pools) : pools;
     } while (pools.size() < before);
@@ -79,7 +79,7 @@ final class IsotonicFit {
     return pools;
   }
 
-  /** Merges neighbours until the values rise strictly. */
+  /** Merges neighbours until the values are strictly increasing. */
   private static List<Pool> pooled(List<Pool> pools, ToDoubleFunction<Pool> value) {
     List<Pool> rising = new ArrayList<>();
     for (Pool each : pools) {

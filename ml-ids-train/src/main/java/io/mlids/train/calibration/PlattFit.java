@@ -38,7 +38,7 @@ final class PlattFit {
     loss = loss(slope, intercept);
   }
 
-  /** Fits the line; empty if higher scores do not mean more attacks. */
+  /** Fits the line; empty if the share of attacks does not increase with the score. */
   static Optional<Platt> fit(LabelledScores rows) {
     PlattFit fit = new PlattFit(rows);
     int step = 0;

@@ -21,10 +21,10 @@ public record Reliability(List<Bin> bins) {
    * @param to upper end of the interval
    * @param rows number of rows
    * @param attacks number of these rows that are attacks
-   * @param meanProbability mean attack probability of the rows; NaN if there are none
+   * @param meanProbability mean attack probability of the rows; NaN without rows
    */
   public record Bin(double from, double to, long rows, long attacks, double meanProbability) {
-    /** The share of rows that are attacks; NaN if there are no rows. */
+    /** The share of rows that are attacks; NaN without rows. */
     public double attackShare() {
       return rows == 0 ? Double.NaN : (double) attacks / rows;
     }
@@ -41,7 +41,7 @@ public record Reliability(List<Bin> bins) {
 
   /**
    * The expected calibration error: the sum over all bins of (rows in the bin / all rows) · |share
-   * of attacks in the bin − mean probability in the bin|. NaN if there are no rows.
+   * of attacks in the bin − mean probability in the bin|. NaN without rows.
    *
    * @see <a href="https://arxiv.org/abs/1706.04599">Guo, Pleiss, Sun and Weinberger, On Calibration
    *     of Modern Neural Networks, 2017</a>; here for the probability of an attack instead of that

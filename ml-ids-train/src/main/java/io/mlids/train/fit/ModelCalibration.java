@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Calibrates a model with the validation rows and sets its decision threshold. If the model is also
- * trained on these rows, it scores them better than new rows, so that a second model is needed,
- * which is trained on the training rows alone, scores the validation rows and is then discarded.
+ * trained on these rows, it scores them better than new rows, so a second model is trained on only
+ * the training rows, scores the validation rows and is then discarded.
  */
 final class ModelCalibration {
   private final SplitFiles files;
@@ -30,7 +30,7 @@ final class ModelCalibration {
    * A calibration.
    *
    * @param calibration empty if there are too few rows to calibrate
-   * @param validation results of the second model on the validation rows; empty if there was none
+   * @param validation results of the second model on the validation rows; empty if none was trained
    */
   record Fitted(Optional<ProbabilityCalibration> calibration, Optional<Evaluation> validation) {
     static final Fitted NOTHING = new Fitted(Optional.empty(), Optional.empty());

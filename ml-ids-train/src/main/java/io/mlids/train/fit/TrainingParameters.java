@@ -80,7 +80,7 @@ public record TrainingParameters(
     return with(useValSet, earlyStoppingRounds, seed);
   }
 
-  /** The same parameters for training on the training rows alone. */
+  /** The same parameters for training on only the training rows. */
   TrainingParameters withoutValidationRows() {
     return with(true, 0, randomSeed);
   }

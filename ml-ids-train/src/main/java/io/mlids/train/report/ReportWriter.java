@@ -67,7 +67,7 @@ public final class ReportWriter {
     return json;
   }
 
-  /** The other metrics of a model that is not in the bundle are of no interest. */
+  /** Other metrics of a model that is not in the bundle are omitted. */
   private static ObjectNode calibration(Evaluation heldOut) {
     ObjectNode json =
         heldOut.toJson().retain(List.of("rows", "attacks", "ece", "ece_uncalibrated"));

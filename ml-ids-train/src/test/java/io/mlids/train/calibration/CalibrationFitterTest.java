@@ -113,7 +113,7 @@ class CalibrationFitterTest {
   @Test
   void theNumberOfKnotsIsBounded() {
     LabelledScores rows = new LabelledScores();
-    // Shares that rise at every one of 999 scores.
+    // Shares that increase at each of 999 scores.
     for (int score = 1; score < 1_000; score++) {
       for (int row = 0; row < 1_000; row++) {
         rows.add(score / 1_000.0, row < score);

@@ -96,7 +96,7 @@ class ReliabilityTest {
     }
   }
 
-  /** Contains scores that are so close to 1 that calibrated floats could not tell them apart. */
+  /** Contains scores so close to 1 that calibrated floats could not distinguish them. */
   private static Evaluation evaluation(Optional<Platt> curve) {
     Random random = new Random(4);
     Evaluation.Builder builder =
