@@ -7,10 +7,9 @@
 #
 #   ml-ids-bench/scripts/leave-one-class-out.sh RUNS [SAMPLE]
 #
-# RUNS: a directory of later recorded runs, for example from `make testbed_record RECORD=67-78`.
-# SAMPLE: a directory of CSVs from CSE-CIC-IDS2018 (default: those in $MLIDS_SHARED or ../shared).
-# MODELS: a directory in which to keep the models; models that it contains are used again. TESTBED, HELD_OUT: as for
-# testbed-accuracy.sh.
+# RUNS: a directory of later recorded runs, for example from `make testbed_record RECORD=67-78`. SAMPLE: a directory of
+# CSVs from CSE-CIC-IDS2018 (default: those in $MLIDS_SHARED or ../shared). MODELS: a directory in which to keep the
+# models; models that it contains are reused. TESTBED, HELD_OUT: as for testbed-accuracy.sh.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 [ $# -ge 1 ] && [ -d "$1" ] || {
@@ -72,7 +71,8 @@ echo "Testbed:"
 (run_main io.mlids.bench.site.LeaveOneClassOut "$@")
 
 [ -d "$sample" ] || { echo "leave-one-class-out.sh: skipped the sample: no directory $sample"; exit 0; }
-# The benign flows of each file, in its order: the first three fifths train, the next fifth is learned, the last is tested on.
+# Splits the benign flows of each file in order: three fifths for training, one fifth for the site profile, and one
+# fifth for testing.
 parts='NR == FNR { if ($at == "Benign") all++; next }
   FNR == 1 { print > train; print > learn; print > judge; next }
   $at == "Benign" { n++; print > (n <= 0.6 * all ? train : n <= 0.8 * all ? learn : judge); next }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Shows whether a site profile costs incidents: how many attacks in public captures, and in recorded testbed runs, are
-# reported without a model, with a model, and with a model and a site profile.
+# Shows whether a site profile causes missed incidents: how many attacks in public captures, and in recorded testbed
+# runs, are reported without a model, with a model, and with a model and a site profile.
 #
 #   ml-ids-bench/scripts/site-incidents.sh [RUNS]
 #

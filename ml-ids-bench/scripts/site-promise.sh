@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the promised rate of false alarms with the measured one. Learns a site profile from the benign flows of the
-# first four recorded testbed runs and tests on the later ones, run by run. Also shows what attacks in the learning
-# traffic cost.
+# first four recorded testbed runs and tests on the later ones, run by run. Also shows the effect of attacks in the
+# learning traffic.
 #
 #   ml-ids-bench/scripts/site-promise.sh RUNS [MODEL]
 #

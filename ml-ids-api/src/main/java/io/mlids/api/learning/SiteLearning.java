@@ -30,18 +30,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns a site profile from the sensor's flows while they are judged with the model or an older
- * profile. When the time is over and there are enough flows, the profile is written and put to use.
- * Until then, the flows are saved every five minutes and at the end, so that a server that is
- * started again continues. Thread-safe.
+ * Learns a site profile from the sensor's flows while they are classified with the model or an
+ * older profile. When the time is over and there are enough flows, the profile is written and used
+ * from then on. Until then, the flows are saved every five minutes and at the end, so that a
+ * restarted server can continue. Thread-safe.
  */
 public final class SiteLearning implements SensorObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteLearning.class);
 
   /** The maximum number of flows held. */
-  private static final int MOST_HELD = 100_000;
+  private static final int MAX_HELD = 100_000;
 
-  /** The flows take at most this part of the heap, unless the promise needs more of them. */
+  /** The flows take at most this share of the heap, unless the promise needs more of them. */
   private static final int HEAP_SHARE = 16;
 
   /** The approximate memory of a flow without its row. */
@@ -55,7 +55,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
   private static final Duration REPORT_EVERY = Duration.ofHours(1);
 
-  /** The maximum time for ending a save or the learning itself. */
+  /** The maximum time to wait for a save or for learning to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Path directory;
@@ -77,7 +77,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private SiteLearner learner;
   private boolean learning = true;
 
-  // The following fields are used by the thread only, and by close() after its end.
+  // The following fields are used only by the thread, and by close() after the thread has ended.
   private Instant saved = Instant.EPOCH;
   private Instant sorted = Instant.EPOCH;
   private Instant reported = Instant.EPOCH;
@@ -102,8 +102,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   private int capacity(long heapBytes) {
     long bytes = FLOW_BYTES + 4L * model.features().size();
-    long fitting = Math.min(MOST_HELD, heapBytes / HEAP_SHARE / bytes);
-    // At the limit, half of the flows are dropped. The others must be enough to finish.
+    long fitting = Math.min(MAX_HELD, heapBytes / HEAP_SHARE / bytes);
+    // At the limit, half of the flows are dropped. The rest must be enough to finish.
     return (int) Math.max(fitting, 2 * SiteLearner.needed(settings.falseAlarms()) + 2);
   }
 
@@ -111,7 +111,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
    * Starts to learn, or continues with the flows saved in the directory.
    *
    * @param directory the directory of the site profile
-   * @param classifier judges the sensor's flows; receives the profile
+   * @param classifier classifies the sensor's flows; receives the profile
    */
   public static SiteLearning start(
       Path directory, LearningSettings settings, SiteClassifier classifier, Clock clock) {
@@ -163,8 +163,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   }
 
   /**
-   * Takes incidents found from packets. Incidents of verdicts do not count: their flows may be the
-   * false alarms of the model on this network, which the profile has to learn.
+   * Receives incidents detected in packets. Incidents based on verdicts do not count: their flows
+   * may be false alarms of the model on this network, which the profile must learn.
    */
   @Override
   public void changed(Event event, Incident incident) {
@@ -190,7 +190,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     Instant end = planned;
     if (flows < needed) {
       long elapsed = Math.max(1, Duration.between(since, now).toMillis());
-      // Without any flow, suppose that as much time again is needed.
+      // Without any flows, assume that the same time is needed again.
       double left = flows == 0 ? 1 : (double) (needed - flows) / flows;
       Instant estimated = now.plusMillis((long) (elapsed * left));
       end = estimated.isAfter(planned) ? estimated : planned;
@@ -207,7 +207,9 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     }
   }
 
-  /** Finishes if the time is over and there are enough flows, and saves the flows if it is time. */
+  /**
+   * Finishes if the time is over and there are enough flows, and saves the flows if a save is due.
+   */
   void tick() {
     Instant now = clock.instant();
     if (unwritten.isPresent()) {
@@ -327,7 +329,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     write(profile);
   }
 
-  /** Writes the profile; if that fails, the saved flows are kept, and it is tried again later. */
+  /** Writes the profile; if that fails, keeps the saved flows and tries again later. */
   private void write(SiteProfile profile) {
     saved = clock.instant();
     try {

@@ -135,7 +135,7 @@ function groupsCard(groups) {
       "p",
       { class: "soft" },
       "A flow is an attack if its attack probability is above the threshold of its services. Services with too few ",
-      "flows share the threshold for unusual flows. The flows are those that the thresholds were computed from.",
+      "flows share the threshold for unusual flows. The table shows how many flows each threshold is based on.",
     ),
     h(
       "div",

@@ -21,13 +21,13 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Measures how well attacks of a class are detected that the model was not trained on: by the
+ * Measures how well attacks of a class that the model was not trained on are detected: by the
  * model, by the anomaly score, by both, and by both together with incidents. The thresholds of the
- * model and of the anomaly score come from a site profile that is learned from benign flows. Where
+ * model and of the anomaly score come from a site profile that is learned from benign flows. If
  * both are used, each has a lower rate of false alarms.
  *
  * <p>A flow is detected by an incident if it connects an attacker and a victim of the incident
- * while the incident lasts. If the incident names no attackers, no flow is.
+ * while the incident lasts. An incident without known attackers detects no flow.
  */
 public final class LeaveOneClassOut {
   private static final double RATE = 0.005;
@@ -48,7 +48,7 @@ public final class LeaveOneClassOut {
    * Prints a Markdown table.
    *
    * @param arguments {@code testbed} or {@code flows}; a dataset whose benign flows are learned;
-   *     the recorded runs or the dataset to judge; and for each class its name and the directory of
+   *     the recorded runs or the dataset to test; and for each class its name and the directory of
    *     a model that was trained without the class
    */
   public static void main(String[] arguments) throws IOException, TooFewFlowsException {

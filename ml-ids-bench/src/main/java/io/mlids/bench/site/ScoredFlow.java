@@ -26,7 +26,7 @@ record ScoredFlow(
     return !isBenign() && !label.equals(NO_LABEL);
   }
 
-  /** The same flow, which belongs to an incident or does not. */
+  /** The same flow, marked as part of an incident or not. */
   ScoredFlow withIncident(boolean belongs) {
     return new ScoredFlow(flow, row, probability, label, belongs);
   }

@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
  * Measures a model on a network that it was not trained on: the share of benign flows flagged and
  * the recall, both without and with a site profile learned from half of the benign flows.
  *
- * <p>Captures are divided into halves at random, twenty times, because the results vary much. A
+ * <p>Captures are divided into halves at random, twenty times, because the results vary widely. A
  * dataset's flows are divided once in file order, to learn from the earlier half and test on the
  * later one, and then five times at random. All attack flows are used for testing, none for
  * learning.
@@ -119,8 +119,8 @@ public final class SiteFalseAlarms {
 
   private void head() {
     out.println(
-        "| model and flows | α | learned | promise | benign flows judged | flagged before |"
-            + " flagged after | worst draw | unusual | attack flows judged | recall before |"
+        "| model and flows | α | learned | promise | benign flows tested | flagged before |"
+            + " flagged after | worst draw | unusual | attack flows tested | recall before |"
             + " recall after | unusual | flagged or unusual |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   }

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 
 /**
  * Counts the attacks that are reported as incidents without a model, with a model, and with a model
- * and a site profile, to show whether a site profile costs any.
+ * and a site profile, to show whether a site profile causes any to be missed.
  *
  * <p>The site profile is learned as {@code learn} does: on public captures from all benign ones,
  * and on the testbed from the whole captures of the first runs, without the flows of incidents.
@@ -102,7 +102,7 @@ public final class SiteIncidents {
         if (capture.counts()) {
           large.addAttack(capture.found().isPresent(), byVerdicts);
         }
-        // Smaller captures and other kinds of attacks have no kind that would be right.
+        // No incident kind is expected for smaller captures and other kinds of attacks.
         boolean byRules = capture.incidents().stream().anyMatch(capture.label()::concerns);
         all.addAttack(byRules, byVerdicts);
       }
@@ -140,7 +140,7 @@ public final class SiteIncidents {
     }
   }
 
-  /** A way to judge flows, and its name. */
+  /** A way to classify flows, and its name. */
   private record Judge(String name, Function<List<Flow>, List<Incident>> of) {
     List<Incident> incidents(List<Flow> flows) {
       return of.apply(flows);

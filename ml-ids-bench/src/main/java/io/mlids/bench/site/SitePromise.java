@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Compares the promised rate of false alarms with the measured one: learns from the first recorded
- * runs of the testbed and tests on the later ones, run by run. Then shows what attacks in the
- * learning traffic cost.
+ * runs of the testbed and tests on the later ones, run by run. Then shows the effect of attacks in
+ * the learning traffic.
  */
 public final class SitePromise {
   private static final double[] RATES = {0.001, 0.005, 0.01};
@@ -107,7 +107,9 @@ public final class SitePromise {
         attacks.percent(attacks.either()));
   }
 
-  /** Judges each of the later runs; empty if there are too few flows, which is printed. */
+  /**
+   * Tests each of the later runs; if there are too few flows, prints a message and returns empty.
+   */
   private List<SiteTrial> trials(double rate, List<ScoredFlow> learning) {
     try {
       SiteProfile profile = SiteTrial.learn(detector, rate, learning).profile();

@@ -61,7 +61,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
     return of(detector, learn(detector, rate, learning).profile(), judged);
   }
 
-  /** Judges flows with a profile. */
+  /** Classifies flows with a profile. */
   static SiteTrial of(Detector detector, SiteProfile profile, List<ScoredFlow> judged) {
     SiteClassifier classifier = new SiteClassifier(detector, profile);
     return new SiteTrial(

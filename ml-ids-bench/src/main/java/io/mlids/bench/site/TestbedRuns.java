@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Recorded runs of the testbed in chronological order: the first are learned, the others judged.
+ * Recorded runs of the testbed in chronological order: the first are for learning, the others for
+ * testing.
  */
 final class TestbedRuns {
   /** The number of runs to learn from. */
@@ -16,8 +17,7 @@ final class TestbedRuns {
   private TestbedRuns() {}
 
   /**
-   * The complete runs in a directory, in the order of their numbers, which is that of their
-   * recording.
+   * The complete runs in a directory, in numerical order, which is also the order of recording.
    *
    * @throws IOException if there are too few
    */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * on the other flows in the same traffic. A finding is either that a model classifies a flow as an
  * attack, or that the flow is unusual for the network. The comparison makes allowance for a model
  * that often raises false alarms on ordinary traffic. The Chernoff bound for the binomial
- * distribution limits the probability that a pair is reported by chance. If a site profile knows
- * the share of ordinary flows with such verdicts, a pair must exceed this share as well. The number
- * of pairs of a source and a service is bounded; when the limit is reached, the least recently seen
+ * distribution limits the probability that a pair is reported by chance. If a site profile contains
+ * the share of ordinary flows with such verdicts, a pair must also exceed this share. The number of
+ * pairs of a source and a service is bounded; when the limit is reached, the least recently seen
  * pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {

@@ -4,7 +4,7 @@ import io.mlids.core.feature.TrafficClass;
 
 /**
  * States that a flow reaches the model's own decision threshold, on a network whose site profile
- * decides with other thresholds.
+ * has other thresholds.
  *
  * @param label the attack class
  * @param usualShare the share of the learned flows of the same services that also reach the

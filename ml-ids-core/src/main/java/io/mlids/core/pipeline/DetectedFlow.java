@@ -15,8 +15,8 @@ public record DetectedFlow(FlowRecord flow, Verdict verdict) {
   /**
    * Passes the flow and its verdict to the rule for repeated verdicts. With a site profile, the
    * model's own verdict counts, because the profile's thresholds may be too high for attacks that
-   * only their repetition reveals. The rule does not distinguish directions, so all counts are
-   * passed as forward counts.
+   * only repetition reveals. The rule does not distinguish directions, so all counts are passed as
+   * forward counts.
    */
   public void addTo(RepeatedVerdicts verdicts) {
     ObservedFlow observed =

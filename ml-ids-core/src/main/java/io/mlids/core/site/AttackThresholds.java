@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * The thresholds of the model's attack probability by service group. The log-odds of each flow are
  * lowered by the offset of its group, and one conformal threshold is computed from all flows
- * together. So a model that fits the network keeps the scale on which it separates attacks best,
- * and groups in which it raises false alarms have higher thresholds without raising those of the
- * others. The promise holds for any offsets that were learned from other flows than those with
+ * together. A model that fits the network therefore keeps the scale on which it separates attacks
+ * best, and groups in which it raises false alarms have higher thresholds without raising those of
+ * the others. The promise holds for any offsets that were learned from flows other than those from
  * which the threshold is computed. Immutable.
  */
 final class AttackThresholds {

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Recognises the flows of sources whose flows a model classifies as attacks again and again, so
- * that a site profile is not learned from attacks that no rule detects. Three kinds of sources are
- * considered: an address; an address towards one service; and a network towards one service,
- * because the sources of a flood may be forged. A network is the first 24 bits of an IPv4 address
- * or the first 64 bits of an IPv6 address.
+ * Recognises the flows of sources whose flows a model repeatedly classifies as attacks, so that a
+ * site profile is not learned from attacks that no rule detects. Three kinds of sources are
+ * considered: an address; an address together with one service; and a network together with one
+ * service, because the sources of a flood may be forged. A network is the first 24 bits of an IPv4
+ * address or the first 64 bits of an IPv6 address.
  *
  * <p>A source is left out if at least half of its flows, and at least three, are classified as
  * attacks, and the Chernoff bound for the binomial distribution limits the probability that so many

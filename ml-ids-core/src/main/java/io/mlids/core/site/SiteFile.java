@@ -146,7 +146,7 @@ public final class SiteFile {
   /**
    * Reads the site profile of a model.
    *
-   * @return a classifier that decides with the profile
+   * @return a classifier that uses the profile
    * @throws ModelFormatException if the directory does not contain a valid profile for this model
    */
   public static SiteClassifier open(Path directory, Detector detector) throws IOException {
@@ -156,7 +156,7 @@ public final class SiteFile {
   }
 
   /**
-   * Reads the site profile of a model, and makes a classifier decide with it.
+   * Reads the site profile of a model, and makes a classifier use it.
    *
    * @throws ModelFormatException if the directory does not contain a valid profile for this model
    */

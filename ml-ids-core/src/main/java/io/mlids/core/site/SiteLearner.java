@@ -27,7 +27,7 @@ public final class SiteLearner {
   private static final double FIT_SHARE = 0.4;
   private static final double CALIBRATE_SHARE = 0.8;
 
-  /** With fewer flows, two fifths of them are not even one. */
+  /** With fewer flows, two fifths of them round down to 0. */
   private static final long FEWEST = 3;
 
   private final int width;
@@ -41,7 +41,7 @@ public final class SiteLearner {
   record Row(SiteFlow flow, float[] features, double probability) {}
 
   /**
-   * What a learner has learned from, for example to continue after a restart.
+   * The flows that a learner has learned from, for example to continue after a restart.
    *
    * @param flows the number of flows added
    * @param leftOut the number of flows removed by {@link #leaveOut}
@@ -93,7 +93,7 @@ public final class SiteLearner {
     return new Memory(flows, leftOut, stride, List.copyOf(rows));
   }
 
-  /** Replaces the state by that of an earlier learner with the same columns. */
+  /** Replaces the state with that of an earlier learner with the same columns. */
   void resume(Memory earlier) {
     flows = earlier.flows;
     leftOut = earlier.leftOut;
@@ -170,7 +170,7 @@ public final class SiteLearner {
   }
 
   /**
-   * Finds sources whose flows the model classifies as attacks again and again.
+   * Finds sources whose flows the model repeatedly classifies as attacks.
    *
    * @param threshold the model's own threshold
    * @param isLeftOut returns whether a flow is excluded anyway
@@ -342,7 +342,7 @@ public final class SiteLearner {
   }
 
   /**
-   * The offset of each group, see {@link AttackThresholds}.
+   * The offset of each group; see {@link AttackThresholds}.
    *
    * @param others the offset of all other groups
    */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * have too few flows together, this is their highest score, and the thresholds of the other groups
  * are raised to compensate. If no group has enough flows, all share one threshold.
  *
- * <p>The scores of flows that people marked as false alarms can be added, see {@link
+ * <p>The scores of flows that people marked as false alarms can be added; see {@link
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
@@ -89,7 +89,7 @@ public final class SiteProfile {
    * @param attack attack probabilities
    * @param attackOffset by how much the group's log-odds of an attack are lowered before they are
    *     compared with those of other groups, at least 0
-   * @param anomaly anomaly scores, see {@link #anomalyScore}
+   * @param anomaly anomaly scores; see {@link #anomalyScore}
    */
   public record Scores(Calibration attack, double attackOffset, Calibration anomaly) {
     private static final Scores NONE =

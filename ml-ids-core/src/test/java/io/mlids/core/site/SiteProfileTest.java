@@ -147,7 +147,7 @@ class SiteProfileTest {
 
   @Test
   void aFalseAlarmRaisesTheThresholdOfItsOwnGroupOnly() {
-    // Each group has 1,000 scores, and so the thirteenth highest of 2,000 is the threshold.
+    // Each group has 1,000 scores, so the thirteenth highest of 2,000 is the threshold.
     SiteProfile learned =
         profile(
             0.01,
