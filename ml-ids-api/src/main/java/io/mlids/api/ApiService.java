@@ -201,6 +201,7 @@ public final class ApiService implements AutoCloseable {
   }
 
   private void begin(Classifier classifier) {
+    alerts.explanations().use(classifier::explainer);
     metrics.model(classifier.modelVersion(), classifier.profile().id());
     metrics.drift(classifier::drift);
     config.sensor().ifPresent(wanted -> watch(wanted, classifier));

@@ -4,6 +4,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AlertView;
 import io.mlids.core.alert.Spread;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import java.time.Instant;
@@ -84,6 +85,12 @@ public record Alert(
   @Override
   public Verdict verdict() {
     return attack.verdict();
+  }
+
+  /** Computed by each call, by the thread that writes the alert. */
+  @Override
+  public Explanation explanation() {
+    return attack.explanation();
   }
 
   @Override

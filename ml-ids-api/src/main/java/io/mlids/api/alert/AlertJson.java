@@ -1,6 +1,7 @@
 package io.mlids.api.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectionJson;
@@ -37,7 +38,9 @@ public final class AlertJson {
     json.writeFieldName("verdict");
     switch (alert.attack()) {
       case Attack.OfPackets attack -> {
-        DetectionJson.write(json, attack.detected());
+        Optional<Explanation> explanation =
+            Optional.of(alert.explanation()).filter(each -> !each.isEmpty());
+        DetectionJson.write(json, attack.detected(), explanation, false);
         Optional<String> communityId = attack.flow().communityId();
         if (communityId.isPresent()) {
           json.writeStringField("community_id", communityId.get());

@@ -3,6 +3,7 @@ package io.mlids.api.alert;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -28,15 +29,48 @@ public sealed interface Attack {
   /** The approximate memory use in bytes. */
   int bytes();
 
+  /**
+   * Why the flow is called an attack, computed by each call; {@link Explanation#NONE} if this is
+   * not known.
+   */
+  default Explanation explanation() {
+    return Explanation.NONE;
+  }
+
+  /** Returns whether {@link #explanation} explains the attack, provided that there is time. */
+  default boolean isExplained() {
+    return false;
+  }
+
   /** The message for queues and topics. */
   AttackNotification notification();
 
   /** A flow that was assembled from packets, so all of its properties are known. */
   record OfPackets(
-      DetectedFlow detected, String modelVersion, AlertOrigin origin, Instant detectedAt)
+      DetectedFlow detected,
+      String modelVersion,
+      AlertOrigin origin,
+      Instant detectedAt,
+      AttackExplanations explanations)
       implements Attack {
     /** The memory that the flow's statistics and features use; all of them are numbers. */
     private static final int BYTES = 1_600;
+
+    /** Creates an attack that is not explained. */
+    public OfPackets(
+        DetectedFlow detected, String modelVersion, AlertOrigin origin, Instant detectedAt) {
+      this(detected, modelVersion, origin, detectedAt, AttackExplanations.none());
+    }
+
+    @Override
+    public Explanation explanation() {
+      return explanations.of(this);
+    }
+
+    @Override
+    public boolean isExplained() {
+      return explanations.isOn();
+    }
 
     /** The flow. */
     public FlowRecord flow() {

@@ -1,5 +1,6 @@
 package io.mlids.api.command;
 
+import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.IncidentSettings;
 import io.mlids.api.dispatch.NotifyAbout;
@@ -111,6 +112,15 @@ final class AlertOptions {
       description = "Override rule thresholds with a JSON file; see docs/incidents.md.")
   private Path behaviour;
 
+  @Option(
+      names = "--explain-alerts",
+      paramLabel = "N",
+      defaultValue = "" + AttackExplanations.DEFAULT_PER_SECOND,
+      description =
+          "Add the reasons to at most this many flow alerts per second; 0 turns this off. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int explained;
+
   /**
    * The settings.
    *
@@ -123,7 +133,8 @@ final class AlertOptions {
         rollupWindow,
         Optional.ofNullable(allowList),
         Optional.ofNullable(file).map(path -> new AlertFileSettings(path, format, fileSize, files)),
-        new IncidentSettings(behaviourSettings(), notify, minSeverity));
+        new IncidentSettings(behaviourSettings(), notify, minSeverity),
+        explained);
   }
 
   private BehaviourSettings behaviourSettings() throws IOException {

@@ -1,5 +1,6 @@
 package io.mlids.api.dispatch;
 
+import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.feed.LiveSettings;
 import io.mlids.api.sink.AlertFileSettings;
 import io.mlids.core.unit.SettingException;
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param allowList the file that lists the attacks to suppress
  * @param file the alert file
  * @param incidents the settings for incidents
+ * @param explained the maximum number of attacks explained per second; 0 for none
  */
 public record AlertSettings(
     LiveSettings live,
     Duration rollupWindow,
     Optional<Path> allowList,
     Optional<AlertFileSettings> file,
-    IncidentSettings incidents) {
+    IncidentSettings incidents,
+    int explained) {
   /** The default length of a roll-up window. */
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
 
@@ -34,42 +37,50 @@ public record AlertSettings(
           DEFAULT_WINDOW,
           Optional.empty(),
           Optional.empty(),
-          IncidentSettings.DEFAULT);
+          IncidentSettings.DEFAULT,
+          AttackExplanations.DEFAULT_PER_SECOND);
 
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if the window is out of range
+   * @throws IllegalArgumentException if the window or the number is out of range
    */
   public AlertSettings {
     if (rollupWindow.isNegative() || rollupWindow.compareTo(LONGEST_WINDOW) > 0) {
       throw new SettingException(
           "rollup-window", rollupWindow.toSeconds() + " is not between 0 and 86400 seconds");
     }
+    AttackExplanations.check(explained);
   }
 
   /** A copy with different live feed settings. */
   public AlertSettings withLive(LiveSettings other) {
-    return new AlertSettings(other, rollupWindow, allowList, file, incidents);
+    return new AlertSettings(other, rollupWindow, allowList, file, incidents, explained);
   }
 
   /** A copy with a different roll-up window. */
   public AlertSettings withRollupWindow(Duration other) {
-    return new AlertSettings(live, other, allowList, file, incidents);
+    return new AlertSettings(live, other, allowList, file, incidents, explained);
   }
 
   /** A copy with an allow-list. */
   public AlertSettings withAllowList(Path other) {
-    return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents);
+    return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents, explained);
   }
 
   /** A copy with different incident settings. */
   public AlertSettings withIncidents(IncidentSettings other) {
-    return new AlertSettings(live, rollupWindow, allowList, file, other);
+    return new AlertSettings(live, rollupWindow, allowList, file, other, explained);
   }
 
   /** A copy with an alert file. */
   public AlertSettings withFile(AlertFileSettings other) {
-    return new AlertSettings(live, rollupWindow, allowList, Optional.of(other), incidents);
+    return new AlertSettings(
+        live, rollupWindow, allowList, Optional.of(other), incidents, explained);
+  }
+
+  /** A copy with a different maximum number of attacks explained per second. */
+  public AlertSettings withExplained(int other) {
+    return new AlertSettings(live, rollupWindow, allowList, file, incidents, other);
   }
 }

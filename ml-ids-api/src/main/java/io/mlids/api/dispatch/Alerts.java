@@ -3,6 +3,7 @@ package io.mlids.api.dispatch;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.AllowList;
 import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.alert.IncidentNews;
 import io.mlids.api.alert.PackedRow;
 import io.mlids.api.alert.RequestColumns;
@@ -58,6 +59,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final Rollups rollups;
   private final LiveFeed live;
   private final Incidents incidents;
+  private final AttackExplanations explanations;
   private final IncidentSettings settings;
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
@@ -88,6 +90,8 @@ public final class Alerts implements AttackReporter, IncidentReporter {
             this,
             settings.incidents().behaviour(),
             clock);
+    this.explanations =
+        new AttackExplanations(settings.explained(), incidents.store(), System::nanoTime);
     this.settings = settings.incidents();
     this.rollups =
         new Rollups(
@@ -160,6 +164,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return incidents;
   }
 
+  /** The explanations of attacks. */
+  public AttackExplanations explanations() {
+    return explanations;
+  }
+
   /** The allow-list. */
   public AllowList allowList() {
     return allowList;
@@ -167,7 +176,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
 
   @Override
   public void report(DetectedFlow attack, String modelVersion, AlertOrigin origin) {
-    tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant()));
+    tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant(), explanations));
   }
 
   /** Returns the columns of a request in the form that {@link #reportRow} takes. */
@@ -205,6 +214,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
       if (!messages.wantsRollups() && notifiesOf(attack)) {
         messages.offer(attack::notification, attack.bytes());
       }
+      if (attack instanceof Attack.OfPackets ofPackets) {
+        explanations.keep(ofPackets);
+      }
       rollups.add(attack);
     } catch (RuntimeException e) {
       LOG.error("an attack could not be reported", e);
@@ -238,6 +250,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   @Override
   public void changed(IncidentChange change) {
     try {
+      explanations.changed(change);
       IncidentNews news = new IncidentNews(change);
       live.offer(news.brief());
       KeptIncident incident = change.incident();

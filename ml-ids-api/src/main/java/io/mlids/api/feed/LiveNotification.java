@@ -16,6 +16,9 @@ public final class LiveNotification {
    */
   private static final int TEXT_BYTES = 512;
 
+  /** The approximate length of an explanation in the JSON, in bytes. */
+  private static final int EXPLANATION_BYTES = 3_000;
+
   private final long sequence;
   private final News news;
 
@@ -60,7 +63,8 @@ public final class LiveNotification {
 
   /** The approximate memory that this notification uses, in bytes. */
   int bytes() {
-    return news.bytes() + TEXT_BYTES;
+    boolean isExplained = news instanceof Alert alert && alert.attack().isExplained();
+    return news.bytes() + TEXT_BYTES + (isExplained ? EXPLANATION_BYTES : 0);
   }
 
   /**

@@ -30,12 +30,17 @@ public final class KeptIncidentJson {
         });
   }
 
-  /** An incident with all its evidence, the stages of its story, and advice. */
-  public static byte[] detailed(KeptIncident incident, List<KeptIncident> story) {
+  /**
+   * An incident with all its evidence, the stages of its story, and advice.
+   *
+   * @param more writes additional members of the sample flows
+   */
+  public static byte[] detailed(
+      KeptIncident incident, List<KeptIncident> story, IncidentJson.SampleMembers more) {
     return bytes(
         json -> {
           json.writeStartObject();
-          writeMembers(json, incident);
+          writeMembers(json, incident, more);
           json.writeStringField("advice", Advice.of(incident.incident().kind()));
           json.writeArrayFieldStart("stages");
           for (KeptIncident each : story) {
@@ -82,12 +87,13 @@ public final class KeptIncidentJson {
 
   private static void write(JsonGenerator json, KeptIncident kept) throws IOException {
     json.writeStartObject();
-    writeMembers(json, kept);
+    writeMembers(json, kept, (_, _) -> {});
     json.writeEndObject();
   }
 
-  private static void writeMembers(JsonGenerator json, KeptIncident kept) throws IOException {
-    IncidentJson.writeMembers(json, kept.incident(), kept.origin(), kept.modelVersion());
+  private static void writeMembers(
+      JsonGenerator json, KeptIncident kept, IncidentJson.SampleMembers more) throws IOException {
+    IncidentJson.writeMembers(json, kept.incident(), kept.origin(), kept.modelVersion(), more);
     json.writeNumberField("number", kept.number());
     json.writeStringField("updated_at", FlowTime.iso(kept.updatedAt()));
   }

@@ -1,5 +1,6 @@
 package io.mlids.api.metrics;
 
+import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.dispatch.AlertCounts;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.feed.LiveCounts;
@@ -54,6 +55,15 @@ public final class AlertMetrics {
           counter.call(now.written(), "written");
           counter.call(now.failed(), "failed");
           counter.call(now.dropped(), "dropped");
+        });
+    figures.counter(
+        "mlids_alert_explanations_total",
+        "Explanations for flow alerts: explained, or skipped because of --explain-alerts.",
+        List.of("outcome"),
+        counter -> {
+          AttackExplanations.Counts now = alerts.explanations().counts();
+          counter.call(now.explained(), "explained");
+          counter.call(now.skipped(), "skipped");
         });
     figures.counter(
         "mlids_live_notifications_total",

@@ -76,7 +76,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live());
-    this.incidents = new IncidentRoutes(alerts.incidents().store());
+    this.incidents = new IncidentRoutes(alerts.incidents().store(), alerts.explanations());
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);

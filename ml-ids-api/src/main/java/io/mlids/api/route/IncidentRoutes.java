@@ -1,13 +1,18 @@
 package io.mlids.api.route;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
+import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
+import io.mlids.core.behaviour.conversation.SampleFlow;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
@@ -39,9 +44,14 @@ final class IncidentRoutes {
   private static final int LONGEST_SEARCH = 200;
 
   private final IncidentStore store;
+  private final AttackExplanations explanations;
 
-  IncidentRoutes(IncidentStore store) {
+  /**
+   * @param explanations explains the sample flows that are attacks
+   */
+  IncidentRoutes(IncidentStore store, AttackExplanations explanations) {
     this.store = store;
+    this.explanations = explanations;
   }
 
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
@@ -68,7 +78,31 @@ final class IncidentRoutes {
   void one(Context context) throws IOException {
     String id = context.pathParam("id");
     KeptIncident incident = store.find(id).orElseThrow(() -> notKept(id));
-    Answers.send(context, Answers.JSON, KeptIncidentJson.detailed(incident, store.story(incident)));
+    Answers.send(
+        context,
+        Answers.JSON,
+        KeptIncidentJson.detailed(
+            incident,
+            store.story(incident),
+            (json, flow) -> writeVerdict(json, flow, incident.origin())));
+  }
+
+  /** Writes the verdict on a sample flow and the reasons for it, if the flow was an attack. */
+  private void writeVerdict(JsonGenerator json, SampleFlow flow, String origin) throws IOException {
+    Optional<Attack.OfPackets> found =
+        explanations
+            .find(flow.key().toString(), flow.start(), flow.end())
+            .filter(attack -> attack.origin().text().equals(origin));
+    if (found.isEmpty()) {
+      return;
+    }
+    Attack.OfPackets attack = found.get();
+    json.writeStringField("label", attack.verdict().label().name());
+    json.writeNumberField("probability", attack.verdict().probability());
+    Explanation explanation = attack.explanation();
+    if (!explanation.isEmpty()) {
+      explanation.writeMembers(json);
+    }
   }
 
   private static ApiException notKept(String id) {

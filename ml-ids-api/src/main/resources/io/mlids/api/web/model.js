@@ -213,7 +213,36 @@ function quantile(index, title) {
   };
 }
 
-function featureTable(bundle, list) {
+/** How much the model uses a feature; a report of an older version does not contain it. */
+function importanceColumns(importance) {
+  if (!importance?.features) {
+    return [];
+  }
+  const column = (key, title, write) => ({
+    key,
+    title,
+    numeric: true,
+    value: (row) => row.importance?.[key] ?? 0,
+    cell: (row) => (row.importance?.[key] > 0 ? write(row.importance[key]) : "–"),
+  });
+  const gain = column("gain", "Gain", (value) => percent(value, 1));
+  return importance.shap_rows > 0 ? [gain, column("shap", "Mean |SHAP|", (value) => value.toFixed(3))] : [gain];
+}
+
+function importanceNote(importance) {
+  return importance?.shap_rows > 0
+    ? h(
+        "p",
+        { class: "soft" },
+        "Gain is a feature's share of the improvement in training. Mean |SHAP| is how far the feature moves the margin of the" +
+          " likeliest attack over Benign, in log-odds, over " +
+          count(importance.shap_rows) +
+          " validation flows.",
+      )
+    : null;
+}
+
+function featureTable(bundle, list, importance) {
   const byName = new Map(list.map((feature) => [feature.name, feature]));
   const table = sortedTable({
     className: "feature-table",
@@ -231,6 +260,7 @@ function featureTable(bundle, list) {
       },
       { key: "family", title: "Family", value: (row) => row.family, cell: (row) => row.family },
       { key: "unit", title: "Unit", value: (row) => row.unit, cell: (row) => row.unit || "–" },
+      ...importanceColumns(importance),
       quantile(2, "Benign 5 %"),
       quantile(4, "Median"),
       quantile(6, "95 %"),
@@ -245,6 +275,7 @@ function featureTable(bundle, list) {
       unit: "",
       ...byName.get(name),
       quantiles: bundle.quantiles?.[name]?.benign?.values,
+      importance: importance?.features?.[name],
     })),
   );
   return table.element;
@@ -313,7 +344,13 @@ function draw([bundle, report, list]) {
     { class: "stack" },
     about(bundle),
     h("section", { class: "card" }, h("h2", {}, "Performance"), quality(bundle, report)),
-    h("section", {}, h("h2", {}, "Features"), featureTable(bundle, list)),
+    h(
+      "section",
+      {},
+      h("h2", {}, "Features"),
+      importanceNote(report.importance),
+      featureTable(bundle, list, report.importance),
+    ),
   );
 }
 

@@ -3,6 +3,8 @@ package io.mlids.api.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.SubmittedColumns;
 import io.mlids.api.feed.LiveFilter;
@@ -16,7 +18,12 @@ import io.mlids.api.sink.NotificationSink;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.explain.Explainer;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.PacketAttacks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +32,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AlertsTest {
   private static final AlertSettings OF_FLOWS =
@@ -126,6 +136,50 @@ class AlertsTest {
     assertThat(((Alert) live.getFirst().news()).count()).isEqualTo(4);
     assertThat(Files.readAllLines(path)).hasSize(2);
     assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 0, 2, 0, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(AlertFormat.class)
+  void alertsInFilesAndFeedsHaveReasons(AlertFormat format) throws Exception {
+    Path path = folder.resolve("alerts");
+    Alerts alerts =
+        Alerts.start(
+            OF_FLOWS.withFile(new AlertFileSettings(path, format, 1 << 20, 1)), messages, CLOCK);
+    FeatureProfile profile = FeatureProfile.CORRECTED;
+    int packets = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
+    Optional<Explainer> explainer =
+        Explainer.of(
+            HandMadeModel.binary(profile.modelFeatures().size())
+                .split(0, packets, 1, true, -2, 2)
+                .writeBundle(
+                    folder.resolve("model"),
+                    profile,
+                    List.of(TrafficClass.BENIGN, TrafficClass.ATTACK)));
+    alerts.explanations().use(() -> explainer);
+    alerts.report(
+        PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(5));
+    String members =
+        switch (format) {
+          case EVE -> "/alert/context/ml_ids";
+          case ECS -> "/mlids";
+          case JSON -> "/verdict";
+        };
+    LiveNotification live = alerts.live().newest(LiveFilter.NONE, 10, Long.MAX_VALUE).getFirst();
+    JsonMapper mapper = new JsonMapper();
+    for (JsonNode explained :
+        List.of(
+            mapper.readTree(Files.readString(path)).at(members),
+            mapper.readTree(live.json()).get("verdict"),
+            mapper.readTree(live.withFeatures()).get("verdict"))) {
+      assertThat(explained.at("/reasons/0/text").textValue())
+          .isEqualTo("packets from the source: 1");
+      assertThat(explained.get("behaviour").textValue()).startsWith("the source sent 1 packet ");
+    }
+    assertThat(alerts.explanations().counts().explained()).isEqualTo(3);
   }
 
   @Test

@@ -81,6 +81,38 @@ class IncidentsTest {
   }
 
   @Test
+  void sampleFlowsThatAreAttacksAreExplained() throws Exception {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 25; i++) {
+      traffic.connection(
+          i * Traffic.SECOND,
+          "192.0.2.66",
+          30_000 + i,
+          "192.0.2.10",
+          22,
+          8,
+          300,
+          250,
+          500 * Traffic.MILLISECOND);
+    }
+    String id = upload("a.pcap", traffic).at("/incidents/0/id").textValue();
+    JsonNode sample = get(PATH + "/" + id).at("/sample/0");
+    assertThat(sample.get("label").textValue()).isEqualTo("Bot");
+    assertThat(sample.at("/reasons/0/name").textValue()).isEqualTo("packets from the source");
+    assertThat(sample.get("behaviour").textValue()).startsWith("the source sent ");
+    assertThat(sample.at("/part_of/0/incident").textValue()).isEqualTo(id);
+    assertThat(sample.at("/part_of/0/text").textValue())
+        .startsWith("part of an incident that the label does not name (Password guessing): ");
+    assertThat(server.get("/metrics").body())
+        .contains("mlids_alert_explanations_total{outcome=\"skipped\"} 0.0");
+    assertThat(get("/api/notifications?type=flow").at("/0/verdict/reasons/0/name").textValue())
+        .isEqualTo("packets from the source");
+
+    upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
+    assertThat(get(PATH + "?kind=port_scan").at("/0/sample/0").has("label")).isFalse();
+  }
+
+  @Test
   void theSameCaptureTwiceIsTwoIncidents() throws Exception {
     upload("a.pcap", scan("192.0.2.66", "192.0.2.10"));
     upload("b.pcap", scan("192.0.2.66", "192.0.2.10"));

@@ -56,6 +56,12 @@ final class PageModel {
     Path report = Files.createDirectories(folder.resolve("report"));
     ObjectNode withCurve = metrics.deepCopy();
     ((ObjectNode) withCurve.get("test")).set("precision_recall_curve", curve());
+    withCurve.set(
+        "importance",
+        JSON.readTree(
+            """
+            {"shap_rows": 1234, "features": {"tot_fwd_pkts": {"gain": 0.75, "shap": 1.5}}}
+            """));
     Files.write(report.resolve("metrics.json"), JSON.writeValueAsBytes(withCurve));
   }
 

@@ -22,7 +22,10 @@ public interface AlertView {
   /** The model's verdict on the flow. */
   Verdict verdict();
 
-  /** Why the flow is called an attack; {@link Explanation#NONE} if this was not determined. */
+  /**
+   * Why the flow is called an attack; {@link Explanation#NONE} if this was not determined. May be
+   * computed by each call.
+   */
   default Explanation explanation() {
     return Explanation.NONE;
   }

@@ -2,6 +2,7 @@ package io.mlids.core.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
@@ -143,8 +144,9 @@ public final class EveFormat {
       json.writeNumberField(each.getKey().name(), each.getValue());
     }
     json.writeEndObject();
-    if (!alert.explanation().isEmpty()) {
-      alert.explanation().writeMembers(json);
+    Explanation explanation = alert.explanation();
+    if (!explanation.isEmpty()) {
+      explanation.writeMembers(json);
     }
   }
 

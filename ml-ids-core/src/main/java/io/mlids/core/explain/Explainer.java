@@ -154,6 +154,17 @@ public final class Explainer {
   }
 
   /**
+   * What each feature of a row adds to the margin of an attack class over {@code Benign}, in
+   * log-odds.
+   *
+   * @param label the attack class; see {@link #reasons(float[], TrafficClass)}
+   * @return the contributions in the order of the model's features
+   */
+  public double[] contributions(float[] row, TrafficClass label) {
+    return valuesAgainstBenign(row, label);
+  }
+
+  /**
    * Explains the verdict on a row: what the flow did, and the {@linkplain #reasons(float[],
    * TrafficClass) reasons}.
    */

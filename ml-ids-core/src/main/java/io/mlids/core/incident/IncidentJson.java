@@ -15,6 +15,13 @@ public final class IncidentJson {
 
   private IncidentJson() {}
 
+  /** Writes what else is known about a sample flow. */
+  @FunctionalInterface
+  public interface SampleMembers {
+    /** Writes members into the current object. */
+    void write(JsonGenerator json, SampleFlow flow) throws IOException;
+  }
+
   /**
    * Writes an incident; times are ISO 8601 in UTC with microseconds.
    *
@@ -34,14 +41,26 @@ public final class IncidentJson {
   public static void writeMembers(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {
-    writeMembers(json, incident);
+    writeMembers(json, incident, origin, modelVersion, (_, _) -> {});
+  }
+
+  /**
+   * Writes the same members as {@link #write}, but into the current object.
+   *
+   * @param more writes additional members of the sample flows
+   */
+  public static void writeMembers(
+      JsonGenerator json, Incident incident, String origin, String modelVersion, SampleMembers more)
+      throws IOException {
+    writeMembers(json, incident, more);
     json.writeStringField("origin", origin);
     if (!modelVersion.isEmpty()) {
       json.writeStringField("model_version", modelVersion);
     }
   }
 
-  private static void writeMembers(JsonGenerator json, Incident incident) throws IOException {
+  private static void writeMembers(JsonGenerator json, Incident incident, SampleMembers more)
+      throws IOException {
     json.writeStringField("id", incident.id());
     json.writeStringField("kind", incident.kind().id());
     json.writeStringField("title", incident.title());
@@ -71,7 +90,7 @@ public final class IncidentJson {
     json.writeEndArray();
     json.writeArrayFieldStart("sample");
     for (SampleFlow each : incident.sample()) {
-      write(json, each);
+      write(json, each, more);
     }
     json.writeEndArray();
     writeTexts(json, "related", incident.related());
@@ -99,7 +118,8 @@ public final class IncidentJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, SampleFlow flow) throws IOException {
+  private static void write(JsonGenerator json, SampleFlow flow, SampleMembers more)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("flow_id", flow.key().toString());
     json.writeStringField("src_ip", flow.source().toString());
@@ -114,6 +134,7 @@ public final class IncidentJson {
     if (flow.communityId().isPresent()) {
       json.writeStringField("community_id", flow.communityId().get());
     }
+    more.write(json, flow);
     json.writeEndObject();
   }
 

@@ -9,6 +9,7 @@ import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.report.Importance;
 import io.mlids.train.report.ReportWriter;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.XgboostLibrary;
@@ -191,12 +192,13 @@ public final class ModelTrainer {
       evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
       ModelManifest complete = writer.write(manifest.metrics(metrics));
       MlflowFiles.write(writer.staging(), complete, library.version());
+      MeanShap shap = MeanShap.of(bundle, files.validation());
       ReportWriter.write(
           writer.staging().resolve("report"),
           complete,
           evaluations,
           second.validation(),
-          gains(model));
+          new Importance(gains(model), shap.means(), shap.rows()));
       return new Fitted(writer.commit(), evaluations.get("test"));
     }
   }

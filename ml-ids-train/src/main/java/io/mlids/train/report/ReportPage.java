@@ -1,7 +1,6 @@
 package io.mlids.train.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlids.core.feature.Feature;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.train.evaluation.DetectionFigures;
 import io.mlids.train.evaluation.Evaluation;
@@ -18,7 +17,7 @@ final class ReportPage {
   private final ModelManifest manifest;
   private final SequencedMap<String, Evaluation> evaluations;
   private final Optional<Evaluation> heldOut;
-  private final Map<Feature, Double> gains;
+  private final Importance importance;
   private final String mainSplit;
   private final Evaluation main;
   private final StringBuilder page = new StringBuilder(1 << 16);
@@ -27,11 +26,11 @@ final class ReportPage {
       ModelManifest manifest,
       SequencedMap<String, Evaluation> evaluations,
       Optional<Evaluation> heldOut,
-      Map<Feature, Double> gains) {
+      Importance importance) {
     this.manifest = manifest;
     this.evaluations = evaluations;
     this.heldOut = heldOut;
-    this.gains = gains;
+    this.importance = importance;
     this.mainSplit = evaluations.lastEntry().getKey();
     this.main = evaluations.lastEntry().getValue();
   }
@@ -74,10 +73,7 @@ final class ReportPage {
         "Confusion matrix",
         inMainSplit("rows by true label and prediction"),
         ConfusionTable.html(main.confusion(), main.isMulticlass()));
-    section(
-        "Feature importance",
-        "Each feature's share of the total gain of all splits; the thirty largest are shown.",
-        ImportanceBars.html(gains));
+    section("Feature importance", importanceExplained(), ImportanceBars.html(importance));
     section("Parameters", "", list(parameters()));
     section("Data and origin", "", list(origin()));
     return page.append("</main>\n</body>\n</html>\n").toString();
@@ -162,6 +158,18 @@ final class ReportPage {
     return main.isMulticlass()
         ? recall + "; class precision, recall and F1 require the correct class"
         : recall;
+  }
+
+  private String importanceExplained() {
+    String gain =
+        "Each feature's share of the total gain of all splits; the thirty largest are shown.";
+    return importance.rows() == 0
+        ? gain
+        : gain
+            + " The mean |SHAP| is how far the feature moves the margin of the likeliest attack"
+            + " over Benign, in log-odds, over "
+            + Html.count(importance.rows())
+            + " validation rows.";
   }
 
   private Map<String, String> parameters() {

@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
  * Writes a trained model's report: {@code index.html}, which uses no scripts and loads nothing from
  * other hosts, and {@code metrics.json}, which contains the same results and the precision-recall
- * curve and the reliability of each split.
+ * curve and the reliability of each split, and the importance of the features.
  */
 public final class ReportWriter {
   private ReportWriter() {}
@@ -35,15 +34,14 @@ public final class ReportWriter {
    *     usually {@code test}, in detail
    * @param heldOut results on the validation rows of a model that was not trained on them, if the
    *     calibration was fitted to its scores
-   * @param gains total improvement of the training objective by each feature's splits, in any unit;
-   *     features that no tree uses may be absent
+   * @param importance importance of the features
    */
   public static void write(
       Path folder,
       ModelManifest manifest,
       SequencedMap<String, Evaluation> evaluations,
       Optional<Evaluation> heldOut,
-      Map<Feature, Double> gains)
+      Importance importance)
       throws IOException {
     if (evaluations.isEmpty()) {
       throw new IllegalArgumentException("a report needs an evaluation");
@@ -53,11 +51,27 @@ public final class ReportWriter {
     ObjectNode metrics = mapper.createObjectNode();
     evaluations.forEach((split, evaluation) -> metrics.set(split, withCurves(evaluation)));
     heldOut.ifPresent(evaluation -> metrics.set("calibration", calibration(evaluation)));
+    metrics.set("importance", importance(importance));
     Files.write(
         folder.resolve("metrics.json"),
         mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(metrics));
     Files.writeString(
-        folder.resolve("index.html"), new ReportPage(manifest, evaluations, heldOut, gains).html());
+        folder.resolve("index.html"),
+        new ReportPage(manifest, evaluations, heldOut, importance).html());
+  }
+
+  private static ObjectNode importance(Importance importance) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("shap_rows", importance.rows());
+    ObjectNode features = json.putObject("features");
+    for (Feature feature : importance.features()) {
+      ObjectNode node = features.putObject(feature.columnName());
+      node.put("gain", importance.gainShare(feature));
+      if (importance.rows() > 0) {
+        node.put("shap", importance.meanShap(feature));
+      }
+    }
+    return json;
   }
 
   private static ObjectNode withCurves(Evaluation evaluation) {

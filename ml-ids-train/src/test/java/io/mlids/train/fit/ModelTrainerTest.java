@@ -3,6 +3,8 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
@@ -289,6 +291,15 @@ class ModelTrainerTest {
               "report/index.html",
               "report/metrics.json");
     }
+    JsonNode importance =
+        new ObjectMapper()
+            .readTree(bundle.resolve("report/metrics.json").toFile())
+            .get("importance");
+    assertThat(importance.get("shap_rows").intValue()).isEqualTo(257);
+    assertThat(importance.get("features"))
+        .isNotEmpty()
+        .allSatisfy(feature -> assertThat(feature.get("gain").doubleValue()).isPositive())
+        .anySatisfy(feature -> assertThat(feature.get("shap").doubleValue()).isPositive());
     assertThat(Files.readString(bundle.resolve("MLmodel")))
         .contains("loader_module: mlflow.xgboost", "data: model.json", "xgb_version: 3.0.4")
         .contains("utc_time_created: '2026-02-14 08:31:01.000000'");

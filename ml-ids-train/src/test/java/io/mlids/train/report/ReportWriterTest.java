@@ -43,7 +43,7 @@ class ReportWriterTest {
   void metricsHoldEverySplit() throws IOException {
     write(List.of(BENIGN, TrafficClass.ATTACK));
     JsonNode metrics = new ObjectMapper().readTree(folder.resolve("report/metrics.json").toFile());
-    assertThat(metrics.fieldNames()).toIterable().containsExactly("train", "validation", "test");
+    assertThat(metrics.fieldNames()).toIterable().containsExactly("train", "validation", "test", "importance");
     assertThat(metrics.get("test").get("pr_auc").asDouble()).isBetween(0.0, 1.0);
     JsonNode curve = metrics.get("test").get("precision_recall_curve");
     assertThat(curve.get("recall")).hasSizeGreaterThan(10).hasSameSizeAs(curve.get("precision"));
@@ -118,8 +118,22 @@ class ReportWriterTest {
         manifest(List.of(BENIGN, TrafficClass.ATTACK)),
         splits,
         Optional.empty(),
-        Map.of());
+        Importance.NONE);
     assertThat(page()).contains("n/a").doesNotContain("NaN");
+  }
+
+  @Test
+  void showsTheMeanShapValueBesideTheGain() throws IOException {
+    write(List.of(BENIGN, BOT));
+    assertThat(page()).contains("mean |SHAP|", "over 300 validation rows", "<td>1.250</td>");
+    JsonNode importance = metrics().get("importance");
+    assertThat(importance.get("shap_rows").intValue()).isEqualTo(300);
+    assertThat(importance.get("features").fieldNames())
+        .toIterable()
+        .containsExactly("flow_duration", "idle_min", "fin_flag_cnt");
+    assertThat(importance.at("/features/idle_min/gain").doubleValue()).isEqualTo(1 / 3.0);
+    assertThat(importance.at("/features/idle_min/shap").doubleValue()).isEqualTo(1.25);
+    assertThat(importance.at("/features/flow_duration/shap").doubleValue()).isZero();
   }
 
   @Test
@@ -131,7 +145,7 @@ class ReportWriterTest {
                     manifest(List.of(BENIGN, TrafficClass.ATTACK)),
                     new LinkedHashMap<>(),
                     Optional.empty(),
-                    Map.of()))
+                    Importance.NONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -168,7 +182,7 @@ class ReportWriterTest {
         manifest(classes),
         splits,
         Optional.of(evaluation(classes, 2, curve)),
-        Map.of());
+        Importance.NONE);
     double before = calibrated.uncalibratedReliability().orElseThrow().expectedCalibrationError();
     assertThat(page())
         .contains(
@@ -201,7 +215,11 @@ class ReportWriterTest {
     gains.put(Feature.IDLE_MIN, 10.0);
     gains.put(Feature.IDLE_MAX, 0.0);
     ReportWriter.write(
-        folder.resolve("report"), manifest(classes), splits, Optional.empty(), gains);
+        folder.resolve("report"),
+        manifest(classes),
+        splits,
+        Optional.empty(),
+        new Importance(gains, Map.of(Feature.IDLE_MIN, 1.25, Feature.FIN_FLAG_CNT, 0.5), 300));
     return splits.get("test");
   }
 

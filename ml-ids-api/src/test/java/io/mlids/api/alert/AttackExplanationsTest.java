@@ -1,0 +1,112 @@
+package io.mlids.api.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.explain.Explainer;
+import io.mlids.core.explain.Explanation;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.PacketAttacks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttackExplanationsTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @TempDir Path folder;
+  private Optional<Explainer> explainer = Optional.empty();
+  private long now;
+
+  @BeforeEach
+  void writeAModel() throws IOException {
+    explainer = Explainer.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CORRECTED));
+  }
+
+  private AttackExplanations explanations(int perSecond) {
+    AttackExplanations explanations =
+        new AttackExplanations(perSecond, new IncidentStore(10), () -> now);
+    explanations.use(() -> explainer);
+    return explanations;
+  }
+
+  private static Attack.OfPackets attack(AttackExplanations explanations, int port) {
+    DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", port, "10.0.0.2", 80, "Bot");
+    return new Attack.OfPackets(
+        flow, "0123456789ab", AlertOrigin.STREAM, Instant.EPOCH, explanations);
+  }
+
+  @Test
+  void explainsALimitedNumberPerSecond() {
+    AttackExplanations explanations = explanations(2);
+    Attack.OfPackets attack = attack(explanations, 1);
+    assertThat(attack.explanation().behaviour())
+        .contains(
+            "the source sent 1 packet with 100 bytes and got 1 packet with 200 bytes back in 1 s,"
+                + " with pauses of up to 1 s");
+    assertThat(attack.explanation().isEmpty()).isFalse();
+    assertThat(attack.explanation()).isEqualTo(Explanation.NONE);
+    assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(2, 1));
+    now += SECOND / 2;
+    assertThat(attack.explanation().isEmpty()).isFalse();
+    assertThat(attack.explanation().isEmpty()).isTrue();
+    now += 100 * SECOND;
+    for (int i = 0; i < 3; i++) {
+      assertThat(attack.explanation().isEmpty()).isEqualTo(i == 2);
+    }
+    assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(5, 3));
+  }
+
+  @Test
+  void zeroTurnsExplanationsOff() {
+    AttackExplanations explanations = explanations(0);
+    Attack.OfPackets attack = attack(explanations, 1);
+    explanations.keep(attack);
+    assertThat(attack.isExplained()).isFalse();
+    assertThat(attack.explanation()).isEqualTo(Explanation.NONE);
+    assertThat(explanations.find(attack.flow().flowId(), 0, Long.MAX_VALUE)).isEmpty();
+    assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(0, 0));
+  }
+
+  @Test
+  void aModelWithoutWeightsCannotBeExplained() {
+    AttackExplanations explanations = explanations(2);
+    explanations.use(Optional::empty);
+    assertThat(attack(explanations, 1).explanation()).isEqualTo(Explanation.NONE);
+    assertThat(explanations.counts().skipped()).isZero();
+  }
+
+  @Test
+  void findsTheLatestAttacks() {
+    AttackExplanations explanations = explanations(2);
+    Attack.OfPackets attack = attack(explanations, 1);
+    String id = attack.flow().flowId();
+    long end = attack.flow().end();
+    explanations.keep(attack);
+    assertThat(explanations.find(id, end, end + 10)).contains(attack);
+    assertThat(explanations.find(id, end + 1, end + 10)).isEmpty();
+    for (int port = 2; port < 4_098; port++) {
+      explanations.keep(attack(explanations, port));
+    }
+    assertThat(explanations.find(id, 0, end)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1_001})
+  void refusesOtherNumbers(int perSecond) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AlertSettings.DEFAULT.withExplained(perSecond))
+        .withMessageContaining("explain-alerts");
+  }
+}
