@@ -37,7 +37,7 @@ public sealed interface Attack {
     return Explanation.NONE;
   }
 
-  /** Returns whether {@link #explanation} explains the attack, provided that there is time. */
+  /** Returns whether {@link #explanation} explains the attack if the rate limit permits. */
   default boolean isExplained() {
     return false;
   }

@@ -25,7 +25,7 @@ public final class AttackExplanations {
 
   private static final int MAX_PER_SECOND = 1_000;
 
-  /** The number of latest attacks that the sample flows of incidents are looked up in. */
+  /** The number of latest attacks in which the sample flows of incidents are looked up. */
   private static final int MAX_KEPT = 4_096;
 
   private static final AttackExplanations NONE =
@@ -45,7 +45,7 @@ public final class AttackExplanations {
   /**
    * Creates an instance that explains nothing until {@link #use} is called.
    *
-   * @param perSecond the maximum number of explanations per second; 0 for none at all
+   * @param perSecond the maximum number of explanations per second; 0 for none
    * @param store the incidents that explanations may refer to
    * @param nanos the time in nanoseconds, as {@link System#nanoTime}
    */
@@ -79,12 +79,12 @@ public final class AttackExplanations {
     explainer = by;
   }
 
-  /** Returns whether explanations are wanted. */
+  /** Returns whether explanations are enabled. */
   public boolean isOn() {
     return perSecond > 0;
   }
 
-  /** Takes note of an incident that later explanations may refer to. */
+  /** Records an incident that later explanations may refer to. */
   public void changed(IncidentChange change) {
     if (isOn()) {
       incidents.changed(change.event(), change.incident().incident());

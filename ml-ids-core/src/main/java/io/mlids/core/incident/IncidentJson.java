@@ -15,7 +15,7 @@ public final class IncidentJson {
 
   private IncidentJson() {}
 
-  /** Writes what else is known about a sample flow. */
+  /** Writes additional information about a sample flow. */
   @FunctionalInterface
   public interface SampleMembers {
     /** Writes members into the current object. */
