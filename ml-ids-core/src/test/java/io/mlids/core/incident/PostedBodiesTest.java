@@ -5,10 +5,13 @@ import static io.mlids.core.testing.Traffic.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.CaptureBytes.Packet;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.Told;
 import io.mlids.core.testing.Traffic;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +181,21 @@ class PostedBodiesTest {
   @CsvSource({"/, x7Gq", "/search, q", "/login, password"})
   void slowBodiesOfFormFieldsAreNotGuessing(String page, String field) {
     Told told = Told.of(slowForms(page, field));
+    assertThat(told.of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
+    assertThat(told.of(BehaviourKind.PASSWORD_GUESSING)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, x7Gq", "/login, q"})
+  void slowBodiesInTruncatedPacketsAreNotGuessing(String page, String field) {
+    CaptureBytes cut = new CaptureBytes();
+    for (Packet packet : slowForms(page, field).capture().packets()) {
+      int captured = Math.min(84, packet.bytes().length);
+      cut.packet(
+          new Packet(
+              packet.micros(), Arrays.copyOf(packet.bytes(), captured), captured, packet.length()));
+    }
+    Told told = Told.of(cut.pcap());
     assertThat(told.of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
     assertThat(told.of(BehaviourKind.PASSWORD_GUESSING)).isEmpty();
   }

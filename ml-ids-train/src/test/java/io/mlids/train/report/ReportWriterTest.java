@@ -43,7 +43,9 @@ class ReportWriterTest {
   void metricsHoldEverySplit() throws IOException {
     write(List.of(BENIGN, TrafficClass.ATTACK));
     JsonNode metrics = new ObjectMapper().readTree(folder.resolve("report/metrics.json").toFile());
-    assertThat(metrics.fieldNames()).toIterable().containsExactly("train", "validation", "test", "importance");
+    assertThat(metrics.fieldNames())
+        .toIterable()
+        .containsExactly("train", "validation", "test", "importance");
     assertThat(metrics.get("test").get("pr_auc").asDouble()).isBetween(0.0, 1.0);
     JsonNode curve = metrics.get("test").get("precision_recall_curve");
     assertThat(curve.get("recall")).hasSizeGreaterThan(10).hasSameSizeAs(curve.get("precision"));

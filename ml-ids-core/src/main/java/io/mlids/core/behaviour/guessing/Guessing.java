@@ -28,6 +28,12 @@ final class Guessing implements Bounded {
   /** Whether the source has asked to switch from clear text to encryption. */
   boolean encrypted;
 
+  /** Forms whose bodies were still missing after the first packet. */
+  final RecentForms begun = new RecentForms();
+
+  /** Login forms of unknown content that have not been answered yet. */
+  final RecentForms hidden = new RecentForms();
+
   final SmallSet credentials;
   final Damped forms;
   final Progress progress = new Progress();

@@ -31,6 +31,9 @@ import java.util.Map;
 final class GuessingRule extends TcpRule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
+  /** A connection of this length is too short for a slow request. */
+  private static final long LONGEST_UNSEEN_ANSWER_MICROS = 4_000_000L;
+
   private static final double UNNAMED = 0.25;
   private static final double HIDDEN = 0.5;
 
@@ -71,10 +74,16 @@ final class GuessingRule extends TcpRule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!conversation.isFollowed() || payload.available() == 0) {
+    if (!conversation.isFollowed()) {
       return;
     }
     LinkState link = conversation.link();
+    if (!forward) {
+      countHidden(conversation, now);
+    }
+    if (payload.available() == 0) {
+      return;
+    }
     if (forward) {
       if (LoginBanner.startsEncryption(payload)) {
         memory.of(link).encrypted = true;
@@ -108,11 +117,11 @@ final class GuessingRule extends TcpRule {
       return;
     }
     LinkState link = conversation.link();
+    if (request.isPost() && conversation.awaitsBody() && !conversation.isUnfinished()) {
+      memory.of(link).begun.add(form(conversation, conversation.requests()));
+    }
     if (LoginForm.isHidden(request)) {
-      Guessing guessing = memory.of(link);
-      guessing.credentials.add(conversation.start() * 31 + conversation.requests());
-      guessing.forms.add(now, HIDDEN);
-      assessForms(link, guessing, now);
+      memory.of(link).hidden.add(form(conversation, conversation.requests()));
     } else {
       submitted(link, LoginForm.credentials(request), LoginForm.values(request), now);
     }
@@ -120,7 +129,7 @@ final class GuessingRule extends TcpRule {
 
   @Override
   public void body(Conversation conversation, Payload payload, long now) {
-    if (isHeldBack(conversation, payload)) {
+    if (isHeldBack(conversation, payload) || isLate(conversation)) {
       return;
     }
     submitted(
@@ -137,6 +146,37 @@ final class GuessingRule extends TcpRule {
    */
   private static boolean isHeldBack(Conversation conversation, Payload payload) {
     return conversation.isUnfinished() && payload.length() < SMALLEST_FULL_SEGMENT;
+  }
+
+  /**
+   * Returns whether a body follows its headers only after a pause, as in slow requests. If the
+   * headers were not captured completely, it is unknown how much of the form is still missing.
+   */
+  private boolean isLate(Conversation conversation) {
+    return memory.isOf(conversation.link())
+        && memory
+            .of(conversation.link())
+            .begun
+            .contains(form(conversation, conversation.requests() - 1));
+  }
+
+  private static long form(Conversation conversation, int request) {
+    return conversation.start() * 31 + request;
+  }
+
+  /**
+   * Counts a form whose content was not captured, once the server has answered it. Until then, the
+   * form may be incomplete.
+   */
+  private void countHidden(Conversation conversation, long now) {
+    LinkState link = conversation.link();
+    long form = form(conversation, conversation.requests());
+    if (memory.isOf(link) && memory.of(link).hidden.remove(form)) {
+      Guessing guessing = memory.of(link);
+      guessing.credentials.add(form);
+      guessing.forms.add(now, HIDDEN);
+      assessForms(link, guessing, now);
+    }
   }
 
   /**
@@ -161,6 +201,12 @@ final class GuessingRule extends TcpRule {
 
   @Override
   public void ended(Conversation conversation, long now) {
+    if (conversation.isFollowed()
+        && conversation.responses() == 0
+        && conversation.last() - conversation.start() < LONGEST_UNSEEN_ANSWER_MICROS) {
+      // The answer may be missing because only one side was captured.
+      countHidden(conversation, now);
+    }
     if (!conversation.isFollowed()
         || conversation.outcome() != Outcome.ANSWERED
         || conversation.forwardBytes() == 0
