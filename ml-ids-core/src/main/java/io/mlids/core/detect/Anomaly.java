@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param p the conformal p-value, above 0 and at most 1: the share of usual flows that are at least
  *     as unusual
- * @param reasons at most three sentences about the features farthest outside their usual range
+ * @param reasons at most three sentences about the unusual use of a service and the features
+ *     farthest outside their usual range
  */
 public record Anomaly(double p, List<String> reasons) {
 

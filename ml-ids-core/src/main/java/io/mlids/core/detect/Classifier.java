@@ -6,6 +6,7 @@ import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.feature.FlowRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,15 @@ public interface Classifier {
    * #features()}.
    */
   List<Verdict> verdicts(FeatureRows rows);
+
+  /**
+   * Like {@link #verdicts(FeatureRows)}, for flows whose endpoints are known.
+   *
+   * @param flows the flow of each row
+   */
+  default List<Verdict> verdicts(FeatureRows rows, List<FlowRecord> flows) {
+    return verdicts(rows);
+  }
 
   /**
    * Returns a report of how far the scored rows differ from the training data, or empty if this is

@@ -39,7 +39,8 @@ public final class FlowScoring {
       at += features.size();
     }
     List<Verdict> verdicts =
-        classifier.verdicts(FeatureRows.of(features, rows, flows.size(), protocols, ports));
+        classifier.verdicts(
+            FeatureRows.of(features, rows, flows.size(), protocols, ports), records);
     List<DetectedFlow> detected = new ArrayList<>(flows.size());
     for (int i = 0; i < flows.size(); i++) {
       detected.add(new DetectedFlow(records.get(i), verdicts.get(i)));

@@ -12,6 +12,10 @@ import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.site.usual.Finding;
+import io.mlids.core.site.usual.UsualWatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +28,8 @@ import java.util.Optional;
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
 
-  /** A profile, and how far the flows classified with it differ from the learned ones. */
-  private record Site(SiteProfile profile, SiteDrift drift) {}
+  /** A profile, and what is observed of the flows classified with it. */
+  private record Site(SiteProfile profile, SiteDrift drift, Optional<UsualWatch> watch) {}
 
   private final DriftListener listener;
 
@@ -74,7 +78,8 @@ public final class SiteClassifier implements Classifier {
         Optional.of(
             new Site(
                 falseAlarms.map(rows -> corrected(profile, rows)).orElse(profile),
-                new SiteDrift(profile, listener)));
+                new SiteDrift(profile, listener),
+                profile.watch()));
   }
 
   private SiteProfile corrected(SiteProfile profile, FeatureRows rows) {
@@ -151,13 +156,53 @@ public final class SiteClassifier implements Classifier {
    */
   public synchronized void recalibrate(FeatureRows benign) {
     falseAlarms = Optional.of(benign);
-    site = site.map(now -> new Site(corrected(now.profile, benign), now.drift));
+    site = site.map(now -> new Site(corrected(now.profile, benign), now.drift, now.watch));
   }
 
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
+    return verdicts(rows, List.of());
+  }
+
+  /** Also marks flows that use a service in an unusual way. */
+  @Override
+  public List<Verdict> verdicts(FeatureRows rows, List<FlowRecord> flows) {
     Optional<Site> now = site;
-    return now.isEmpty() ? detector.verdicts(rows) : verdicts(rows, now.get());
+    if (now.isEmpty()) {
+      return detector.verdicts(rows);
+    }
+    List<Verdict> verdicts = verdicts(rows, now.get());
+    if (now.get().watch.isPresent()) {
+      UsualWatch watch = now.get().watch.get();
+      for (int row = 0; row < flows.size(); row++) {
+        Optional<Anomaly> anomaly =
+            unusualUse(rows, row, flows.get(row), watch, verdicts.get(row).anomaly());
+        if (anomaly.isPresent()) {
+          verdicts.set(row, verdicts.get(row).withAnomaly(anomaly.get()));
+        }
+      }
+    }
+    return verdicts;
+  }
+
+  /** Returns the anomaly of a flow, extended by an unusual use of a service. */
+  private static Optional<Anomaly> unusualUse(
+      FeatureRows rows, int row, FlowRecord flow, UsualWatch watch, Optional<Anomaly> ofFeatures) {
+    List<Feature> features = rows.features();
+    long bytes = PayloadBytes.of(rows.values(), row * features.size(), features);
+    List<Finding> findings = watch.add(SiteFlow.of(flow).contact(bytes));
+    if (findings.isEmpty()) {
+      return ofFeatures;
+    }
+    List<String> reasons = new ArrayList<>();
+    double p = ofFeatures.map(Anomaly::p).orElse(1.0);
+    for (Finding each : findings) {
+      reasons.add(each.reason());
+      p = Math.min(p, each.p());
+    }
+    ofFeatures.ifPresent(anomaly -> reasons.addAll(anomaly.reasons()));
+    return Optional.of(
+        new Anomaly(p, reasons.subList(0, Math.min(SiteProfile.MOST_REASONS, reasons.size()))));
   }
 
   private List<Verdict> verdicts(FeatureRows rows, Site now) {

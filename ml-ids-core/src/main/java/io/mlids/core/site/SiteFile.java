@@ -13,6 +13,7 @@ import io.mlids.core.file.OutputFile;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelFormatException;
+import io.mlids.core.site.usual.UsualJson;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads and writes site profiles. A site profile is a directory that contains {@code site.json}.
@@ -81,6 +83,7 @@ public final class SiteFile {
               putNumbers(each, "attack_scores", scores.attack().highest());
               putNumbers(each, "anomaly_scores", scores.anomaly().highest());
             });
+    profile.traffic().ifPresent(traffic -> UsualJson.write(traffic, json.putObject("traffic")));
     ArrayNode usual = json.putArray("usual");
     for (int i = 0; i < source.features().size(); i++) {
       ObjectNode each = usual.addObject();
@@ -196,7 +199,11 @@ public final class SiteFile {
             number(json, "last_time").longValue(),
             number(json, "flows").longValue(),
             number(json, "flows_left_out").longValue());
-    return new SiteProfile(source, groups(json), usual, forest(json, features.size()));
+    // Profiles of earlier versions do not describe services.
+    JsonNode traffic = json.path("traffic");
+    return new SiteProfile(source, groups(json), usual, forest(json, features.size()))
+        .withTraffic(
+            traffic.isMissingNode() ? Optional.empty() : Optional.of(UsualJson.read(traffic)));
   }
 
   private static Map<ServiceGroup, SiteProfile.Scores> groups(JsonNode json) {

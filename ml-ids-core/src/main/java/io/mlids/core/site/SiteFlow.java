@@ -2,6 +2,8 @@ package io.mlids.core.site;
 
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.site.usual.Contact;
+import io.mlids.core.site.usual.Service;
 
 /**
  * Who communicated with whom, and when.
@@ -40,6 +42,21 @@ public record SiteFlow(
         flow.protocol(),
         flow.start(),
         flow.end());
+  }
+
+  /** Returns whether the endpoints are known. */
+  boolean hasEndpoints() {
+    return protocol >= 0 && !destination.equals(NOBODY);
+  }
+
+  /**
+   * The flow as a contact with a service.
+   *
+   * @param bytes the payload bytes in both directions
+   */
+  Contact contact(long bytes) {
+    return new Contact(
+        source, new Service(destination, protocol, Math.max(0, destinationPort)), end, bytes);
   }
 
   /** The service group of the flow. */

@@ -2,11 +2,15 @@ package io.mlids.core.site;
 
 import io.mlids.core.feature.Feature;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.site.usual.Contact;
+import io.mlids.core.site.usual.UsualTraffic;
+import io.mlids.core.site.usual.UsualWatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -14,7 +18,9 @@ import java.util.function.Predicate;
  * two fifths of the flows are used to fit the isolation forest, the usual ranges and the offsets of
  * {@link AttackThresholds}, and the next two fifths to calibrate thresholds, which are then checked
  * on the last fifth. The thresholds of the profile use both of these parts, so a profile needs
- * fewer flows than the check. Flows with equal times keep the order in which they were added.
+ * fewer flows than the check. In the same way, the first two fifths show how often later flows
+ * deviate from the usual use of services. Flows with equal times keep the order in which they were
+ * added.
  *
  * <p>At most 200,000 flows are kept, or fewer if so specified. When this limit is reached, every
  * second flow is dropped, and from then on only every second new flow is kept (later every fourth,
@@ -207,21 +213,24 @@ public final class SiteLearner {
     List<Distribution> usual = distributions(fit, fitted);
     SiteProfile.Source complete = complete(source, used);
     Offsets offsets = Offsets.of(used.subList(0, fitted), source.falseAlarms());
+    List<Feature> features = source.features();
     SiteProfile profile =
         new SiteProfile(
-            complete,
-            scores(used.subList(fitted, used.size()), offsets, forest, usual),
-            usual,
-            forest);
+                complete,
+                scores(used.subList(fitted, used.size()), offsets, forest, usual),
+                usual,
+                forest)
+            .withTraffic(traffic(used, used.size(), fitted, used.size(), features));
     if (calibrated - fitted < needed) {
       return new Result(profile, 0, 0, 0);
     }
     SiteProfile earlier =
         new SiteProfile(
-            complete,
-            scores(used.subList(fitted, calibrated), offsets, forest, usual),
-            usual,
-            forest);
+                complete,
+                scores(used.subList(fitted, calibrated), offsets, forest, usual),
+                usual,
+                forest)
+            .withTraffic(traffic(used, fitted, fitted, calibrated, features));
     return result(profile, earlier, used.subList(calibrated, used.size()));
   }
 
@@ -250,11 +259,53 @@ public final class SiteLearner {
     }
     SiteProfile profile =
         new SiteProfile(
-            complete(source, used).after(existing.source()),
-            scores,
-            existing.usual(),
-            existing.forest());
+                complete(source, used).after(existing.source()),
+                scores,
+                existing.usual(),
+                existing.forest())
+            .withTraffic(traffic(existing, used));
     return result(profile, existing, used);
+  }
+
+  /**
+   * Describes the services that the first {@code learned} flows used. How often ordinary flows
+   * deviate is counted for later flows than the first {@code fitted}, which alone say what is usual
+   * for this purpose.
+   */
+  private Optional<UsualTraffic> traffic(
+      List<Row> used, int learned, int fitted, int judgedTo, List<Feature> features) {
+    List<Contact> first = contacts(used.subList(0, fitted), features);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    UsualTraffic judged =
+        UsualTraffic.learn(first, stride)
+            .judging(contacts(used.subList(fitted, judgedTo), features), stride);
+    return Optional.of(
+        UsualTraffic.learn(contacts(used.subList(0, learned), features), stride).plus(judged));
+  }
+
+  private Optional<UsualTraffic> traffic(SiteProfile existing, List<Row> used) {
+    List<Contact> contacts = contacts(used, existing.source().features());
+    if (contacts.isEmpty()) {
+      return existing.traffic();
+    }
+    UsualTraffic added = UsualTraffic.learn(contacts, stride);
+    return Optional.of(
+        existing
+            .traffic()
+            .map(before -> before.plus(added).plus(before.judging(contacts, stride)))
+            .orElse(added));
+  }
+
+  private static List<Contact> contacts(List<Row> part, List<Feature> features) {
+    List<Contact> contacts = new ArrayList<>();
+    for (Row row : part) {
+      if (row.flow.hasEndpoints()) {
+        contacts.add(row.flow.contact(PayloadBytes.of(row.features, 0, features)));
+      }
+    }
+    return contacts;
   }
 
   private List<Row> used(Predicate<SiteFlow> isLeftOut) {
@@ -286,10 +337,19 @@ public final class SiteLearner {
   private static Result result(SiteProfile profile, SiteProfile earlier, List<Row> later) {
     long flagged = 0;
     long unusual = 0;
+    List<Feature> features = earlier.source().features();
+    Optional<UsualWatch> watch = earlier.watch();
     for (Row row : later) {
       ServiceGroup group = row.flow.group();
       flagged += row.probability > earlier.attackThreshold(group) ? 1 : 0;
-      unusual += earlier.anomaly(row.features, 0, group) != null ? 1 : 0;
+      boolean deviates =
+          watch.isPresent()
+              && row.flow.hasEndpoints()
+              && !watch
+                  .get()
+                  .add(row.flow.contact(PayloadBytes.of(row.features, 0, features)))
+                  .isEmpty();
+      unusual += deviates || earlier.anomaly(row.features, 0, group) != null ? 1 : 0;
     }
     return new Result(profile, later.size(), flagged, unusual);
   }

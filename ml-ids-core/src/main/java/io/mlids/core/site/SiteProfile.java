@@ -6,6 +6,8 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.site.usual.UsualTraffic;
+import io.mlids.core.site.usual.UsualWatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
-  private static final int MOST_REASONS = 3;
+  static final int MOST_REASONS = 3;
   private static final Calibration NO_SCORES = Calibration.of(new double[0]);
 
   /**
@@ -114,6 +117,7 @@ public final class SiteProfile {
   private final Map<ServiceGroup, Scores> groups;
   private final List<Distribution> usual;
   private final IsolationForest forest;
+  private final Optional<UsualTraffic> traffic;
   private final Scores all;
   private final Promise promise;
 
@@ -136,7 +140,7 @@ public final class SiteProfile {
       Map<ServiceGroup, Scores> groups,
       List<Distribution> usual,
       IsolationForest forest) {
-    this(source, groups, usual, forest, Map.of());
+    this(source, groups, usual, forest, Optional.empty(), Map.of());
   }
 
   private SiteProfile(
@@ -144,6 +148,7 @@ public final class SiteProfile {
       Map<ServiceGroup, Scores> groups,
       List<Distribution> usual,
       IsolationForest forest,
+      Optional<UsualTraffic> traffic,
       Map<ServiceGroup, Scores> falseAlarms) {
     if (usual.size() != source.features().size() || forest.width() != source.features().size()) {
       throw new IllegalArgumentException("the columns of the site profile do not match");
@@ -152,6 +157,7 @@ public final class SiteProfile {
     this.groups = Collections.unmodifiableMap(new EnumMap<>(groups));
     this.usual = List.copyOf(usual);
     this.forest = forest;
+    this.traffic = traffic;
     this.all =
         groups.values().stream()
             .reduce(Scores::plus)
@@ -270,7 +276,7 @@ public final class SiteProfile {
               Calibration.of(new double[] {anomaly})),
           Scores::plus);
     }
-    return new SiteProfile(source, groups, usual, forest, falseAlarms);
+    return new SiteProfile(source, groups, usual, forest, traffic, falseAlarms);
   }
 
   /**
@@ -304,6 +310,24 @@ public final class SiteProfile {
 
   IsolationForest forest() {
     return forest;
+  }
+
+  /** Returns this profile with a description of the services of the network. */
+  SiteProfile withTraffic(Optional<UsualTraffic> usualTraffic) {
+    return new SiteProfile(source, groups, usual, forest, usualTraffic, Map.of());
+  }
+
+  /**
+   * The services of the network and how they are used; empty if the addresses of the learned flows
+   * are unknown.
+   */
+  public Optional<UsualTraffic> traffic() {
+    return traffic;
+  }
+
+  /** Creates a watch for deviations from the usual {@link #traffic} that are rare enough. */
+  Optional<UsualWatch> watch() {
+    return traffic.map(each -> new UsualWatch(each, each.evidence(source.falseAlarms())));
   }
 
   /** What the thresholds promise about the rate of false alarms. */

@@ -81,6 +81,8 @@ class SiteFileTest {
     SiteFile.write(written, site);
     SiteProfile read = SiteFile.read(site);
     assertThat(read.source()).isEqualTo(written.source());
+    assertThat(read.traffic()).isPresent();
+    assertThat(read.traffic()).usingRecursiveComparison().isEqualTo(written.traffic());
     assertThat(read.usual()).isEqualTo(written.usual());
     assertThat(read.promise()).isEqualTo(written.promise());
     assertThat(read.calibrated()).isEqualTo(written.calibrated());
@@ -91,6 +93,15 @@ class SiteFileTest {
     }
     assertThat(read.forest().columns()).isDeepEqualTo(written.forest().columns());
     assertThat(read.forest().values()).isDeepEqualTo(written.forest().values());
+  }
+
+  @Test
+  void opensAProfileOfAnEarlierVersion() throws Exception {
+    SiteFile.write(SiteSample.learned(SiteSample.source(0.01)), site);
+    ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+    json.remove("traffic");
+    JSON.writeValue(file.toFile(), json);
+    assertThat(SiteFile.read(site).traffic()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.site.usual.Contact;
+import io.mlids.core.site.usual.Deviation;
+import io.mlids.core.site.usual.Service;
+import io.mlids.core.site.usual.UsualTraffic;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -244,6 +248,75 @@ class SiteLearnerTest {
     assertThat(learner.repeatedSources(0.7, flow -> flow.start() < 100).names()).isEmpty();
     assertThat(learner.learn(source(HUNDREDTH), found::contains, 1).profile().source().leftOut())
         .isEqualTo(20);
+  }
+
+  @Test
+  void learnsWhoUsesWhichService() throws TooFewFlowsException {
+    SiteProfile profile = learn(learner(1_000, _ -> 0)).profile();
+    UsualTraffic traffic = profile.traffic().orElseThrow();
+    Service web = new Service(SiteSample.address(2), TCP, 443);
+    assertThat(traffic.services()).containsOnlyKeys(web);
+    assertThat(traffic.services().get(web).users()).containsExactly(SiteSample.address(1));
+    assertThat(traffic.services().get(web).flows()).isEqualTo(1_000);
+    assertThat(traffic.judged()).as("the flows not used for fitting").isEqualTo(600);
+    Contact stranger = new Contact(SiteSample.address(3), web, 0, 0);
+    assertThat(profile.watch().orElseThrow().add(stranger))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.deviation()).isEqualTo(Deviation.NEW_USER);
+              assertThat(finding.p()).isEqualTo(1 / 601.0);
+            });
+
+    SiteLearner more = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 400; i++) {
+      boolean isNew = i % 100 == 0;
+      more.add(
+          new SiteFlow(SiteSample.address(isNew ? 3 : 1), 9, SiteSample.address(2), 443, TCP, 0, i),
+          new float[] {7, i},
+          0);
+    }
+    SiteLearner.Result update = more.update(profile, source(HUNDREDTH), _ -> false);
+    assertThat(update.unusual()).isEqualTo(4);
+    UsualTraffic both = update.profile().traffic().orElseThrow();
+    assertThat(both.services().get(web).users())
+        .containsExactlyInAnyOrder(SiteSample.address(1), SiteSample.address(3));
+    assertThat(both.judged()).isEqualTo(1_000);
+    assertThat(both.deviating()).containsEntry(Deviation.NEW_USER, 4L);
+  }
+
+  /** New users come and go, as on a network with visitors. */
+  @Test
+  void marksAtMostThePromisedShareForTheUseOfServices() throws TooFewFlowsException {
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 1_000; i++) {
+      learner.add(
+          new SiteFlow(
+              SiteSample.address(100 + i / 40), 9, SiteSample.address(2), 443, TCP, i, i + 1L),
+          new float[] {7, i},
+          0);
+    }
+    SiteLearner.Result result = learn(learner);
+    Service web = new Service(SiteSample.address(2), TCP, 443);
+    assertThat(result.profile().traffic().orElseThrow().deviating())
+        .containsEntry(Deviation.NEW_USER, 600L);
+    assertThat(
+            result
+                .profile()
+                .watch()
+                .orElseThrow()
+                .add(new Contact(SiteSample.address(3), web, 0, 0)))
+        .isEmpty();
+    assertThat(result.unusual()).isZero();
+  }
+
+  @Test
+  void knowsNoServicesIfTheAddressesAreUnknown() throws TooFewFlowsException {
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 1_000; i++) {
+      learner.add(SiteFlow.ofService(TCP, 443), new float[] {7, i}, 0);
+    }
+    assertThat(learn(learner).profile().traffic()).isEmpty();
   }
 
   @Test

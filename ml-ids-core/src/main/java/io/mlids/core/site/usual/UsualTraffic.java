@@ -1,0 +1,267 @@
+package io.mlids.core.site.usual;
+
+import io.mlids.core.net.IpAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The services of a network, their users and rates, and how often later flows deviate from them.
+ * The services with the most flows are kept, at most {@value #MAX_SERVICES}. Immutable and
+ * thread-safe.
+ *
+ * <p>Deviations are evidence only as far as ordinary traffic does not show them: {@link #judging}
+ * counts the deviations of later flows of the same network, and {@link #evidence} returns those
+ * kinds that are rare enough.
+ */
+public final class UsualTraffic {
+  /** The maximum number of services kept. */
+  public static final int MAX_SERVICES = 5_000;
+
+  /** The hours of a day. */
+  public static final int HOURS = 24;
+
+  /**
+   * The number of clock hours with flows from which the highest rates are meaningful: the first and
+   * the last of them are usually incomplete.
+   */
+  private static final int FEWEST_HOURS = 4;
+
+  private final Map<Service, ServiceUse> services;
+  private final Set<IpAddress> servers;
+  private final long dropped;
+  private final long hours;
+  private final List<Long> flowsByHour;
+  private final long judged;
+  private final Map<Deviation, Long> deviating;
+
+  /**
+   * Restores a description.
+   *
+   * @param services the services kept
+   * @param dropped the number of services dropped because of the limit
+   * @param hours the number of clock hours with flows
+   * @param flowsByHour for each hour of the day (UTC), the highest number of flows
+   * @param judged the number of flows counted by {@link #judging}
+   * @param deviating how many of them deviated, by kind
+   * @throws IllegalArgumentException if the arguments are inconsistent
+   */
+  public UsualTraffic(
+      Map<Service, ServiceUse> services,
+      long dropped,
+      long hours,
+      List<Long> flowsByHour,
+      long judged,
+      Map<Deviation, Long> deviating) {
+    if (services.size() > MAX_SERVICES
+        || flowsByHour.size() != HOURS
+        || judged < 0
+        || deviating.values().stream().anyMatch(count -> count < 0 || count > judged)) {
+      throw new IllegalArgumentException("the services of the site profile are inconsistent");
+    }
+    this.services = Map.copyOf(services);
+    this.servers = services.keySet().stream().map(Service::address).collect(Collectors.toSet());
+    this.dropped = dropped;
+    this.hours = hours;
+    this.flowsByHour = List.copyOf(flowsByHour);
+    this.judged = judged;
+    this.deviating = Collections.unmodifiableMap(new EnumMap<>(complete(deviating)));
+  }
+
+  private static Map<Deviation, Long> complete(Map<Deviation, Long> counts) {
+    Map<Deviation, Long> all = new EnumMap<>(Deviation.class);
+    for (Deviation each : Deviation.values()) {
+      all.put(each, counts.getOrDefault(each, 0L));
+    }
+    return all;
+  }
+
+  /**
+   * Learns from flows in the order of their ends.
+   *
+   * @param weight the number of flows that each one represents
+   */
+  public static UsualTraffic learn(List<Contact> contacts, long weight) {
+    Map<Service, Counts> counts = new HashMap<>();
+    Counts all = new Counts();
+    long[] byHour = new long[HOURS];
+    Set<Long> hours = new HashSet<>();
+    for (Contact each : contacts) {
+      counts.computeIfAbsent(each.service(), _ -> new Counts()).add(each, weight);
+      all.add(each, weight);
+      hours.add(each.hour());
+      int hour = (int) Math.floorMod(each.hour(), (long) HOURS);
+      byHour[hour] = Math.max(byHour[hour], all.flowsThisHour);
+    }
+    Map<Service, ServiceUse> services = new HashMap<>();
+    counts.forEach((service, each) -> services.put(service, each.use()));
+    Map<Service, ServiceUse> kept = mostUsed(services);
+    return new UsualTraffic(
+        kept,
+        services.size() - kept.size(),
+        hours.size(),
+        Arrays.stream(byHour).boxed().toList(),
+        0,
+        Map.of());
+  }
+
+  private static Map<Service, ServiceUse> mostUsed(Map<Service, ServiceUse> services) {
+    if (services.size() <= MAX_SERVICES) {
+      return services;
+    }
+    return services.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong(
+                    (Map.Entry<Service, ServiceUse> each) -> each.getValue().flows())
+                .reversed())
+        .limit(MAX_SERVICES)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Counts the flows of a service. */
+  private static final class Counts {
+    private long flows;
+    private Set<IpAddress> users = new HashSet<>();
+    private boolean many;
+    private long hour = Long.MIN_VALUE;
+    private long flowsThisHour;
+    private long bytesThisHour;
+    private long flowsPerHour;
+    private long bytesPerHour;
+    private long largest;
+
+    void add(Contact contact, long weight) {
+      flows += weight;
+      if (!many && users.add(contact.user()) && users.size() > ServiceUse.MAX_USERS) {
+        many = true;
+        users = Set.of();
+      }
+      if (contact.hour() != hour) {
+        hour = contact.hour();
+        flowsThisHour = 0;
+        bytesThisHour = 0;
+      }
+      flowsThisHour += weight;
+      bytesThisHour += weight * contact.bytes();
+      flowsPerHour = Math.max(flowsPerHour, flowsThisHour);
+      bytesPerHour = Math.max(bytesPerHour, bytesThisHour);
+      largest = Math.max(largest, contact.bytes());
+    }
+
+    ServiceUse use() {
+      return new ServiceUse(flows, users, flowsPerHour, bytesPerHour, largest);
+    }
+  }
+
+  /** Returns a description that combines what was learned and counted here and there. */
+  public UsualTraffic plus(UsualTraffic other) {
+    Map<Service, ServiceUse> all = new HashMap<>(services);
+    other.services.forEach((service, use) -> all.merge(service, use, ServiceUse::plus));
+    Map<Service, ServiceUse> kept = mostUsed(all);
+    List<Long> byHour = new ArrayList<>();
+    for (int hour = 0; hour < HOURS; hour++) {
+      byHour.add(Math.max(flowsByHour.get(hour), other.flowsByHour.get(hour)));
+    }
+    Map<Deviation, Long> counts = new EnumMap<>(deviating);
+    other.deviating.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+    return new UsualTraffic(
+        kept,
+        dropped + other.dropped + all.size() - kept.size(),
+        hours + other.hours,
+        byHour,
+        judged + other.judged,
+        counts);
+  }
+
+  /**
+   * Returns an empty description that counts how many flows deviate from this one. Add it to a
+   * description with {@link #plus}.
+   *
+   * @param later flows that this description was not learned from, in the order of their ends
+   * @param weight the number of flows that each one represents
+   */
+  public UsualTraffic judging(List<Contact> later, long weight) {
+    UsualWatch watch = new UsualWatch(this, EnumSet.allOf(Deviation.class));
+    Map<Deviation, Long> counts = new EnumMap<>(Deviation.class);
+    for (Contact each : later) {
+      for (Finding finding : watch.add(each, weight)) {
+        counts.merge(finding.deviation(), 1L, Long::sum);
+      }
+    }
+    return new UsualTraffic(Map.of(), 0, 0, Collections.nCopies(HOURS, 0L), later.size(), counts);
+  }
+
+  /**
+   * Returns the kinds of deviation that ordinary flows show so seldom that together they occur in
+   * at most the given share of flows, on average. The rarest kinds come first; a kind that this
+   * network shows often is left out.
+   */
+  public Set<Deviation> evidence(double rate) {
+    Set<Deviation> rare = EnumSet.noneOf(Deviation.class);
+    long sum = 1;
+    List<Deviation> ascending = new ArrayList<>(deviating.keySet());
+    ascending.sort(
+        Comparator.comparingLong((Deviation each) -> Objects.requireNonNull(deviating.get(each))));
+    for (Deviation each : ascending) {
+      sum += Objects.requireNonNull(deviating.get(each));
+      if (sum <= rate * (judged + 1) + 1e-9) {
+        rare.add(each);
+      }
+    }
+    return rare;
+  }
+
+  /** The share of ordinary flows with a deviation, counted as in conformal prediction. */
+  double p(Deviation kind) {
+    return (1.0 + Objects.requireNonNull(deviating.get(kind))) / (judged + 1.0);
+  }
+
+  /** Returns whether enough hours were learned for the highest rates to be meaningful. */
+  boolean knowsRates() {
+    return hours >= FEWEST_HOURS;
+  }
+
+  boolean isServer(IpAddress address) {
+    return servers.contains(address);
+  }
+
+  /** The services and how they are used. */
+  public Map<Service, ServiceUse> services() {
+    return services;
+  }
+
+  /** The number of services dropped because of the limit. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /** The number of clock hours with flows. */
+  public long hours() {
+    return hours;
+  }
+
+  /** For each hour of the day (UTC), the highest number of flows. */
+  public List<Long> flowsByHour() {
+    return flowsByHour;
+  }
+
+  /** The number of flows counted by {@link #judging}. */
+  public long judged() {
+    return judged;
+  }
+
+  /** The number of them that deviated, by kind. */
+  public Map<Deviation, Long> deviating() {
+    return deviating;
+  }
+}
