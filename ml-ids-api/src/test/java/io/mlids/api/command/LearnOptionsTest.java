@@ -80,13 +80,13 @@ class LearnOptionsTest {
         StartedApi api = start(service, "--learn", "1s", "--false-alarms", "0.1")) {
       RawHttp http = new RawHttp(api.url());
       assertThat(site(http).path("state").asText()).isEqualTo("learning");
-      assertThat(site(http).path("learning").path("flows_needed").asInt()).isEqualTo(23);
+      assertThat(site(http).path("learning").path("flows_needed").asInt()).isEqualTo(15);
       connect(service, 24);
       await().until(() -> site(http).path("state").asText().equals("active"));
       assertThat(site(http).has("learning")).isFalse();
-      assertThat(site(http).path("profile").path("flows").asInt()).isGreaterThanOrEqualTo(23);
+      assertThat(site(http).path("profile").path("flows").asInt()).isGreaterThanOrEqualTo(15);
       long before = attacks(http);
-      assertThat(before).isGreaterThanOrEqualTo(23);
+      assertThat(before).isGreaterThanOrEqualTo(15);
       connect(service, 10);
       await().until(() -> sensor(http).path("summary").path("flows_written").asInt() >= 34);
       assertThat(attacks(http)).isEqualTo(before);

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -79,6 +80,7 @@ public final class FlowFileIncidents {
   private static final Set<String> DESTINATION = Set.of("dst_ip", "destination_ip");
 
   private final IncidentListener listener;
+  private final Consumer<ObservedFlow> flows;
   private final IncidentBook book;
   private final Behaviour behaviour;
   private long read;
@@ -90,6 +92,21 @@ public final class FlowFileIncidents {
    * @param seed seed of the hash tables; does not affect results
    */
   public FlowFileIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
+    this(settings, seed, listener, flow -> {});
+  }
+
+  /**
+   * Creates a detector that has read no flows.
+   *
+   * @param seed seed of the hash tables; does not affect results
+   * @param flows receives each flow
+   */
+  public FlowFileIncidents(
+      BehaviourSettings settings,
+      long seed,
+      IncidentListener listener,
+      Consumer<ObservedFlow> flows) {
+    this.flows = flows;
     this.listener = listener;
     this.book = new IncidentBook(listener, settings.incidentBytes());
     this.behaviour = new Behaviour(settings, seed, book);
@@ -179,7 +196,7 @@ public final class FlowFileIncidents {
       flags[i] = count > 0 ? (int) count : 0;
     }
     read++;
-    behaviour.add(
+    ObservedFlow flow =
         new ObservedFlow(
             source,
             sourcePort,
@@ -192,7 +209,9 @@ public final class FlowFileIncidents {
             (long) values.of(Feature.TOT_BWD_PKTS),
             (long) values.of(Feature.TOTLEN_FWD_PKTS),
             (long) values.of(Feature.TOTLEN_BWD_PKTS),
-            flags));
+            flags);
+    flows.accept(flow);
+    behaviour.add(flow);
   }
 
   private static long micros(String text) {

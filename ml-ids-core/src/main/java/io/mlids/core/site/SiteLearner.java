@@ -42,6 +42,7 @@ public final class SiteLearner {
   private long flows;
   private long leftOut;
   private long stride = 1;
+  private boolean keepsOrder;
 
   /** A flow, the values of its row, and the model's attack probability. */
   record Row(SiteFlow flow, float[] features, double probability) {}
@@ -114,6 +115,7 @@ public final class SiteLearner {
   public SiteLearner copy() {
     SiteLearner copy = new SiteLearner(width, capacity);
     copy.resume(memory());
+    copy.keepsOrder = keepsOrder;
     return copy;
   }
 
@@ -152,6 +154,66 @@ public final class SiteLearner {
   /** The number of flows added. */
   public long flows() {
     return flows;
+  }
+
+  /**
+   * Keeps the flows in the order in which they are added, instead of that of their last packets.
+   */
+  public void keepOrder() {
+    keepsOrder = true;
+  }
+
+  /**
+   * The flows that were not left out, and the time that they took.
+   *
+   * @param flows the number of flows
+   * @param first the start of the first flow, in microseconds since the epoch
+   * @param last the end of the last flow, in microseconds since the epoch; 0 if unknown
+   */
+  public record Span(long flows, long first, long last) {
+    private static final double DAY_MICROS = 86_400e6;
+
+    /** The length in days; 0 if unknown. */
+    public double days() {
+      return last <= 0 ? 0 : (last - first) / DAY_MICROS;
+    }
+  }
+
+  /**
+   * Returns how many flows there are in which time.
+   *
+   * @param isLeftOut returns whether a flow is excluded from learning
+   */
+  public Span span(Predicate<SiteFlow> isLeftOut) {
+    long count = 0;
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (Row row : rows) {
+      if (!isLeftOut.test(row.flow)) {
+        count += stride;
+        first = Math.min(first, row.flow.start());
+        last = Math.max(last, row.flow.end());
+      }
+    }
+    return new Span(count, count == 0 ? 0 : first, last);
+  }
+
+  /**
+   * Returns how many flows end in a time that a profile covers already.
+   *
+   * @param isLeftOut returns whether a flow is excluded from learning
+   */
+  public long overlapping(SiteProfile existing, Predicate<SiteFlow> isLeftOut) {
+    SiteProfile.Source covered = existing.source();
+    return stride
+        * rows.stream()
+            .filter(
+                row ->
+                    row.flow.end() > 0
+                        && row.flow.end() >= covered.firstTime()
+                        && row.flow.end() <= covered.lastTime()
+                        && !isLeftOut.test(row.flow))
+            .count();
   }
 
   /** The number of flows held. */
@@ -316,7 +378,9 @@ public final class SiteLearner {
       }
     }
     // Flows that do not end by themselves are added when they time out, or after all others.
-    used.sort(Comparator.comparingLong(row -> row.flow.end()));
+    if (!keepsOrder) {
+      used.sort(Comparator.comparingLong(row -> row.flow.end()));
+    }
     return used;
   }
 

@@ -118,6 +118,39 @@ class LiveCaptureTest {
   }
 
   @Test
+  void learnsASiteProfileFromAnInterfaceForAWhile() throws IOException {
+    CaptureBytes packets = new CaptureBytes();
+    for (int flow = 0; flow < 60; flow++) {
+      String client = "10.0.1." + flow;
+      long start = flow * 5_000L;
+      for (int i = 0; i < 12; i++) {
+        int flags = i < 11 ? Frame.ACK : Frame.FIN;
+        packets.packet(
+            start + i, Frame.tcp(5000, 80, flags, 5).ipv4(client, "10.0.0.2").ethernet());
+      }
+    }
+    Files.write(capture, packets.pcap());
+    Path model = folder.resolve("model");
+    HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
+    Path site = folder.resolve("office");
+    Listener listener =
+        new Listener(
+            "learn",
+            "--seconds",
+            "8s",
+            "--false-alarms",
+            "0.1",
+            "--model",
+            model.toString(),
+            "-o",
+            site.toString());
+    replay();
+    assertThat(NetworkNamespace.waitFor(listener.process)).isZero();
+    assertThat(listener.errors()).contains("learned: 60 flows from ", "promise: at most 10.0 %");
+    assertThat(site.resolve("site.json")).exists();
+  }
+
+  @Test
   void unreadMessagesDelayNeitherTheCaptureNorItsEnd() throws Exception {
     CaptureBytes packets = new CaptureBytes();
     packets.packet(1, Frame.tcp(5000, 80, Frame.ACK, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());

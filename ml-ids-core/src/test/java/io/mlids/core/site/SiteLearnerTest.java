@@ -273,7 +273,7 @@ class SiteLearnerTest {
       boolean isNew = i % 100 == 0;
       more.add(
           new SiteFlow(SiteSample.address(isNew ? 3 : 1), 9, SiteSample.address(2), 443, TCP, 0, i),
-          new float[] {7, i},
+          new float[] {7, 200},
           0);
     }
     SiteLearner.Result update = more.update(profile, source(HUNDREDTH), _ -> false);
@@ -293,7 +293,7 @@ class SiteLearnerTest {
       learner.add(
           new SiteFlow(
               SiteSample.address(100 + i / 40), 9, SiteSample.address(2), 443, TCP, i, i + 1L),
-          new float[] {7, i},
+          new float[] {7, i % 100},
           0);
     }
     SiteLearner.Result result = learn(learner);

@@ -12,6 +12,7 @@ import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -25,10 +26,18 @@ final class FlowFileRows {
   /**
    * Scores all flows of a file and adds them to a learner, in the order of the file.
    *
+   * @param endpoints the endpoints of the flows, in the order of the file; a flow with another
+   *     service than the next of them ends their use
    * @param report receives the counts of defects
+   * @return the number of flows whose endpoints are known
    * @throws CommandException if the flows and the model have different feature profiles
    */
-  static void add(Path file, Detector detector, SiteLearner learner, CleaningReport report)
+  static long add(
+      Path file,
+      Detector detector,
+      List<SiteFlow> endpoints,
+      SiteLearner learner,
+      CleaningReport report)
       throws IOException {
     FeatureProfile ofCsv = FlowDataset.profileOfCsv(file).orElse(detector.profile());
     try (FlowReader reader = FlowDataset.open(file, ofCsv, report)) {
@@ -43,13 +52,17 @@ final class FlowFileRows {
                 + detector.profile());
       }
       FlowBatch batch = new FlowBatch();
+      Iterator<SiteFlow> next = endpoints.iterator();
+      long known = 0;
       while (reader.read(batch)) {
-        add(batch, detector, learner);
+        known += add(batch, detector, next, learner);
       }
+      return known;
     }
   }
 
-  private static void add(FlowBatch batch, Detector detector, SiteLearner learner) {
+  private static long add(
+      FlowBatch batch, Detector detector, Iterator<SiteFlow> endpoints, SiteLearner learner) {
     List<Feature> features = detector.features();
     int width = features.size();
     float[] rows = new float[batch.size() * width];
@@ -62,16 +75,27 @@ final class FlowFileRows {
     }
     double[] probabilities = new double[batch.size()];
     detector.score(rows, batch.size(), probabilities);
+    long known = 0;
     for (int row = 0; row < batch.size(); row++) {
       float[] own = new float[width];
       System.arraycopy(rows, row * width, own, 0, width);
-      learner.add(
-          SiteFlow.ofService(
-              number(batch.column(Feature.PROTOCOL)[row]),
-              number(batch.column(Feature.DST_PORT)[row])),
-          own,
-          probabilities[row]);
+      int protocol = number(batch.column(Feature.PROTOCOL)[row]);
+      int port = number(batch.column(Feature.DST_PORT)[row]);
+      SiteFlow flow = SiteFlow.ofService(protocol, port);
+      if (endpoints.hasNext()) {
+        SiteFlow candidate = endpoints.next();
+        if (candidate.protocol() == Math.max(0, protocol)
+            && candidate.destinationPort() == Math.max(0, port)) {
+          flow = candidate;
+          known++;
+        } else {
+          // One of both readers has skipped a row, so the following endpoints are those of others.
+          endpoints.forEachRemaining(_ -> {});
+        }
+      }
+      learner.add(flow, own, probabilities[row]);
     }
+    return known;
   }
 
   /** The number, or −1 if it is missing; absent columns are filled with 0. */

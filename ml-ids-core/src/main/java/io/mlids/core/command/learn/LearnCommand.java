@@ -18,6 +18,7 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.ServiceGroup;
@@ -55,7 +56,8 @@ import picocli.CommandLine.Spec;
           + " incidents and of sources that the model calls attackers are left out. Even a few"
           + " other attacks in the traffic raise the thresholds.",
       "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. They must be in"
-          + " chronological order; labels are ignored, and flows of incidents are not left out."
+          + " chronological order; labels are ignored. Without addresses and times, flows of"
+          + " incidents are not left out."
     })
 @Example(
     text = "Learn from an hour of live traffic",
@@ -70,9 +72,6 @@ public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
   private static final int MOST_NAMES = 10;
-
-  /** A limit in practice: a smaller rate needs hundreds of thousands of flows. */
-  private static final double LEAST_RATE = 0.0001;
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
@@ -89,12 +88,14 @@ public final class LearnCommand implements Callable<Integer> {
   @OptionGroup("Output")
   @Option(
       names = "--false-alarms",
-      paramLabel = "RATE",
+      paramLabel = "RATE|N/day",
       description =
-          "Flag at most this share of benign flows, from 0.0001 to less than 1. A smaller share"
-              + " needs more traffic. Default: 0.001, or with --update the share in the site"
-              + " profile.")
-  private @Nullable Double falseAlarms;
+          "Flag at most this share of benign flows, from 0.0001 to less than 1, or at most N flows"
+              + " per day, such as 5/day. A smaller limit needs more traffic. Default: 0.001, or"
+              + " with --update the share in the site profile.")
+  private @Nullable String falseAlarms;
+
+  private Optional<FalseAlarmLimit> limit = Optional.empty();
 
   @OptionGroup("Output")
   @Option(
@@ -128,17 +129,7 @@ public final class LearnCommand implements Callable<Integer> {
     SiteLearner learner = new SiteLearner(detector.features());
     IncidentFlows incidents = new IncidentFlows();
     if (ofFlowFiles) {
-      CleaningReport cleaning = new CleaningReport();
-      for (String each : inputs.captures()) {
-        FlowFileRows.add(Path.of(each), detector, learner, cleaning);
-      }
-      if (cleaning.rowsDropped() > 0
-          || cleaning.cellsChanged() > 0
-          || !cleaning.filledColumns().isEmpty()) {
-        cleaning.print(error);
-      }
-      error.printf(
-          Locale.ROOT, "flows: %,d read; flows of incidents are not left out%n", learner.flows());
+      readFlowFiles(detector, learner, incidents, error);
       finish(learner, incidents, detector, before, error);
       return ExitCode.OK;
     }
@@ -154,6 +145,35 @@ public final class LearnCommand implements Callable<Integer> {
     }
   }
 
+  private void readFlowFiles(
+      Detector detector, SiteLearner learner, IncidentFlows incidents, PrintWriter error)
+      throws IOException {
+    learner.keepOrder();
+    CleaningReport cleaning = new CleaningReport();
+    FlowFileEndpoints endpoints = new FlowFileEndpoints(incidents);
+    long known = 0;
+    for (String each : inputs.captures()) {
+      Path file = Path.of(each);
+      known += FlowFileRows.add(file, detector, endpoints.read(file), learner, cleaning);
+    }
+    endpoints.finish();
+    if (cleaning.rowsDropped() > 0
+        || cleaning.cellsChanged() > 0
+        || !cleaning.filledColumns().isEmpty()) {
+      cleaning.print(error);
+    }
+    error.printf(
+        Locale.ROOT,
+        "flows: %,d read%s%n",
+        learner.flows(),
+        known == learner.flows()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; flows of incidents are not left out of the %,d without addresses and times",
+                learner.flows() - known));
+  }
+
   private void finish(
       SiteLearner learner,
       IncidentFlows incidents,
@@ -163,9 +183,46 @@ public final class LearnCommand implements Callable<Integer> {
       throws IOException {
     RepeatedSources repeated = learner.repeatedSources(detector.threshold(), incidents::contains);
     Predicate<SiteFlow> isLeftOut = flow -> incidents.contains(flow) || repeated.contains(flow);
-    SiteLearner.Result result = learn(learner, isLeftOut, source(detector, before), before);
+    before.ifPresent(existing -> warnOfOverlap(learner, isLeftOut, existing, error));
+    SiteLearner.Result result =
+        learn(learner, isLeftOut, source(detector, before, share(learner, isLeftOut)), before);
     SiteFile.write(result.profile(), site);
     report(result, learner, incidents, repeated, error);
+  }
+
+  /** Flows that are learned twice count twice, which the promise does not allow for. */
+  private void warnOfOverlap(
+      SiteLearner learner, Predicate<SiteFlow> isLeftOut, SiteProfile existing, PrintWriter error) {
+    long overlapping = learner.overlapping(existing, isLeftOut);
+    if (overlapping > 0) {
+      error.printf(
+          Locale.ROOT,
+          "ml-ids-flows: warning: %,d flows are from a time that %s already covers (%s to %s); if"
+              + " they were learned before, learn again without --update%n",
+          overlapping,
+          site,
+          FlowTime.iso(existing.source().firstTime()),
+          FlowTime.iso(existing.source().lastTime()));
+    }
+  }
+
+  /** The share of benign flows that may be flagged; empty if the option is not given. */
+  private Optional<Double> share(SiteLearner learner, Predicate<SiteFlow> isLeftOut) {
+    if (limit.isEmpty() || !limit.get().isPerDay()) {
+      return limit.map(FalseAlarmLimit::value);
+    }
+    SiteLearner.Span span = learner.span(isLeftOut);
+    if (!(span.days() > 0)) {
+      throw CommandException.unusable(
+          "--false-alarms "
+              + limit.get()
+              + " needs the times of the flows, which the input lacks; use a share such as 0.001");
+    }
+    try {
+      return Optional.of(limit.get().share(span.flows() / span.days()));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--false-alarms " + e.getMessage(), e);
+    }
   }
 
   private void checkFit(SiteProfile profile, Detector detector) {
@@ -178,11 +235,10 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (falseAlarms != null && !(falseAlarms >= LEAST_RATE && falseAlarms < 1)) {
-      throw CommandException.unusable(
-          "--false-alarms "
-              + falseAlarms
-              + ": must be at least 0.0001 and less than 1, for example 0.001");
+    try {
+      limit = Optional.ofNullable(falseAlarms).map(FalseAlarmLimit::parse);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--false-alarms " + e.getMessage(), e);
     }
     if (Files.exists(site) && !Files.isDirectory(site)) {
       throw CommandException.unusable(site + ": not a directory; specify another one with -o");
@@ -226,14 +282,15 @@ public final class LearnCommand implements Callable<Integer> {
         detected.verdict().probability());
   }
 
-  private SiteProfile.Source source(Detector detector, Optional<SiteProfile> before) {
+  private static SiteProfile.Source source(
+      Detector detector, Optional<SiteProfile> before, Optional<Double> share) {
     double usual = before.map(each -> each.source().falseAlarms()).orElse(DEFAULT_RATE);
     return new SiteProfile.Source(
         Instant.now(),
         detector.scoreVersion(),
         detector.profile(),
         detector.features(),
-        falseAlarms == null ? usual : falseAlarms,
+        share.orElse(usual),
         0,
         0,
         0,
@@ -250,16 +307,30 @@ public final class LearnCommand implements Callable<Integer> {
           ? learner.update(before.get(), source, isLeftOut)
           : learner.learn(source, isLeftOut, FOREST_SEED);
     } catch (TooFewFlowsException e) {
-      throw CommandException.unusable(
-          String.format(
-              Locale.ROOT,
-              "%,d usable flows are too few for --false-alarms %s, which needs at least %,d;"
-                  + " learn from more traffic, or allow a higher rate",
-              e.flows(),
-              source.falseAlarms(),
-              e.needed()),
-          e);
+      throw CommandException.unusable(tooFew(e, learner, isLeftOut, source), e);
     }
+  }
+
+  private String tooFew(
+      TooFewFlowsException e,
+      SiteLearner learner,
+      Predicate<SiteFlow> isLeftOut,
+      SiteProfile.Source source) {
+    boolean perDay = limit.isPresent() && limit.get().isPerDay();
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "%,d usable flows are too few for --false-alarms %s, which needs at least %,d",
+            e.flows(),
+            perDay ? limit.get().toString() : String.valueOf(source.falseAlarms()),
+            e.needed());
+    if (!perDay) {
+      return reason + "; learn from more traffic, or allow a higher rate";
+    }
+    double hours = 24 * learner.span(isLeftOut).days() * e.needed() / Math.max(1, e.flows());
+    return reason
+        + String.format(
+            Locale.ROOT, "; learn from %.1f hours of traffic, or allow more per day", hours);
   }
 
   private void report(

@@ -12,13 +12,13 @@ import io.mlids.core.net.IpProtocol;
  */
 public record Service(IpAddress address, int protocol, int port) {
 
-  /** The port and the protocol, such as {@code port 22 (tcp)}. */
+  /** The port and the protocol, such as {@code port 22 (TCP)}. */
   String portText() {
     String name = IpProtocol.name(protocol).orElse("protocol " + protocol);
     return port == 0 ? name : "port " + port + " (" + name + ")";
   }
 
-  /** The server and its port, such as {@code port 22 (tcp) of 10.0.0.2}. */
+  /** The server and its port, such as {@code port 22 (TCP) of 10.0.0.2}. */
   String text() {
     return portText() + " of " + address;
   }

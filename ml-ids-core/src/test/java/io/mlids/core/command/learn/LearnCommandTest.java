@@ -189,7 +189,9 @@ class LearnCommandTest {
     assertThat(large.get("label").asText()).isEqualTo("Benign");
     assertThat(large.at("/anomaly/p").asDouble()).isGreaterThan(0).isLessThanOrEqualTo(0.01);
     assertThat(large.at("/anomaly/reasons").size()).isBetween(1, 3);
-    assertThat(large.at("/anomaly/reasons/0").asText()).contains("; usually it is between ");
+    assertThat(large.at("/anomaly/reasons/0").asText())
+        .isEqualTo("10.0.0.9 has not used port 53 (UDP) of 10.0.0.2 before");
+    assertThat(large.at("/anomaly/reasons/1").asText()).contains("; usually it is between ");
     assertThat(verdicts).filteredOn(each -> !each.has("anomaly")).hasSizeGreaterThan(20);
 
     assertThat(detect("--format", "json").exitCode()).isZero();
@@ -378,11 +380,77 @@ class LearnCommandTest {
         learn(extracted(monday, name, FeatureProfile.CORRECTED), "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
     assertThat(run.error())
-        .contains("flows: 400 read; flows of incidents are not left out")
-        .contains("learned: 400 flows; left out: 0 flows of 0 incidents")
+        .contains(
+            name.endsWith(".h5")
+                ? "flows: 400 read; flows of incidents are not left out of the 400 without"
+                : "flows: 400 read\n")
+        .contains("left out: 0 flows of 0 incidents")
         .contains("(from 240 flows)");
     assertThat(profile().at("/groups").fieldNames()).toIterable().containsExactly("web", "dns");
     assertThat(detect("--site", site.toString()).error()).contains("attacks: 0 of 32");
+  }
+
+  @Test
+  void leavesOutFlowsOfIncidentsInAFlowFile() throws IOException {
+    Traffic attacked = day(1, 0, FLOWS);
+    for (int port = 1; port <= 300; port++) {
+      attacked.refused(
+          60_000 * MILLISECOND + port * 10 * MILLISECOND, "10.0.0.66", 9_999, "10.0.0.1", port);
+    }
+    Path capture = write("attacked.pcap", attacked);
+    CommandRun run =
+        learn(
+            extracted(capture, "attacked.csv", FeatureProfile.CORRECTED), "--false-alarms", "0.01");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(run.error()).contains("learned: 400 flows from 2023-11-14T22:13:20.");
+    assertThat(profile().path("flows_left_out").asInt()).isEqualTo(300);
+  }
+
+  @Test
+  void warnsIfAnUpdateCoversTheSameTime() {
+    learn(monday, "--false-alarms", "0.01");
+    CommandRun same = learn(monday, "--update");
+    assertThat(same.exitCode()).as(same.error()).isZero();
+    assertThat(same.error())
+        .contains(
+            "ml-ids-flows: warning: 400 flows are from a time that " + site + " already covers")
+        .contains("; if they were learned before, learn again without --update\n");
+    learn(monday, "--false-alarms", "0.01");
+    assertThat(learn(tuesday, "--update").error()).doesNotContain("already covers");
+  }
+
+  /** Monday's 400 flows take about 107 seconds, so there are about 320,000 per day. */
+  @Test
+  void promisesANumberPerDay() throws IOException {
+    CommandRun run = learn(monday, "--false-alarms", "3000/day");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(profile().path("false_alarms").asDouble()).isBetween(0.008, 0.011);
+    CommandRun few = learn(monday, "--false-alarms", "100/day");
+    assertThat(few.exitCode()).isEqualTo(2);
+    assertThat(few.error())
+        .contains("400 usable flows are too few for --false-alarms 100/day, which needs at least")
+        .containsPattern("learn from 0\\.\\d hours of traffic, or allow more per day\n$");
+    CommandRun fewer = learn(monday, "--false-alarms", "5/day");
+    assertThat(fewer.exitCode()).isEqualTo(2);
+    assertThat(fewer.error())
+        .containsPattern("5/day of the 3\\d\\d,\\d+ flows per day are a smaller share than can be")
+        .containsPattern("allow at least 3\\d/day\n$");
+    CommandRun many = learn(monday, "--false-alarms", "9000000/day");
+    assertThat(many.exitCode()).isEqualTo(2);
+    assertThat(many.error()).contains("9000000/day is no limit for a network with only 3");
+    CommandRun none = learn(monday, "--false-alarms", "0/day");
+    assertThat(none.error()).contains("0/day: must be more than 0 per day, such as 5/day");
+  }
+
+  @Test
+  void aNumberPerDayNeedsTimes() {
+    CommandRun run =
+        learn(extracted(monday, "flows.h5", FeatureProfile.CORRECTED), "--false-alarms", "5/day");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error())
+        .endsWith(
+            "--false-alarms 5/day needs the times of the flows, which the input lacks; use a share"
+                + " such as 0.001\n");
   }
 
   @Test

@@ -81,7 +81,7 @@ class UsualTrafficTest {
             each -> {
               assertThat(each.deviation()).isEqualTo(Deviation.NEW_SERVICE);
               assertThat(each.reason())
-                  .isEqualTo("10.0.0.2 has not offered port 4444 (tcp) before");
+                  .isEqualTo("10.0.0.2 has not offered port 4444 (TCP) before");
             });
     assertThat(findings(usual, contact(7, new Service(address(99), 6, 4444), HOUR, 1)))
         .as("a host of which nothing is known")
@@ -93,7 +93,7 @@ class UsualTrafficTest {
     UsualTraffic usual = UsualTraffic.learn(ordinary(), 1);
     assertThat(findings(usual, contact(8, SSH, HOUR, 1)))
         .extracting(Finding::reason)
-        .containsExactly("10.0.0.8 has not used port 22 (tcp) of 10.0.0.2 before");
+        .containsExactly("10.0.0.8 has not used port 22 (TCP) of 10.0.0.2 before");
     assertThat(findings(usual, contact(8, WEB, HOUR, 1))).as("open to everybody").isEmpty();
   }
 
@@ -107,7 +107,7 @@ class UsualTrafficTest {
     assertThat(watch.add(contact(100, WEB, 9 * HOUR + 600, 10)))
         .extracting(Finding::reason)
         .containsExactly(
-            "port 80 (tcp) of 10.0.0.2 has 601 flows in this hour; at most 200 were usual");
+            "port 80 (TCP) of 10.0.0.2 has 601 flows in this hour; at most 200 were usual");
     assertThat(watch.add(contact(100, WEB, 8 * HOUR, 10))).as("of an earlier hour").isEmpty();
     assertThat(watch.add(contact(100, WEB, 10 * HOUR, 10))).as("the next hour").isEmpty();
     assertThat(watch.add(contact(100, WEB, 10 * HOUR, 30_000_001)))
