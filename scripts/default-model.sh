@@ -33,7 +33,7 @@ train() {
   if [ -f "$model/mlids.json" ] && [ "$(inputs)" = "$(cat "$stamp" 2>/dev/null)" ]; then
     return 0
   fi
-  echo "Training the default model on the testbed's flows. This happens once and takes about 20 seconds." >&2
+  echo "Training the default model on the testbed's flows. This happens once and takes about 30 seconds." >&2
   rm -rf "$work"
   mkdir -p "$work"
   if "$dist/bin/ml-ids-train" split --dataset-path "$testbed/flows/corrected" --feature-profile corrected \

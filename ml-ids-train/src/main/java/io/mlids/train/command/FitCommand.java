@@ -73,8 +73,8 @@ public final class FitCommand implements Callable<Integer> {
       defaultValue = "dataset/val.h5",
       paramLabel = "FILE",
       description =
-          "Read the validation set, used for early stopping, from this file. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Read the validation set, used for early stopping and calibration, from this file."
+              + " Default: ${DEFAULT-VALUE}.")
   private Path valPath;
 
   @OptionGroup("Input")

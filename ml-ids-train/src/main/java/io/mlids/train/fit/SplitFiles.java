@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * The three files of a split dataset.
  *
  * @param training training set
- * @param validation validation set for early stopping, or additional training rows
+ * @param validation validation set for calibration, and for early stopping or training
  * @param test test set, read once to evaluate the finished model
  * @param benign which labels mean {@code Benign}
  */
