@@ -234,7 +234,7 @@ function classChances(verdict) {
   return chances.length > 0 ? h("details", {}, h("summary", {}, "Class probabilities"), facts(chances)) : null;
 }
 
-/** The threshold that applies; with a site profile, it depends on the flow's service. */
+/** The threshold that applies; with a site profile, it may depend on the flow's service. */
 function thresholdText(threshold) {
   return siteStatus.latest?.profile
     ? [" threshold: ", h("a", { href: "#/site" }, "your network's")]

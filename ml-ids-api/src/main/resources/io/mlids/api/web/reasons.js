@@ -57,8 +57,7 @@ function positionText(value, benign, site) {
   if (value === null) {
     return "no value";
   }
-  const words = { below: "below", inside: "within", above: "above" };
-  const text = (range, name) => words[side(value, range)] + " " + name;
+  const text = (range, name) => side(value, range) + " " + name;
   const parts = [benign && text(benign, "the benign range"), site && text(site, "your network's range")];
   return parts.filter(Boolean).join(", ");
 }
@@ -119,7 +118,7 @@ function item(reason) {
   const site = isRange(reason.site) ? reason.site : null;
   return h(
     "li",
-    { class: "why" },
+    { class: reason.about === "host" ? "why about-host" : "why" },
     h("span", { class: "why-text", title: (reason.features ?? []).join(", ") }, capital(String(reason.text))),
     h("span", { class: "why-bar" }, rangeBar(value, benign, site, reason.position === undefined)),
     h("span", { class: "why-share" }, typeof reason.share === "number" ? share(reason.share) : null),

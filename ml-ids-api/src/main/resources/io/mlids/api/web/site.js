@@ -125,7 +125,7 @@ function groupsCard(groups) {
     h("th", { scope: "col", class: "numeric" }, "Flows"),
     h("th", { scope: "col", class: "numeric" }, "Attack above"),
     h("th", { scope: "col", class: "cell-bar" }, h("span", { class: "unseen" }, "Threshold on a scale")),
-    h("th", { scope: "col" }, "Threshold"),
+    h("th", { scope: "col" }, "For unusual flows"),
   ];
   return h(
     "section",
@@ -134,8 +134,9 @@ function groupsCard(groups) {
     h(
       "p",
       { class: "soft" },
-      "A flow is an attack if its attack probability is above the threshold of its services. Services with too few ",
-      "flows share the threshold for unusual flows. The table shows how many flows each threshold is based on.",
+      "A flow is an attack if its attack probability is above the threshold. This threshold is the same for all ",
+      "services, unless a reported false alarm has raised that of one service. Unusual flows have another threshold, ",
+      "which services with too few flows share.",
     ),
     h(
       "div",

@@ -73,13 +73,13 @@ class ReasonsBrowserTest {
     assertThat(reasons.locator(".why-bar"))
         .hasText(
             new String[] {
-              "within the benign range",
+              "inside the benign range",
               "below the benign range",
               "above the benign range",
               "no value",
               "",
-              "above the benign range, within your network's range",
-              "within the benign range"
+              "above the benign range, inside your network's range",
+              "inside the benign range"
             });
     assertThat(at(reasons.nth(0))).isBetween(25.0, 75.0);
     assertThat(at(reasons.nth(2))).isBetween(75.0, 96.0);
@@ -93,6 +93,34 @@ class ReasonsBrowserTest {
     assertThat(at(reasons.nth(6))).isBetween(49.0, 51.0);
     assertThat(page.locator(".legend")).containsText("nine in ten flows of your network");
     assertThat(reasons.nth(1).locator("small")).hasClass("outside");
+  }
+
+  @Test
+  void whatTheFlowDidAndItsIncidentsPrecedeTheReasons() throws Exception {
+    Page page =
+        flowWith(
+            verdict -> {
+              verdict.put("behaviour", "sent 40 small requests to a web server");
+              verdict
+                  .putArray("part_of")
+                  .addObject()
+                  .put("incident", "a-1")
+                  .put("text", "part of the incident Web probing");
+              var reasons = verdict.putArray("reasons");
+              String more = ", \"position\": \"above\", \"about\": \"behaviour\"";
+              reasons.add(reason("packets: 9", "9", "{\"low\": 1, \"high\": 5}", more));
+              String host = ", \"position\": \"inside\", \"about\": \"host\"";
+              reasons.add(reason("window: 3", "3", "{\"low\": 1, \"high\": 5}", host));
+            });
+    Locator why = page.getByLabel("Why", new Page.GetByLabelOptions().setExact(true));
+    assertThat(why.locator(".behaviour")).hasText("Sent 40 small requests to a web server");
+    assertThat(Actions.link(page, "Part of the incident Web probing"))
+        .hasAttribute("href", "#/incidents/a-1");
+    // The text says where the value lies, so only screen readers need the words below the bar.
+    assertThat(reasons(page).locator(".why-bar small")).hasCount(0);
+    assertThat(reasons(page).first().getByRole(AriaRole.IMG))
+        .hasAccessibleName("above the benign range");
+    assertThat(reasons(page).last()).hasClass("why about-host");
   }
 
   @Test
@@ -120,17 +148,11 @@ class ReasonsBrowserTest {
   void aFlowThatTheServerReportedLiveHasItsReasons() throws Exception {
     StartedApi api = site.api();
     Page page = site.tab(api).page();
-    page.route(
-        "**/api/notifications/*",
-        route ->
-            changed(
-                route,
-                notification ->
-                    notification.putArray("reasons").add(reason("because: 1", "1", "null", ""))));
     Actions.upload(api.url(), PageCapture.of(1, 0, 0));
     page.navigate(api.url() + "/#/flow/alert/1");
     assertThat(reasons(page)).hasCount(1);
-    assertThat(reasons(page)).containsText("Because: 1");
+    assertThat(reasons(page)).containsText("Packets from the source: 15 (above the benign range");
+    assertThat(page.locator(".behaviour")).containsText("15 packets");
   }
 
   @Test
