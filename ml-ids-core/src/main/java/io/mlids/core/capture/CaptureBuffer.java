@@ -25,13 +25,13 @@ final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
   /**
-   * The number of arrays that are used in rotation if the bytes must be retained. They are usually
-   * filled only up to {@link #SHARE}, so that together they take up no more of the processor's
-   * cache than one array.
+   * The number of arrays that are used in rotation if the bytes must be retained. The reader can be
+   * that many arrays ahead, so it seldom waits for the thread that uses the bytes.
    */
-  private static final int RETAINED = 4;
+  private static final int RETAINED = 8;
 
-  private static final int SHARE = CAPACITY / RETAINED;
+  /** The usual size of an array in the rotation, so that it stays in the processor's cache. */
+  private static final int SHARE = 1 << 18;
 
   /**
    * The maximum number of bytes per request. Because a request fits into half of the window, each
@@ -90,15 +90,17 @@ final class CaptureBuffer implements Closeable {
       throw new IllegalArgumentException(
           count + " bytes requested; the limit is " + LARGEST_REQUEST);
     }
-    int end = guard.isPresent() && count <= SHARE / 2 ? SHARE : CAPACITY;
-    if (position + count > end || position == limit && guard.isEmpty()) {
-      byte[] next = nextArray();
+    boolean fitsShare = Math.max(count, limit - position) <= SHARE / 2;
+    int wanted = guard.isPresent() && fitsShare ? SHARE : CAPACITY;
+    if (position + count > Math.min(wanted, bytes.length) || position == limit && guard.isEmpty()) {
+      byte[] next = nextArray(wanted);
       System.arraycopy(bytes, position, next, 0, limit - position);
       bytes = next;
       passed += position;
       limit -= position;
       position = 0;
     }
+    int end = Math.min(wanted, bytes.length);
     while (limit - position < count && !ended) {
       int read;
       try {
@@ -117,17 +119,17 @@ final class CaptureBuffer implements Closeable {
     return limit - position >= count;
   }
 
-  private byte[] nextArray() {
+  private byte[] nextArray(int length) {
     if (guard.isEmpty()) {
       return bytes;
     }
     retained.addLast(bytes);
     if (retained.size() < RETAINED) {
-      return new byte[CAPACITY];
+      return new byte[length];
     }
     byte[] oldest = retained.removeFirst();
     guard.get().release(oldest);
-    return oldest;
+    return oldest.length < length ? new byte[length] : oldest;
   }
 
   byte[] bytes() {

@@ -19,6 +19,9 @@ interface DecodedPackets {
   /** See {@link PacketWatch#advance}. */
   void advance(long now);
 
+  /** See {@link PacketWatch#ends}. */
+  default void ends() {}
+
   /** See {@link PacketWatch#finish}; returns once all packets have been processed. */
   void finish();
 }

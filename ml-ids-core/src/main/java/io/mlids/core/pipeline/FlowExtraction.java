@@ -242,6 +242,7 @@ public final class FlowExtraction {
    */
   public void finish(Runnable progress) {
     afterMetering = progress;
+    watch.ends();
     order.flush();
     decoder.expire(Long.MAX_VALUE);
     meter.finish();

@@ -98,6 +98,11 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   @Override
+  public void ends() {
+    packets.ends();
+  }
+
+  @Override
   public void finish() {
     packets.finish();
     decoder = new InnermostIpDecoder();

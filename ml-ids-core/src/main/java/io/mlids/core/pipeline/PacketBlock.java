@@ -1,9 +1,8 @@
 package io.mlids.core.pipeline;
 
 import io.mlids.core.packet.DecodedPacket;
-import java.util.ArrayList;
+import io.mlids.core.packet.PackedPackets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A block of packet copies, and an action to run after the last packet. The captured payloads are
@@ -20,7 +19,8 @@ final class PacketBlock {
   private static final int FIRST_PAYLOADS = 1 << 12;
   private static final Runnable NONE = () -> {};
 
-  private final List<DecodedPacket> packets = new ArrayList<>();
+  private final PackedPackets packets = new PackedPackets();
+  private final DecodedPacket packet = new DecodedPacket();
 
   /**
    * The concatenated payloads. Offset 0 means that a packet has no payload, so the first payload
@@ -31,18 +31,16 @@ final class PacketBlock {
   /** The array that holds the payloads: the copies or the source's array. */
   private byte[] payloads = copies;
 
-  private int[] ends = new int[FIRST_PAYLOADS >> 6];
-  private int size;
   private int used = 1;
   private Runnable step = NONE;
 
   /** Returns whether a packet with a payload of the given length fits. */
   boolean hasRoomFor(int payload) {
-    return size == 0 || size < PACKETS && payload <= PAYLOADS - used;
+    return isEmpty() || packets.size() < PACKETS && payload <= PAYLOADS - used;
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return packets.size() == 0;
   }
 
   /** The number of captured bytes in a packet's payload. */
@@ -60,36 +58,23 @@ final class PacketBlock {
    * Copies a packet but not its payload, which stays in the source's array. All retained packets in
    * a block share one array.
    */
-  void addRetained(DecodedPacket packet, byte[] bytes, int end) {
+  void addRetained(DecodedPacket retained, byte[] bytes, int end) {
     payloads = bytes;
-    next().copy(packet, packet.payloadOffset());
-    ends[size] = end;
-    size++;
-  }
-
-  private DecodedPacket next() {
-    if (size == packets.size()) {
-      packets.add(new DecodedPacket());
-    }
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size * 2);
-    }
-    return packets.get(size);
+    packets.add(retained, retained.payloadOffset(), end);
   }
 
   /** Copies a packet and its payload. */
-  void add(DecodedPacket packet, byte[] bytes, int payload) {
+  void add(DecodedPacket copied, byte[] bytes, int payload) {
     if (payload > copies.length - used) {
       copies = Arrays.copyOf(copies, Math.max(used + payload, copies.length * 2));
     }
     payloads = copies;
-    next().copy(packet, packet.payloadOffset() == 0 ? 0 : used);
+    int offset = copied.payloadOffset() == 0 ? 0 : used;
     if (payload > 0) {
-      System.arraycopy(bytes, packet.payloadOffset(), copies, used, payload);
+      System.arraycopy(bytes, copied.payloadOffset(), copies, used, payload);
       used += payload;
     }
-    ends[size] = used;
-    size++;
+    packets.add(copied, offset, used);
   }
 
   /** Sets the action to run after the packets have been passed on. */
@@ -99,15 +84,15 @@ final class PacketBlock {
 
   /** Passes the packets on, then runs the action. */
   void passTo(DecodedPackets receiver) {
-    for (int i = 0; i < size; i++) {
-      receiver.add(packets.get(i), payloads, ends[i]);
+    while (packets.next(packet)) {
+      receiver.add(packet, payloads, packets.end());
     }
     step.run();
   }
 
   /** Empties the block. */
   void clear() {
-    size = 0;
+    packets.clear();
     used = 1;
     payloads = copies;
     step = NONE;

@@ -16,14 +16,23 @@ import java.util.concurrent.BlockingQueue;
  * are copied only if the source does not retain them.
  */
 final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable {
-  private static final int BLOCKS = 4;
+  private static final int BLOCKS = 16;
+
+  /** Blocks per batch: waking the other thread takes longer than filling a block. */
+  private static final int BATCH = 3;
+
+  private static final List<PacketBlock> END = List.of();
+  private static final Runnable NOTHING = () -> {};
 
   private final DecodedPackets receiver;
-  private final BlockingQueue<PacketBlock> full = new ArrayBlockingQueue<>(BLOCKS + 1);
+  private final BlockingQueue<List<PacketBlock>> full = new ArrayBlockingQueue<>(BLOCKS + 1);
   private final BlockingQueue<PacketBlock> free = new ArrayBlockingQueue<>(BLOCKS);
-  private final PacketBlock last = new PacketBlock();
   private final Thread thread;
   private PacketBlock block = new PacketBlock();
+
+  /** Full blocks that the receiver's thread has not received yet. */
+  private List<PacketBlock> batch = new ArrayList<>(BATCH);
+
   private volatile Throwable failure;
 
   /** Whether the source retains payloads, so that they need not be copied. */
@@ -33,6 +42,9 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
    * For each of the source's arrays, the number of the last block whose payloads are in that array.
    */
   private final Map<byte[], Long> blocksInUse = new IdentityHashMap<>();
+
+  /** Whether the receiver has been told that there are no more packets. */
+  private boolean ending;
 
   private long handedOn;
   private long processed;
@@ -51,13 +63,15 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
 
   private void work() {
     try {
-      for (PacketBlock next = full.take(); next != last; next = full.take()) {
-        if (failure == null) {
-          pass(next);
+      for (List<PacketBlock> next = full.take(); next != END; next = full.take()) {
+        for (PacketBlock each : next) {
+          if (failure == null) {
+            pass(each);
+          }
+          each.clear();
+          countProcessed();
+          free.put(each);
         }
-        next.clear();
-        countProcessed();
-        free.put(next);
       }
     } catch (InterruptedException e) {
       failure = e;
@@ -79,6 +93,8 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   @Override
   public void begin(String origin) {
     handOn(() -> receiver.begin(origin));
+    handOnBatch();
+    rethrow();
   }
 
   private synchronized void countProcessed() {
@@ -93,7 +109,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
    */
   void begin(boolean isRetained) {
     if (!block.isEmpty()) {
-      handOn(() -> {});
+      handOn(NOTHING);
     }
     // The previous source has ended and will not reuse its arrays.
     blocksInUse.clear();
@@ -103,10 +119,13 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   @Override
   public void release(byte[] bytes) {
     if (block.payloads() == bytes) {
-      handOn(() -> {});
+      handOn(NOTHING);
     }
     Long number = blocksInUse.remove(bytes);
     if (number != null) {
+      if (number > handedOn - batch.size()) {
+        handOnBatch();
+      }
       awaitBlock(number);
     }
   }
@@ -125,14 +144,16 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   public void add(DecodedPacket packet, byte[] bytes, int end) {
     if (retained) {
       if (!block.hasRoomFor(0) || !block.isEmpty() && block.payloads() != bytes) {
-        handOn(() -> {});
+        handOn(NOTHING);
+        rethrow();
       }
       block.addRetained(packet, bytes, end);
       return;
     }
     int payload = PacketBlock.captured(packet, end);
     if (!block.hasRoomFor(payload)) {
-      handOn(() -> {});
+      handOn(NOTHING);
+      rethrow();
     }
     block.add(packet, bytes, payload);
   }
@@ -140,18 +161,30 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   @Override
   public void advance(long now) {
     handOn(() -> receiver.advance(now));
+    handOnBatch();
+    rethrow();
+  }
+
+  @Override
+  public void ends() {
+    if (!ending) {
+      ending = true;
+      handOn(receiver::finish);
+      handOnBatch();
+    }
   }
 
   @Override
   public void finish() {
-    handOn(receiver::finish);
+    ends();
+    ending = false;
     awaitReceiver();
     rethrow();
   }
 
   /**
-   * Hands the current block to the receiver's thread, with a step to run after the block's packets.
-   * If the receiver has failed, throws its exception.
+   * Adds the current block to the batch, with a step to run after the block's packets. If the batch
+   * is full, hands it on.
    */
   private void handOn(Runnable step) {
     block.then(step);
@@ -159,13 +192,27 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     if (retained && !block.isEmpty()) {
       blocksInUse.put(block.payloads(), handedOn);
     }
+    batch.add(block);
+    if (batch.size() == BATCH) {
+      handOnBatch();
+    }
     try {
-      full.put(block);
       block = free.take();
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    rethrow();
+  }
+
+  /** Hands the batch to the receiver's thread. */
+  private void handOnBatch() {
+    if (!batch.isEmpty()) {
+      try {
+        full.put(batch);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      batch = new ArrayList<>(BATCH);
+    }
   }
 
   /** Waits until the receiver's thread has returned all blocks and thus processed all packets. */
@@ -209,7 +256,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   @Override
   public void close() {
     try {
-      full.put(last);
+      full.put(END);
       thread.join();
     } catch (InterruptedException e) {
       throw interrupted(e);

@@ -52,6 +52,12 @@ public interface PacketWatch {
   void advance(long now);
 
   /**
+   * Called before {@link #finish} while the caller still has other work to do, so that a watch with
+   * its own thread can finish meanwhile.
+   */
+  default void ends() {}
+
+  /**
    * Called after the last packet, or when the packets that follow belong to an unrelated capture.
    */
   void finish();

@@ -64,12 +64,8 @@ class PacketHandoffTest {
                   packet.protocol(),
                   packet.vlan(),
                   packet.payloadLength(),
-                  packet.headerLength(),
-                  packet.window(),
                   packet.flags(),
                   packet.sequence(),
-                  packet.acknowledgement(),
-                  packet.joinedFragments(),
                   offset == 0
                       ? "unknown"
                       : Arrays.toString(
