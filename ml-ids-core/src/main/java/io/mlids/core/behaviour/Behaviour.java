@@ -179,6 +179,11 @@ public final class Behaviour {
   private final class Events implements ConversationListener {
 
     @Override
+    public void expected(List<Conversation> expected) {
+      subjects.readAhead(expected);
+    }
+
+    @Override
     public void opened(Conversation conversation, long now) {
       events++;
       subjects.attach(conversation);

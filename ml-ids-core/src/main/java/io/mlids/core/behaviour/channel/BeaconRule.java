@@ -3,7 +3,6 @@ package io.mlids.core.behaviour.channel;
 import io.mlids.core.behaviour.conversation.Conversation;
 import io.mlids.core.behaviour.conversation.Endpoint;
 import io.mlids.core.behaviour.conversation.LinkState;
-import io.mlids.core.behaviour.conversation.PortSet;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
@@ -11,6 +10,7 @@ import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.port.PortSet;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -135,7 +135,7 @@ final class BeaconRule extends Rule {
         || rhythm.medianGap() < leastMedianMicros
         || rhythm.medianGap() < FAST_MICROS && rhythm.contacts() < fastContacts
         || link.isGuessing()
-        || !rhythm.progress.isDue(rhythm.contacts())) {
+        || !rhythm.isDue(rhythm.contacts())) {
       return;
     }
     subjects.links().keep(link);

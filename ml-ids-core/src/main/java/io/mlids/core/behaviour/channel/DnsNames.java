@@ -17,9 +17,8 @@ final class DnsNames implements Bounded {
   private static final int MEMBERS_OF_DOMAIN = 128;
 
   /** The names queried under one domain. */
-  static final class Domain {
+  static final class Domain extends Progress {
     final SmallSet names;
-    final Progress progress = new Progress();
     long characters;
     long carrying;
 

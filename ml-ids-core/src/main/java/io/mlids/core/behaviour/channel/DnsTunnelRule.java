@@ -75,7 +75,7 @@ final class DnsTunnelRule extends UdpRule {
     if (different < (carrying ? names / 3 : names)
         || mean < (carrying ? meanLength / 2 : meanLength)
         || domain.characters < enough
-        || !domain.progress.isDue(different)) {
+        || !domain.isDue(different)) {
       return;
     }
     subjects.links().keep(link);

@@ -6,10 +6,9 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** The contents of ICMP messages between two hosts. Not thread-safe. */
-final class Echoes implements Bounded {
+final class Echoes extends Progress implements Bounded {
   final SmallSet contents;
   final SmallSet lengths;
-  final Progress progress = new Progress();
   long messages;
   long large;
   long bytes;

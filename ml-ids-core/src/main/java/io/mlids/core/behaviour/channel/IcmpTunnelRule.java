@@ -68,7 +68,7 @@ final class IcmpTunnelRule extends IcmpRule {
     if (carried.messages < messages
         || carried.large * 4 < carried.messages
         || !differs && !isVolume(carried, now - link.tally().first())
-        || !carried.progress.isDue(carried.messages)) {
+        || !carried.isDue(carried.messages)) {
       return;
     }
     subjects.links().keep(link);

@@ -4,7 +4,7 @@ import io.mlids.core.behaviour.table.Progress;
 import java.util.Arrays;
 
 /** The times and sizes of a source's latest contacts with a service. Not thread-safe. */
-final class Rhythm {
+final class Rhythm extends Progress {
   private static final int REMEMBERED = 32;
   private static final double NARROW = 0.05;
   private static final long BREATH_MICROS = 900_000;
@@ -25,7 +25,6 @@ final class Rhythm {
   private long last = Long.MIN_VALUE;
   private int strays;
   private int nextLook;
-  final Progress progress = new Progress();
 
   /**
    * Records a message; returns whether the message starts a new contact. A message that follows too

@@ -12,8 +12,11 @@ import io.mlids.core.packet.DecodedPacket;
  * depend only on the traffic time. Not thread-safe.
  */
 public final class Conversation extends Entry {
-  final IpAddress initiator;
-  final IpAddress responder;
+  /** Whether the initiator's address comes first in the key. */
+  private final boolean initiatorFirst;
+
+  private final boolean initiatorIsIpv6;
+  private final boolean responderIsIpv6;
   final int initiatorPort;
   final int responderPort;
   final int protocol;
@@ -110,8 +113,9 @@ public final class Conversation extends Entry {
       long key2,
       long key3,
       long key4,
-      IpAddress initiator,
-      IpAddress responder,
+      boolean initiatorFirst,
+      boolean initiatorIsIpv6,
+      boolean responderIsIpv6,
       int initiatorPort,
       int responderPort,
       int protocol,
@@ -122,8 +126,9 @@ public final class Conversation extends Entry {
       int icmp,
       long start) {
     super(key0, key1, key2, key3, key4);
-    this.initiator = initiator;
-    this.responder = responder;
+    this.initiatorFirst = initiatorFirst;
+    this.initiatorIsIpv6 = initiatorIsIpv6;
+    this.responderIsIpv6 = responderIsIpv6;
     this.initiatorPort = initiatorPort;
     this.responderPort = responderPort;
     this.protocol = protocol;
@@ -322,6 +327,8 @@ public final class Conversation extends Entry {
 
   /** The key of the metered flow that contains the same packets. */
   public FlowKey flowKey() {
+    IpAddress initiator = initiator();
+    IpAddress responder = responder();
     boolean initiatorIsA = compare(initiator, responder) <= 0;
     return initiatorIsA
         ? new FlowKey(initiator, responder, initiatorPort, responderPort, protocol, vlan)
@@ -335,14 +342,24 @@ public final class Conversation extends Entry {
     return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
   }
 
-  /** The initiator. */
+  /** The initiator. Derived from the key, so that it takes no memory of its own. */
   public IpAddress initiator() {
-    return initiator;
+    return initiatorFirst ? first(initiatorIsIpv6) : second(initiatorIsIpv6);
   }
 
   /** The responder. */
   public IpAddress responder() {
-    return responder;
+    return initiatorFirst ? second(responderIsIpv6) : first(responderIsIpv6);
+  }
+
+  /** Returns whether the initiator's address has the given halves. */
+  boolean isInitiator(long high, long low) {
+    return hasAddress(initiatorFirst, high, low);
+  }
+
+  /** Returns whether the initiator contacts itself. */
+  boolean isWithItself() {
+    return hasEqualAddresses();
   }
 
   public int initiatorPort() {

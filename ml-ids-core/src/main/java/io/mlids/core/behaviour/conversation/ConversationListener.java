@@ -1,7 +1,12 @@
 package io.mlids.core.behaviour.conversation;
 
+import java.util.List;
+
 /** Receives conversation events. */
 public interface ConversationListener {
+
+  /** The given conversations will probably open next. */
+  default void expected(List<Conversation> conversations) {}
 
   /** A conversation opened with its first packet. */
   void opened(Conversation conversation, long now);

@@ -1,8 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
-import io.mlids.core.behaviour.table.EntryQueue;
 import io.mlids.core.behaviour.table.EntryTable;
-import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
@@ -24,29 +22,11 @@ public final class ConversationTable {
   /** A larger step back in time means that a clock was set or that another capture has begun. */
   private static final long SET_BACK_MICROS = 600_000_000L;
 
-  private static final long SILENT_IDLE_MICROS = 60_000_000L;
-  private static final long TALKING_IDLE_MICROS = 120_000_000L;
-  private static final long ESTABLISHED_IDLE_MICROS = 900_000_000L;
-  private static final long CLOSED_MICROS = 10_000_000L;
-
   private final int capacity;
-  private final long answerWaitMicros;
   private final ConversationListener listener;
   private final EntryTable<Conversation> table;
 
-  /** Conversations without an outcome, in the order in which they opened. */
-  private final EntryQueue<Conversation> waiting = new EntryQueue<>();
-
-  /**
-   * Conversations without an answer. This queue and those below are ordered by the time of the last
-   * packet.
-   */
-  private final EntryQueue<Conversation> silent = new EntryQueue<>();
-
-  private final EntryQueue<Conversation> talking = new EntryQueue<>();
-  private final EntryQueue<Conversation> established = new EntryQueue<>();
-  private final EntryQueue<Conversation> closed = new EntryQueue<>();
-
+  private final ConversationQueues queues;
   private long now = Long.MIN_VALUE;
 
   /** No conversation in any queue is due before this time. */
@@ -64,7 +44,7 @@ public final class ConversationTable {
   public ConversationTable(
       int capacity, long answerWaitMicros, long seed, ConversationListener listener) {
     this.capacity = capacity;
-    this.answerWaitMicros = answerWaitMicros;
+    this.queues = new ConversationQueues(answerWaitMicros);
     this.listener = listener;
     this.table = new EntryTable<>(seed);
   }
@@ -119,7 +99,7 @@ public final class ConversationTable {
       conversation = null;
     }
     if (conversation == null) {
-      open(packet, k0, k1, k2, k3, k4);
+      open(packet, sourceIsA, k0, k1, k2, k3, k4);
     } else {
       boolean forward = isForward(conversation, packet);
       grow(conversation, packet, forward);
@@ -143,11 +123,10 @@ public final class ConversationTable {
   }
 
   private static boolean isForward(Conversation conversation, DecodedPacket packet) {
-    IpAddress initiator = conversation.initiator;
-    if (packet.sourceLow() != initiator.low() || packet.sourceHigh() != initiator.high()) {
+    if (!conversation.isInitiator(packet.sourceHigh(), packet.sourceLow())) {
       return false;
     }
-    if (!conversation.initiator.equals(conversation.responder)) {
+    if (!conversation.isWithItself()) {
       return true;
     }
     return conversation.isIcmp()
@@ -155,15 +134,13 @@ public final class ConversationTable {
         : packet.sourcePort() == conversation.initiatorPort;
   }
 
-  private void open(DecodedPacket packet, long k0, long k1, long k2, long k3, long k4) {
+  private void open(
+      DecodedPacket packet, boolean sourceIsA, long k0, long k1, long k2, long k3, long k4) {
     if (table.size() >= capacity) {
       evict();
     }
     opened++;
     boolean reversed = PacketRole.answers(packet);
-    IpAddress source = new IpAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
-    IpAddress destination =
-        new IpAddress(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
     boolean tcp = packet.protocol() == DecodedPacket.TCP;
     Conversation conversation =
         new Conversation(
@@ -172,8 +149,9 @@ public final class ConversationTable {
             k2,
             k3,
             k4,
-            reversed ? destination : source,
-            reversed ? source : destination,
+            sourceIsA != reversed,
+            packet.isIpv6(),
+            packet.isIpv6(),
             reversed ? packet.destinationPort() : packet.sourcePort(),
             reversed ? packet.sourcePort() : packet.destinationPort(),
             packet.protocol(),
@@ -185,7 +163,7 @@ public final class ConversationTable {
             now);
     table.add(conversation);
     latest = conversation;
-    waiting.add(conversation);
+    queues.add(conversation);
     count(conversation, packet, !reversed);
     listener.opened(conversation, now);
     followTcp(conversation, packet, !reversed);
@@ -202,7 +180,7 @@ public final class ConversationTable {
       answered(conversation, packet);
     }
     followTcp(conversation, packet, forward);
-    touch(conversation);
+    queues.touch(conversation);
     long packets = conversation.packets();
     if ((packets & packets - 1) == 0) {
       conversation.grew(now);
@@ -341,33 +319,8 @@ public final class ConversationTable {
   private void close(Conversation conversation) {
     if (!conversation.closed) {
       conversation.closed = true;
-      moveTo(conversation, closed);
+      queues.close(conversation);
       listener.ended(conversation, now);
-    }
-  }
-
-  private void touch(Conversation conversation) {
-    if (conversation.closed || conversation.isWaiting(waiting) && !isOver(conversation)) {
-      return;
-    }
-    EntryQueue<Conversation> fitting =
-        conversation.isTcp() && conversation.taken && conversation.established
-            ? established
-            : conversation.backwardPackets > 0 ? talking : silent;
-    moveTo(conversation, fitting);
-  }
-
-  /** Returns whether the outcome is known. */
-  private static boolean isOver(Conversation conversation) {
-    return conversation.outcome != Outcome.PENDING;
-  }
-
-  private static void moveTo(Conversation conversation, EntryQueue<Conversation> queue) {
-    if (conversation.isWaiting(queue)) {
-      queue.touch(conversation);
-    } else {
-      conversation.leave();
-      queue.add(conversation);
     }
   }
 
@@ -386,33 +339,15 @@ public final class ConversationTable {
       now = time;
       return;
     }
-    for (Conversation each = waiting.oldest();
-        each != null && time - each.start >= answerWaitMicros;
-        each = waiting.oldest()) {
-      now = Math.max(now, each.start + answerWaitMicros);
+    for (Conversation each = queues.overdue(time); each != null; each = queues.overdue(time)) {
+      now = Math.max(now, queues.outcomeDue(each));
       giveUpWaiting(each);
     }
-    expire(closed, time, CLOSED_MICROS);
-    expire(silent, time, SILENT_IDLE_MICROS);
-    expire(talking, time, TALKING_IDLE_MICROS);
-    expire(established, time, ESTABLISHED_IDLE_MICROS);
+    for (Conversation each = queues.idle(time); each != null; each = queues.idle(time)) {
+      end(each);
+    }
     now = time;
-    // Conversations added from now on are not due before this time.
-    nextDue = time + Math.min(answerWaitMicros, CLOSED_MICROS);
-    if (waiting.oldest() != null) {
-      nextDue = Math.min(nextDue, waiting.oldest().start + answerWaitMicros);
-    }
-    limitNextDue(closed, CLOSED_MICROS);
-    limitNextDue(silent, SILENT_IDLE_MICROS);
-    limitNextDue(talking, TALKING_IDLE_MICROS);
-    limitNextDue(established, ESTABLISHED_IDLE_MICROS);
-  }
-
-  private void limitNextDue(EntryQueue<Conversation> queue, long idleMicros) {
-    Conversation oldest = queue.oldest();
-    if (oldest != null) {
-      nextDue = Math.min(nextDue, oldest.last + idleMicros);
-    }
+    nextDue = queues.nextDue(time);
   }
 
   private void giveUpWaiting(Conversation conversation) {
@@ -420,37 +355,16 @@ public final class ConversationTable {
     if (conversation.outcome == Outcome.PENDING && !conversation.established) {
       judge(conversation, tookUp && !conversation.answersFirst ? Outcome.EMPTY : Outcome.SILENT);
     }
-    moveTo(conversation, conversation.established ? established : tookUp ? talking : silent);
-  }
-
-  private void expire(EntryQueue<Conversation> queue, long time, long idleMicros) {
-    for (Conversation each = queue.oldest();
-        each != null && time - each.last >= idleMicros;
-        each = queue.oldest()) {
-      end(each);
-    }
+    queues.stopWaiting(conversation);
   }
 
   private void evict() {
     evicted++;
-    Conversation going = closed.oldest();
-    if (going == null) {
-      going = silent.oldest();
-    }
-    if (going == null) {
-      going = waiting.oldest();
-    }
-    if (going == null) {
-      going = talking.oldest();
-    }
-    if (going == null) {
-      going = established.oldest();
-    }
-    end(going);
+    end(queues.leastUseful());
   }
 
   private void end(Conversation conversation) {
-    if (conversation.isWaiting(waiting)) {
+    if (queues.isWaiting(conversation)) {
       giveUpWaiting(conversation);
     }
     if (!conversation.closed) {
@@ -470,15 +384,7 @@ public final class ConversationTable {
 
   /** Ends all conversations, because the input has ended. */
   public void finish() {
-    endAll(waiting);
-    endAll(silent);
-    endAll(talking);
-    endAll(established);
-    endAll(closed);
-  }
-
-  private void endAll(EntryQueue<Conversation> queue) {
-    for (Conversation each = queue.oldest(); each != null; each = queue.oldest()) {
+    for (Conversation each = queues.any(); each != null; each = queues.any()) {
       end(each);
     }
   }

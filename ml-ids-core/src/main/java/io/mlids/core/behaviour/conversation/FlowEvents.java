@@ -1,8 +1,13 @@
 package io.mlids.core.behaviour.conversation;
 
 import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.behaviour.table.TimeQueue;
+import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Turns the flows in a file into the events that their packets would have caused, in chronological
@@ -15,7 +20,20 @@ import io.mlids.core.packet.DecodedPacket;
 public final class FlowEvents {
   private static final int HELD = 1 << 17;
 
+  /** The number of flows that are prepared at a time. */
+  private static final int PREPARED = 32;
+
+  /** A flow that opens soon. */
+  private record Opening(long order, ObservedFlow flow, Conversation conversation) {}
+
   private final TimeQueue<ObservedFlow> starts = new TimeQueue<>();
+
+  /**
+   * The flows that open next, in order, removed from {@link #starts} so that the listener can
+   * prepare for several of them at a time.
+   */
+  private final ArrayDeque<Opening> next = new ArrayDeque<>(PREPARED);
+
   private final TimeQueue<Conversation> ends = new TimeQueue<>();
   private final ConversationListener listener;
   private final Payload payload;
@@ -39,7 +57,7 @@ public final class FlowEvents {
   }
 
   public long opened() {
-    return number - starts.size();
+    return number - waiting();
   }
 
   /** The number of flows that arrived too late to be sorted. */
@@ -48,15 +66,24 @@ public final class FlowEvents {
   }
 
   public void add(ObservedFlow flow) {
+    if (!next.isEmpty() && flow.start() < next.getLast().flow().start()) {
+      next.forEach(each -> starts.add(each.flow().start(), each.order(), each.flow()));
+      next.clear();
+    }
     starts.add(flow.start(), number++, flow);
-    if (starts.size() > HELD) {
+    if (waiting() > HELD) {
       openFirst();
     }
   }
 
+  /** The number of flows that have not opened yet. */
+  private int waiting() {
+    return starts.size() + next.size();
+  }
+
   /** Processes all remaining events. */
   public void finish() {
-    while (starts.size() > 0) {
+    while (waiting() > 0) {
       openFirst();
     }
     while (ends.size() > 0) {
@@ -73,9 +100,12 @@ public final class FlowEvents {
   }
 
   private void openFirst() {
-    long start = starts.firstTime();
-    long order = starts.firstNumber();
-    ObservedFlow flow = starts.remove();
+    if (next.isEmpty()) {
+      prepare();
+    }
+    Opening opening = next.removeFirst();
+    ObservedFlow flow = opening.flow();
+    long start = flow.start();
     if (start < now) {
       late++;
     }
@@ -83,7 +113,7 @@ public final class FlowEvents {
       endFirst();
     }
     now = Math.max(now, start);
-    Conversation conversation = conversation(flow);
+    Conversation conversation = opening.conversation();
     long packets = conversation.forwardPackets + conversation.backwardPackets;
     listener.opened(conversation, now);
     if (conversation.forwardBytes > 0) {
@@ -98,7 +128,19 @@ public final class FlowEvents {
       conversation.grew(flow.start() + flow.duration());
       listener.grew(conversation, now);
     }
-    ends.add(flow.start() + flow.duration(), order, conversation);
+    ends.add(flow.start() + flow.duration(), opening.order(), conversation);
+  }
+
+  private void prepare() {
+    List<Conversation> expected = new ArrayList<>(PREPARED);
+    while (starts.size() > 0 && expected.size() < PREPARED) {
+      long order = starts.firstNumber();
+      ObservedFlow flow = starts.remove();
+      Conversation conversation = conversation(flow);
+      next.addLast(new Opening(order, flow, conversation));
+      expected.add(conversation);
+    }
+    listener.expected(expected);
   }
 
   private void say(Conversation conversation, boolean forward, long length) {
@@ -124,15 +166,18 @@ public final class FlowEvents {
     boolean turned = answersFirst && flow.forwardPackets() > 0;
     boolean begun =
         !answersFirst && (!tcp || flow.count(DecodedPacket.SYN) > 0 || !flow.knowsFlags());
+    IpAddress initiator = turned ? flow.destination() : flow.source();
+    IpAddress responder = turned ? flow.source() : flow.destination();
     Conversation conversation =
         new Conversation(
+            initiator.high(),
+            initiator.low(),
+            responder.high(),
+            responder.low(),
             0,
-            0,
-            0,
-            0,
-            0,
-            turned ? flow.destination() : flow.source(),
-            turned ? flow.source() : flow.destination(),
+            true,
+            initiator.isIpv6(),
+            responder.isIpv6(),
             turned ? flow.destinationPort() : flow.sourcePort(),
             turned ? flow.sourcePort() : flow.destinationPort(),
             flow.protocol(),

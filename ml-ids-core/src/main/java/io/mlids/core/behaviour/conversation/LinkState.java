@@ -7,10 +7,6 @@ import io.mlids.core.net.IpAddress;
 public final class LinkState extends Subject {
   private static final long LATELY_MICROS = 30_000_000;
 
-  private final IpAddress source;
-  private final IpAddress destination;
-  private final int protocol;
-  private final int port;
   private final Tally tally = new Tally();
 
   /**
@@ -35,16 +31,7 @@ public final class LinkState extends Subject {
   ServiceState service;
 
   LinkState(IpAddress source, IpAddress destination, int protocol, int port) {
-    super(
-        source.high(),
-        source.low(),
-        destination.high(),
-        destination.low(),
-        (long) protocol << 16 | port);
-    this.source = source;
-    this.destination = destination;
-    this.protocol = protocol;
-    this.port = port;
+    super(source, destination, (long) protocol << 16 | port);
   }
 
   @Override
@@ -53,19 +40,19 @@ public final class LinkState extends Subject {
   }
 
   public IpAddress source() {
-    return source;
+    return first();
   }
 
   public IpAddress destination() {
-    return destination;
+    return second();
   }
 
   public int protocol() {
-    return protocol;
+    return (int) (key() >>> 16);
   }
 
   public int port() {
-    return port;
+    return (int) key() & 0xFFFF;
   }
 
   public Tally tally() {
@@ -135,6 +122,6 @@ public final class LinkState extends Subject {
 
   /** The source and the service as text, such as {@code 10.0.0.1 to 10.0.0.2:80}. */
   public String parties() {
-    return source + " to " + Endpoint.text(destination, port);
+    return source() + " to " + Endpoint.text(destination(), port());
   }
 }

@@ -1,5 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
+import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 

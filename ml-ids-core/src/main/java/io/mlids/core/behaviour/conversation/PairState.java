@@ -8,14 +8,10 @@ import io.mlids.core.net.IpAddress;
  * failed. Not thread-safe.
  */
 public final class PairState extends Subject {
-  private final IpAddress source;
-  private final IpAddress destination;
   private final Tally tally = new Tally();
 
   PairState(IpAddress source, IpAddress destination) {
-    super(source.high(), source.low(), destination.high(), destination.low(), 0);
-    this.source = source;
-    this.destination = destination;
+    super(source, destination, 0);
   }
 
   @Override
@@ -24,11 +20,11 @@ public final class PairState extends Subject {
   }
 
   public IpAddress source() {
-    return source;
+    return first();
   }
 
   public IpAddress destination() {
-    return destination;
+    return second();
   }
 
   public Tally tally() {

@@ -5,8 +5,6 @@ import io.mlids.core.net.IpAddress;
 
 /** The state of a service and of all sources' contacts with it. Not thread-safe. */
 public final class ServiceState extends Subject {
-  private final IpAddress destination;
-  private final int port;
   private final Tally tally = new Tally();
 
   /**
@@ -16,9 +14,7 @@ public final class ServiceState extends Subject {
   TargetState target;
 
   ServiceState(IpAddress destination, int protocol, int port) {
-    super(destination.high(), destination.low(), 0, 0, (long) protocol << 16 | port);
-    this.destination = destination;
-    this.port = port;
+    super(destination, NO_ADDRESS, (long) protocol << 16 | port);
   }
 
   @Override
@@ -27,11 +23,11 @@ public final class ServiceState extends Subject {
   }
 
   public IpAddress destination() {
-    return destination;
+    return first();
   }
 
   public int port() {
-    return port;
+    return (int) key() & 0xFFFF;
   }
 
   public Tally tally() {

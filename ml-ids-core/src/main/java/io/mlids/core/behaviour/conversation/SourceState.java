@@ -5,15 +5,13 @@ import io.mlids.core.net.IpAddress;
 
 /** The state of a source and its contacts with any destination. Not thread-safe. */
 public final class SourceState extends Subject {
-  private final IpAddress source;
   private final Tally tally = new Tally();
 
   /** Whether a contact of the source has failed; only then are its pairs and spreads tracked. */
   boolean failed;
 
   SourceState(IpAddress source) {
-    super(source.high(), source.low(), 0, 0, 0);
-    this.source = source;
+    super(source, NO_ADDRESS, 0);
   }
 
   @Override
@@ -22,7 +20,7 @@ public final class SourceState extends Subject {
   }
 
   public IpAddress source() {
-    return source;
+    return first();
   }
 
   public Tally tally() {

@@ -8,14 +8,10 @@ import io.mlids.core.net.IpAddress;
  * contact of the source has failed. Not thread-safe.
  */
 public final class SpreadState extends Subject {
-  private final IpAddress source;
-  private final int contact;
   private final Tally tally = new Tally();
 
   SpreadState(IpAddress source, int contact) {
-    super(source.high(), source.low(), 0, 0, contact);
-    this.source = source;
-    this.contact = contact;
+    super(source, NO_ADDRESS, contact);
   }
 
   @Override
@@ -24,12 +20,12 @@ public final class SpreadState extends Subject {
   }
 
   public IpAddress source() {
-    return source;
+    return first();
   }
 
   /** See {@link Conversation#contact}. */
   public int contact() {
-    return contact;
+    return (int) key();
   }
 
   public Tally tally() {

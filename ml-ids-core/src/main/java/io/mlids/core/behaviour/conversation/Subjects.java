@@ -2,6 +2,7 @@ package io.mlids.core.behaviour.conversation;
 
 import io.mlids.core.behaviour.table.StateTable;
 import io.mlids.core.net.IpAddress;
+import java.util.List;
 
 /**
  * Tracks the subjects of conversations (sources, services, destinations and links) in tables of
@@ -15,6 +16,9 @@ public final class Subjects {
   private final StateTable<SourceState> sources;
   private final StateTable<ServiceState> services;
   private final StateTable<TargetState> targets;
+
+  /** Depends on everything that was read ahead, so that the compiler keeps the reads. */
+  private int read;
 
   /**
    * Creates empty tables.
@@ -82,10 +86,52 @@ public final class Subjects {
         + targets.evicted();
   }
 
+  /**
+   * Reads the state that conversations will need when they open, so that it is in the processor's
+   * cache by then. The reads of one pass do not depend on each other, so the processor performs
+   * many of them at a time; {@link #attach} would have to wait for each.
+   */
+  public void readAhead(List<Conversation> expected) {
+    int count = expected.size();
+    SourceState[] sourcesAhead = new SourceState[count];
+    ServiceState[] servicesAhead = new ServiceState[count];
+    int sum = 0;
+    for (Conversation each : expected) {
+      sum += readSlots(each.initiator(), each.responder(), key(each));
+    }
+    for (int i = 0; i < count; i++) {
+      Conversation each = expected.get(i);
+      IpAddress from = each.initiator();
+      IpAddress to = each.responder();
+      sourcesAhead[i] = sources.peek(from.high(), from.low(), 0, 0, 0);
+      servicesAhead[i] = services.peek(to.high(), to.low(), 0, 0, key(each));
+    }
+    for (int i = 0; i < count; i++) {
+      if (sourcesAhead[i] != null) {
+        sum += sourcesAhead[i].readAhead() + (int) sourcesAhead[i].tally().flows();
+      }
+      if (servicesAhead[i] != null) {
+        sum += servicesAhead[i].readAhead() + (int) servicesAhead[i].tally().flows();
+      }
+    }
+    read += sum;
+  }
+
+  private int readSlots(IpAddress from, IpAddress to, long key) {
+    return links.readSlot(from.high(), from.low(), to.high(), to.low(), key)
+        + sources.readSlot(from.high(), from.low(), 0, 0, 0)
+        + services.readSlot(to.high(), to.low(), 0, 0, key);
+  }
+
+  /** The part of a service's key after the address. */
+  private static long key(Conversation conversation) {
+    return (long) conversation.protocol << 16 | conversation.responderPort;
+  }
+
   /** Finds or adds the subjects of a new conversation. */
   public void attach(Conversation conversation) {
-    IpAddress from = conversation.initiator;
-    IpAddress to = conversation.responder;
+    IpAddress from = conversation.initiator();
+    IpAddress to = conversation.responder();
     boolean udp = conversation.isUdp();
     if (conversation.answersFirst) {
       conversation.target = target(from);
@@ -154,7 +200,7 @@ public final class Subjects {
   }
 
   private LinkState link(Conversation conversation, IpAddress from, IpAddress to) {
-    long key = (long) conversation.protocol << 16 | conversation.responderPort;
+    long key = key(conversation);
     LinkState link = links.find(from.high(), from.low(), to.high(), to.low(), key);
     if (link == null) {
       link = new LinkState(from, to, conversation.protocol, conversation.responderPort);

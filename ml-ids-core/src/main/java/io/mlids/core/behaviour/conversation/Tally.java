@@ -17,8 +17,9 @@ public final class Tally {
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
   private Conversation sample;
-  private List<Conversation> more = List.of();
-  private boolean sampling;
+
+  /** Further sample flows; null until {@link #sampleMore}. */
+  private List<Conversation> more;
 
   /** Creates a tally whose counts are all zero. */
   public Tally() {}
@@ -30,10 +31,7 @@ public final class Tally {
     last = Math.max(last, conversation.last);
     if (sample == null) {
       sample = conversation;
-    } else if (sampling && more.size() < SAMPLES) {
-      if (more.isEmpty()) {
-        more = new ArrayList<>(SAMPLES);
-      }
+    } else if (more != null && more.size() < SAMPLES) {
       more.add(conversation);
     }
   }
@@ -50,7 +48,9 @@ public final class Tally {
 
   /** Starts collecting more sample flows, because the subject has done something of interest. */
   public void sampleMore() {
-    sampling = true;
+    if (more == null) {
+      more = new ArrayList<>(SAMPLES);
+    }
   }
 
   /** Adds the counts of flows that are not tracked as conversations. */
@@ -96,6 +96,7 @@ public final class Tally {
 
   /** The current state of some of the flows, including the first one. */
   public List<SampleFlow> sample() {
-    return Stream.concat(Stream.ofNullable(sample), more.stream()).map(SampleFlow::of).toList();
+    List<Conversation> others = more == null ? List.of() : more;
+    return Stream.concat(Stream.ofNullable(sample), others.stream()).map(SampleFlow::of).toList();
   }
 }

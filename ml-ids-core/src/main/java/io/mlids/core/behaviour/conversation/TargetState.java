@@ -8,14 +8,12 @@ import io.mlids.core.net.IpAddress;
  * thread-safe.
  */
 public final class TargetState extends Subject {
-  private final IpAddress destination;
 
   TargetState(IpAddress destination) {
-    super(destination.high(), destination.low(), 0, 0, 0);
-    this.destination = destination;
+    super(destination, NO_ADDRESS, 0);
   }
 
   public IpAddress destination() {
-    return destination;
+    return first();
   }
 }

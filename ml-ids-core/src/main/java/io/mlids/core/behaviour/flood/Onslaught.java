@@ -4,12 +4,11 @@ import io.mlids.core.behaviour.conversation.Tally;
 import io.mlids.core.behaviour.table.Addresses;
 import io.mlids.core.behaviour.table.Bounded;
 import io.mlids.core.behaviour.table.SetCapacity;
-import java.util.Optional;
 
 /** The flows that a service or destination receives from all sources. Not thread-safe. */
 class Onslaught extends Balance implements Bounded {
   final Addresses sources;
-  private Optional<Tally> tally = Optional.empty();
+  private Tally tally;
 
   Onslaught(double halfLifeSeconds, SetCapacity sets) {
     super(halfLifeSeconds);
@@ -18,10 +17,10 @@ class Onslaught extends Balance implements Bounded {
 
   /** The tally of the flows, created on first use because not every rule needs one. */
   final Tally tally() {
-    if (tally.isEmpty()) {
-      tally = Optional.of(new Tally());
+    if (tally == null) {
+      tally = new Tally();
     }
-    return tally.get();
+    return tally;
   }
 
   @Override

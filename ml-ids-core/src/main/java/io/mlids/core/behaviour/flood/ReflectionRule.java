@@ -5,12 +5,12 @@ import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.conversation.TargetState;
-import io.mlids.core.behaviour.conversation.WellKnown;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class ReflectionRule extends Rule {
     if (count < answers
         || unsolicited.reflectors.size() < reflectors
         || count < perAsked * unsolicited.asked.value(now)
-        || !unsolicited.progress.isDue(unsolicited.total)) {
+        || !unsolicited.isDue(unsolicited.total)) {
       return;
     }
     report(target, unsolicited, now);

@@ -109,7 +109,7 @@ final class SlowRequestsRule extends TcpRule {
         && isSlow(conversation, now)
         && conversation.isAsking()
         && link.unanswered() >= unanswered
-        && waiting.progress.isDue(link.unanswered())) {
+        && waiting.isDue(link.unanswered())) {
       waiting.most = Math.max(waiting.most, link.unanswered());
       subjects.links().keep(link);
       evidence.take(ofUnanswered(link, waiting, now));

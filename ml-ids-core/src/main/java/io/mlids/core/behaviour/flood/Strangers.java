@@ -2,13 +2,12 @@ package io.mlids.core.behaviour.flood;
 
 import io.mlids.core.behaviour.conversation.Conversation;
 import io.mlids.core.behaviour.conversation.Tally;
-import java.util.Optional;
 
 /**
  * Sources whose first connection to a service or a destination was not completed. Not thread-safe.
  */
 final class Strangers extends Balance {
-  private Optional<Tally> tally = Optional.empty();
+  private Tally tally;
 
   Strangers(double halfLifeSeconds) {
     super(halfLifeSeconds);
@@ -30,9 +29,9 @@ final class Strangers extends Balance {
    * only complete ones.
    */
   Tally tally() {
-    if (tally.isEmpty()) {
-      tally = Optional.of(new Tally());
+    if (tally == null) {
+      tally = new Tally();
     }
-    return tally.get();
+    return tally;
   }
 }

@@ -9,13 +9,12 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** Counts the unsolicited answers that a destination receives. Not thread-safe. */
-final class UnsolicitedAnswers implements Bounded {
+final class UnsolicitedAnswers extends Progress implements Bounded {
   final Damped answers;
   final Damped asked;
   final SmallSet ports;
   final Addresses reflectors;
   final Tally tally = new Tally();
-  final Progress progress = new Progress();
   final Progress repeated = new Progress();
   long total;
   int port;

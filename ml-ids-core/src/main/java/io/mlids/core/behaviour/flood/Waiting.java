@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.flood;
 import io.mlids.core.behaviour.table.Progress;
 
 /** Counts a source's open but nearly idle connections to a service. Not thread-safe. */
-final class Waiting {
+final class Waiting extends Progress {
   /** The largest reported number of unanswered requests. */
   int most;
 
@@ -11,5 +11,4 @@ final class Waiting {
   int mostHeld;
 
   final Progress held = new Progress();
-  final Progress progress = new Progress();
 }

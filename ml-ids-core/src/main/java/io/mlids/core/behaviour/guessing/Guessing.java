@@ -10,7 +10,7 @@ import io.mlids.core.behaviour.table.SmallSet;
 import java.util.Arrays;
 
 /** Counts a source's attempts to log in to a service. Not thread-safe. */
-final class Guessing implements Bounded {
+final class Guessing extends Progress implements Bounded {
   private static final int REMEMBERED = 16;
 
   private final long[] asked = new long[REMEMBERED];
@@ -36,7 +36,6 @@ final class Guessing implements Bounded {
 
   final SmallSet credentials;
   final Damped forms;
-  final Progress progress = new Progress();
 
   Guessing(double halfLifeSeconds, SetCapacity sets) {
     credentials = new SmallSet(sets);

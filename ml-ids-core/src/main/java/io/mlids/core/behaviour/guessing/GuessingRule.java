@@ -5,7 +5,6 @@ import io.mlids.core.behaviour.conversation.Endpoint;
 import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.Subjects;
-import io.mlids.core.behaviour.conversation.WellKnown;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.RuleContext;
@@ -16,6 +15,7 @@ import io.mlids.core.behaviour.payload.LoginBanner;
 import io.mlids.core.behaviour.payload.LoginForm;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
 import java.util.LinkedHashMap;
@@ -233,7 +233,7 @@ final class GuessingRule extends TcpRule {
 
   /** Records an attempt if its source has already been reported. */
   private static void attempted(LinkState link, Guessing guessing, long now) {
-    if (guessing.progress.hasBegun()) {
+    if (guessing.hasBegun()) {
       link.setGuessing(now);
     }
   }
@@ -254,7 +254,7 @@ final class GuessingRule extends TcpRule {
         || guessing.spread() > spread
         || guessing.admissions.value(now) * 2 > tries
         || guessing.tried < MANY_TRIES && isSession(guessing)
-        || !guessing.progress.isDue(guessing.tried)) {
+        || !guessing.isDue(guessing.tried)) {
       return;
     }
     subjects.links().keep(link);
@@ -302,7 +302,7 @@ final class GuessingRule extends TcpRule {
   private void assessRefusals(LinkState link, Guessing guessing, long now) {
     attempted(link, guessing, now);
     double net = guessing.refusals.value(now) - guessing.admissions.value(now);
-    if (net < refusals || !guessing.progress.isDue(guessing.refused)) {
+    if (net < refusals || !guessing.isDue(guessing.refused)) {
       return;
     }
     subjects.links().keep(link);
@@ -336,8 +336,7 @@ final class GuessingRule extends TcpRule {
 
   private void assessForms(LinkState link, Guessing guessing, long now) {
     attempted(link, guessing, now);
-    if (guessing.forms.value(now) < attempts
-        || !guessing.progress.isDue(guessing.credentials.size())) {
+    if (guessing.forms.value(now) < attempts || !guessing.isDue(guessing.credentials.size())) {
       return;
     }
     subjects.links().keep(link);

@@ -3,7 +3,6 @@ package io.mlids.core.behaviour.scan;
 import io.mlids.core.behaviour.table.Bounded;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
-import java.util.Optional;
 
 /**
  * The destinations that a source contacts, regardless of the service. Most sources need only the
@@ -13,9 +12,9 @@ import java.util.Optional;
 final class Contacts implements Bounded {
   final SmallSet answered;
   private final SetCapacity sets;
-  private Optional<SmallSet> answeredUdp = Optional.empty();
-  private Optional<SmallSet> lookedUp = Optional.empty();
-  private Optional<FailedContacts> failed = Optional.empty();
+  private SmallSet answeredUdp;
+  private SmallSet lookedUp;
+  private FailedContacts failed;
   private boolean released;
 
   Contacts(SetCapacity sets) {
@@ -25,34 +24,34 @@ final class Contacts implements Bounded {
 
   /** The destinations that answered over UDP. */
   SmallSet answeredUdp() {
-    if (answeredUdp.isEmpty()) {
-      answeredUdp = Optional.of(set());
+    if (answeredUdp == null) {
+      answeredUdp = set();
     }
-    return answeredUdp.get();
+    return answeredUdp;
   }
 
   /** Addresses that a name server returned to the source. */
   SmallSet lookedUp() {
-    if (lookedUp.isEmpty()) {
-      lookedUp = Optional.of(set());
+    if (lookedUp == null) {
+      lookedUp = set();
     }
-    return lookedUp.get();
+    return lookedUp;
   }
 
   /** Returns whether a name server has returned the given address to the source. */
   boolean isLookedUp(long address) {
-    return lookedUp.isPresent() && lookedUp.get().contains(address);
+    return lookedUp != null && lookedUp.contains(address);
   }
 
   /** The failed contacts. */
   FailedContacts failed() {
-    if (failed.isEmpty()) {
-      failed = Optional.of(new FailedContacts(sets));
+    if (failed == null) {
+      failed = new FailedContacts(sets);
       if (released) {
-        failed.get().release();
+        failed.release();
       }
     }
-    return failed.get();
+    return failed;
   }
 
   private SmallSet set() {
@@ -67,8 +66,14 @@ final class Contacts implements Bounded {
   public void release() {
     released = true;
     answered.release();
-    answeredUdp.ifPresent(SmallSet::release);
-    lookedUp.ifPresent(SmallSet::release);
-    failed.ifPresent(FailedContacts::release);
+    if (answeredUdp != null) {
+      answeredUdp.release();
+    }
+    if (lookedUp != null) {
+      lookedUp.release();
+    }
+    if (failed != null) {
+      failed.release();
+    }
   }
 }

@@ -7,7 +7,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** The destinations that a source could not contact, for any service. Not thread-safe. */
-final class FailedContacts implements Bounded {
+final class FailedContacts extends Progress implements Bounded {
   /** Addresses with failed contacts over TCP or ICMP. */
   final Addresses addresses;
 
@@ -17,7 +17,6 @@ final class FailedContacts implements Bounded {
   final SmallSet overAnyProtocol;
 
   final SmallSet ports;
-  final Progress progress = new Progress();
 
   /**
    * The largest number of addresses that could not be contacted on one port or with one ICMP type.

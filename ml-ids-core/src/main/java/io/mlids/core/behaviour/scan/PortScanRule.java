@@ -150,7 +150,7 @@ final class PortScanRule extends Rule {
   private void assess(PairState pair, PortTries tries, long now) {
     int failed = tries.failed.size();
     boolean odd = tries.odd >= oddProbes && tries.ports() >= 2;
-    if (net(tries) < netFailures && !odd || !tries.progress.isDue(failed)) {
+    if (net(tries) < netFailures && !odd || !tries.isDue(failed)) {
       return;
     }
     evidence.take(observed(pair, tries, now));

@@ -6,10 +6,9 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** The ports that a source tries at a destination. Not thread-safe. */
-final class PortTries implements Bounded {
+final class PortTries extends Progress implements Bounded {
   final SmallSet failed;
   final SmallSet answered;
-  final Progress progress = new Progress();
   int refused;
   int silentUdp;
   int odd;

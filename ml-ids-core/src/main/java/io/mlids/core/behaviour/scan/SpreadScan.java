@@ -11,12 +11,11 @@ import io.mlids.core.behaviour.table.SmallSet;
  * The ports on a destination that many sources probe, with only a few ports per source. Not
  * thread-safe.
  */
-final class SpreadScan implements Bounded {
+final class SpreadScan extends Progress implements Bounded {
   final SmallSet ports;
   final SmallSet answered;
   final Addresses attackers;
   final Tally tally = new Tally();
-  final Progress progress = new Progress();
 
   SpreadScan(SetCapacity sets) {
     ports = new SmallSet(sets);

@@ -70,7 +70,7 @@ final class SpreadScanRule extends TcpRule {
     if (fresh
         && net >= ports
         && scan.attackers.size() >= sources
-        && scan.progress.isDue(scan.ports.size())) {
+        && scan.isDue(scan.ports.size())) {
       scan.tally.sampleMore();
       evidence.take(observed(target, scan, now));
     }

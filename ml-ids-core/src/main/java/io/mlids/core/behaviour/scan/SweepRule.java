@@ -138,7 +138,7 @@ final class SweepRule extends Rule {
     double net = (weak ? 0.5 : 1) * failed - answered;
     if (net < netFailures
         || failed < leastShare * ofAnyPort.overAnyProtocol.size()
-        || !swept.progress.isDue(failed)) {
+        || !swept.isDue(failed)) {
       return;
     }
     ofAnyPort.reportedOne = true;
@@ -186,7 +186,7 @@ final class SweepRule extends Rule {
     if (net < netFailures
         || ofAnyPort.reportedOne && ofAnyPort.mostForOne * 2 > failed
         || ofAnyPort.ports.size() * addressesPerPort > failed
-        || !ofAnyPort.progress.isDue(failed)) {
+        || !ofAnyPort.isDue(failed)) {
       return;
     }
     evidence.take(observed(source, contacts, now));

@@ -7,10 +7,9 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** The addresses that a source contacts for one service. Not thread-safe. */
-final class SweptAddresses implements Bounded {
+final class SweptAddresses extends Progress implements Bounded {
   final Addresses failed;
   final SmallSet answered;
-  final Progress progress = new Progress();
 
   SweptAddresses(SetCapacity sets) {
     failed = new Addresses(sets);

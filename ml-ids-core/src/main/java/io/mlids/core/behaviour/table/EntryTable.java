@@ -45,6 +45,21 @@ public final class EntryTable<E extends Entry> {
     return null;
   }
 
+  /**
+   * Reads the slot where the search for a key begins, so that it is in the processor's cache when
+   * {@link #find} reads it. Returns a number that depends on what was read.
+   */
+  int readSlot(long k0, long k1, long k2, long k3, long k4) {
+    int hash = hash(k0, k1, k2, k3, k4);
+    return readSlot(hash);
+  }
+
+  /** Reads the slot where the search for an entry with the given hash begins. */
+  int readSlot(int hash) {
+    int slot = hash & hashes.length - 1;
+    return hashes[slot] + (entries[slot] == null ? 0 : 1);
+  }
+
   /** Adds an entry whose key is not in the table. */
   public void add(E entry) {
     if (size * 2 >= hashes.length) {

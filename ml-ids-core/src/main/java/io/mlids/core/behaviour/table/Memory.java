@@ -10,33 +10,30 @@ import java.util.function.Supplier;
  */
 public final class Memory<T> {
   private final int slot;
-  private final StateTable<?> table;
   private final Supplier<T> fresh;
 
-  Memory(int slot, StateTable<?> table, Supplier<T> fresh) {
+  Memory(int slot, Supplier<T> fresh) {
     this.slot = slot;
-    this.table = table;
     this.fresh = fresh;
   }
 
   /** Returns whether the rule remembers anything about a subject. */
   public boolean isOf(Subject subject) {
-    return subject.memory(slot) != null;
+    return subject.hasMemory(slot);
   }
 
   /** Returns the rule's memory of a subject, creating it if necessary. */
   @SuppressWarnings("unchecked") // The slot only ever holds memories of this type.
   public T of(Subject subject) {
-    Object known = subject.memory(slot);
-    if (known == null) {
-      known = fresh.get();
-      // If the subject has been evicted, nothing would later release the capacity that its sets
-      // take.
-      if (!subject.isHeld() && known instanceof Bounded bounded) {
-        bounded.release();
-      }
-      subject.remember(slot, table.memories(), known);
+    if (subject.hasMemory(slot)) {
+      return (T) subject.memory(slot);
     }
-    return (T) known;
+    T memory = fresh.get();
+    // If the subject has been evicted, nothing would later release the capacity that its sets take.
+    if (!subject.isHeld() && memory instanceof Bounded bounded) {
+      bounded.release();
+    }
+    subject.remember(slot, memory);
+    return memory;
   }
 }

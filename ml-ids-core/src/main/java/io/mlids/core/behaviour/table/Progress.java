@@ -2,7 +2,9 @@ package io.mlids.core.behaviour.table;
 
 /**
  * Decides when to report growing evidence again: when the amount has tripled since the last report.
- * The number of reports is therefore logarithmic in the amount, as in Slips. Not thread-safe.
+ * The number of reports is therefore logarithmic in the amount, as in Slips. The rules' memories
+ * extend this class instead of referring to an instance, which saves an object for nearly every
+ * subject. Not thread-safe.
  */
 public class Progress {
   private static final int FACTOR = 3;

@@ -5,18 +5,21 @@ package io.mlids.core.behaviour.table;
  * are stored as 32-bit hashes: about one in 500 sets with 4,096 members contains a collision. Not
  * thread-safe.
  */
-public final class SmallSet {
+public class SmallSet {
   /** The maximum size of a set. */
   public static final int MAX = 4096;
 
   private static final int FIRST_CAPACITY = 4;
 
-  private final SetCapacity capacity;
+  final SetCapacity capacity;
 
   /** Hashes, which are never zero; zero marks an empty slot. */
   private int[] slots;
 
-  private int only;
+  /** The first two members, kept here until there is a third, because most sets stay that small. */
+  private int one;
+
+  private int two;
   private int size;
   private boolean full;
   private boolean released;
@@ -30,26 +33,28 @@ public final class SmallSet {
    * Adds a number, and returns whether it was new to the set. A full or released set accepts no
    * numbers.
    */
-  public boolean add(long number) {
+  public final boolean add(long number) {
     if (full || released) {
       return false;
     }
     int hash = hash(number);
-    if (size == 0) {
-      only = hash;
-      size = 1;
-      return true;
-    }
     if (slots == null) {
-      if (only == hash) {
+      if (one == hash || two == hash) {
         return false;
+      }
+      if (size < 2) {
+        two = one;
+        one = hash;
+        size++;
+        return true;
       }
       if (!capacity.take(FIRST_CAPACITY)) {
         full = true;
         return false;
       }
       slots = new int[FIRST_CAPACITY];
-      slots[find(only)] = only;
+      slots[find(one)] = one;
+      slots[find(two)] = two;
     }
     int slot = find(hash);
     if (slots[slot] != 0) {
@@ -82,24 +87,28 @@ public final class SmallSet {
   }
 
   /** Returns whether a number is in the set. */
-  public boolean contains(long number) {
+  public final boolean contains(long number) {
     int hash = hash(number);
-    return slots == null ? size == 1 && only == hash : slots[find(hash)] != 0;
+    return slots == null ? one == hash || two == hash : slots[find(hash)] != 0;
   }
 
   /** The number of distinct numbers in the set. */
-  public int size() {
+  public final int size() {
     return size;
   }
 
   /** Returns whether more than {@link #size} distinct numbers were added. */
-  public boolean isFull() {
+  public final boolean isFull() {
     return full;
   }
 
   /** Releases the members of the set and their capacity; only the set's size remains. */
   public void release() {
     released = true;
+    if (size > 1) {
+      one = 0;
+      two = 0;
+    }
     if (slots != null) {
       capacity.giveBack(slots.length);
       slots = null;

@@ -30,6 +30,9 @@ public final class StateTable<S extends Subject> {
   private long insertions;
   private long evicted;
 
+  /** Depends on everything that was read ahead, so that the compiler keeps the reads. */
+  private int read;
+
   /**
    * Creates an empty table.
    *
@@ -46,11 +49,10 @@ public final class StateTable<S extends Subject> {
    * is added.
    */
   public <T> Memory<T> memory(Supplier<T> fresh) {
-    return new Memory<>(memories++, this, fresh);
-  }
-
-  int memories() {
-    return memories;
+    if (memories == Integer.SIZE) {
+      throw new IllegalStateException("too many memories of one table's subjects");
+    }
+    return new Memory<>(memories++, fresh);
   }
 
   /**
@@ -63,6 +65,20 @@ public final class StateTable<S extends Subject> {
       touch(subject);
     }
     return subject;
+  }
+
+  /**
+   * Reads the slot where the search for a key begins, so that it is in the processor's cache when
+   * {@link #peek} and {@link #find} read it. Returns a number that depends on what was read, so
+   * that the compiler keeps the reads.
+   */
+  public int readSlot(long k0, long k1, long k2, long k3, long k4) {
+    return table.readSlot(k0, k1, k2, k3, k4);
+  }
+
+  /** Finds the state of a subject without marking the subject as seen. */
+  public S peek(long k0, long k1, long k2, long k3, long k4) {
+    return table.find(k0, k1, k2, k3, k4);
   }
 
   /** Marks a subject in this table as seen. */
@@ -92,6 +108,18 @@ public final class StateTable<S extends Subject> {
     from.remove(oldest);
     table.remove(oldest);
     oldest.release();
+    readVictims(from);
+  }
+
+  /**
+   * Reads what the next evictions will read, so that it is in the processor's cache by then: a
+   * subject that was not seen for long is not.
+   */
+  private void readVictims(EntryQueue<S> from) {
+    S first = from.oldest();
+    if (first != null && first.next != null) {
+      read += table.readSlot(first.hash) + first.readAhead() + first.next.hash;
+    }
   }
 
   /** Keeps a subject because it has done something of interest. */

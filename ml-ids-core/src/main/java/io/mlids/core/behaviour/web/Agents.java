@@ -6,9 +6,8 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** The user agents with which a source requests pages. Not thread-safe. */
-final class Agents implements Bounded {
+final class Agents extends Progress implements Bounded {
   final SmallSet names;
-  final Progress progress = new Progress();
   long requests;
 
   /** The votes for the candidate page (Boyer–Moore majority vote). */

@@ -45,7 +45,7 @@ final class ForgedAgentsRule extends TcpRule {
     agents.ask(request.page(), request.headerHash("user-agent:"));
     if (agents.names.size() >= fewestAgents
         && agents.votes >= fewestRequests
-        && agents.progress.isDue(agents.requests)) {
+        && agents.isDue(agents.requests)) {
       subjects.links().keep(link);
       evidence.take(observed(link, agents, now));
     }

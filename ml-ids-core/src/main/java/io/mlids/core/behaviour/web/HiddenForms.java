@@ -7,10 +7,9 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** Counts a source's submitted forms whose content was not captured. Not thread-safe. */
-final class HiddenForms implements Bounded {
+final class HiddenForms extends Progress implements Bounded {
   final Damped recent;
   final SmallSet lengths;
-  final Progress progress = new Progress();
   long total;
 
   HiddenForms(double halfLifeSeconds, SetCapacity sets) {

@@ -50,7 +50,7 @@ final class HiddenFormsRule extends TcpRule {
     hidden.lengths.add(request.payload().length());
     if (hidden.recent.add(now, 1) >= forms
         && hidden.lengths.size() >= forms / FORMS_PER_LENGTH
-        && hidden.progress.isDue(hidden.total)) {
+        && hidden.isDue(hidden.total)) {
       subjects.links().keep(link);
       evidence.take(observed(link, hidden, now));
     }

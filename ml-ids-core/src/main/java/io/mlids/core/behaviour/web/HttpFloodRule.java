@@ -4,13 +4,13 @@ import io.mlids.core.behaviour.conversation.Conversation;
 import io.mlids.core.behaviour.conversation.Endpoint;
 import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
-import io.mlids.core.behaviour.conversation.WellKnown;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ final class HttpFloodRule extends TcpRule {
     LinkState link = conversation.link();
     Repetition repetition = memory.of(link);
     double same = repetition.ask(request.page(), now);
-    if (same >= repeated && !link.isGuessing(now) && repetition.progress.isDue(repetition.total)) {
+    if (same >= repeated && !link.isGuessing(now) && repetition.isDue(repetition.total)) {
       subjects.links().keep(link);
       evidence.take(ofRequests(link, repetition, now));
     }
@@ -72,7 +72,7 @@ final class HttpFloodRule extends TcpRule {
     }
     Repetition repetition = memory.of(link);
     double alike = repetition.end(conversation, now);
-    if (alike >= conversations && repetition.progress.isDue(link.tally().flows())) {
+    if (alike >= conversations && repetition.isDue(link.tally().flows())) {
       subjects.links().keep(link);
       evidence.take(ofConversations(link, repetition, now));
     }

@@ -6,8 +6,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** Counts a source's probes of a web server. Not thread-safe. */
-final class Probes implements Bounded {
-  final Progress progress = new Progress();
+final class Probes extends Progress implements Bounded {
   final SmallSet pages;
   long total;
   long answers;

@@ -8,7 +8,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** Measures how repetitive a source's requests to a web server are. Not thread-safe. */
-final class Repetition implements Bounded {
+final class Repetition extends Progress implements Bounded {
   private static final int MAX_VOTES = 1000;
 
   private final double halfLifeSeconds;
@@ -19,7 +19,6 @@ final class Repetition implements Bounded {
   /** Damped count of conversations with the same size as the previous one. */
   final Damped alike;
 
-  final Progress progress = new Progress();
   final SmallSet pages;
   long total;
 

@@ -3,8 +3,7 @@ package io.mlids.core.behaviour.web;
 import io.mlids.core.behaviour.table.Progress;
 
 /** Counts a source's POST requests to a web server. Not thread-safe. */
-final class ShellPosts {
-  final Progress progress = new Progress();
+final class ShellPosts extends Progress {
   long posts;
   long shortest = Long.MAX_VALUE;
   long longest;

@@ -86,7 +86,7 @@ final class WebProbingRule extends TcpRule {
             && probes.pages.size() >= pages
             && probes.missing >= missingShare * probes.answers;
     boolean tries = probes.suspicious >= suspicious;
-    if ((many || tries) && probes.progress.isDue(probes.missing + probes.suspicious)) {
+    if ((many || tries) && probes.isDue(probes.missing + probes.suspicious)) {
       subjects.links().keep(link);
       evidence.take(observed(link, probes, now));
     }

@@ -81,7 +81,7 @@ final class WebShellRule extends TcpRule {
         && !posts.ordinary
         && !link.isGuessing()
         && posts.longest >= LENGTHS * Math.max(SHORT_POST, posts.shortest)
-        && posts.progress.isDue(posts.posts)) {
+        && posts.isDue(posts.posts)) {
       subjects.links().keep(link);
       evidence.take(observed(link, posts, now));
     }

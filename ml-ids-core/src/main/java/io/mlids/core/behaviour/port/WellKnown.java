@@ -1,4 +1,4 @@
-package io.mlids.core.behaviour.conversation;
+package io.mlids.core.behaviour.port;
 
 import java.util.Map;
 

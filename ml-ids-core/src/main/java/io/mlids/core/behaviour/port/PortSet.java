@@ -1,4 +1,4 @@
-package io.mlids.core.behaviour.conversation;
+package io.mlids.core.behaviour.port;
 
 /** A set of ports. A look-up reads one word and does not box the number. Immutable. */
 public final class PortSet {

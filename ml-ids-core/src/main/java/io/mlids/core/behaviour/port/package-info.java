@@ -1,0 +1,2 @@
+/** Sets of ports, and what well-known ports are used for. */
+package io.mlids.core.behaviour.port;
