@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class ShutdownSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);
 
-  /** Closes a part. */
+  /** Closes one part of the service. */
   @FunctionalInterface
   interface Step {
     /**

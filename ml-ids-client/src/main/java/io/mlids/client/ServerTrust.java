@@ -48,9 +48,7 @@ public final class ServerTrust {
   private static Collection<? extends Certificate> certificates(Path file) throws IOException {
     byte[] content = Files.readAllBytes(file);
     String advice =
-        file
-            + ": no PEM certificate found; use the certificate of the server or of its certificate"
-            + " authority";
+        file + ": no PEM certificate found; specify the certificate of the server or of its CA";
     try {
       Collection<? extends Certificate> read =
           CertificateFactory.getInstance("X.509")

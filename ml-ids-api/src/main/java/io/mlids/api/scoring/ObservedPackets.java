@@ -19,7 +19,7 @@ public final class ObservedPackets {
   /**
    * Reports the packets counted since the previous call.
    *
-   * @param soFar the summary of the capture since its start
+   * @param soFar the cumulative summary of the capture
    */
   public synchronized void upTo(ExtractionSummary soFar) {
     PacketShare now = soFar.packetShare();

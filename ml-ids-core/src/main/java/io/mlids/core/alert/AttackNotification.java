@@ -89,7 +89,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
    *
    * @param submittedColumns the columns sent for classification; columns with the same names as
    *     result columns are replaced
-   * @param submittedValues the row's values; missing values are null or NaN
+   * @param submittedValues the values of these columns; missing values are null or NaN
    * @param detectedAt the time of the verdict
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
    */

@@ -22,9 +22,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * Runs a picocli command according to the rules that apply to all commands. Results go to standard
  * output, and all other text goes to standard error. Each error message is a single line, and
- * {@link ExitCode} defines the exit codes. Numbers have a decimal point in every locale. The case
- * of enum and boolean option values is ignored. Output to files and pipes is encoded in UTF-8. On a
- * terminal, control characters in data are escaped.
+ * {@link ExitCode} defines the exit codes. The decimal separator is a point in every locale. The
+ * case of enum and boolean option values is ignored. Output to files and pipes is encoded in UTF-8.
+ * On a terminal, control characters in data are escaped.
  *
  * <p>A subclass of {@link IOException}, such as one of our format exceptions, means unusable input,
  * and the exit code is 2. A plain {@code IOException} (for example, if the disk is full) or any

@@ -83,8 +83,8 @@ public final class Terminal {
   }
 
   /**
-   * Asks {@code stty} for the terminal's number of rows and columns, because the Java library
-   * cannot determine them.
+   * Returns the terminal's width in columns, or the default width if it is unknown. Runs {@code
+   * stty size}, because the Java standard library has no API for this.
    */
   private static int measured() {
     if (!CONTROLLING_TERMINAL.exists()) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Names of LINKTYPE numbers, including those that are not supported.
+ * Names of LINKTYPE values, including unsupported ones.
  *
  * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
  */

@@ -35,8 +35,8 @@ public sealed interface CalibrationCurve {
   }
 
   /**
-   * Platt scaling, a straight line between log-odds: Platt, <i>Probabilistic Outputs for Support
-   * Vector Machines</i>, 1999.
+   * Platt scaling: the calibrated log-odds are a linear function of the score's log-odds. Source:
+   * Platt, <i>Probabilistic Outputs for Support Vector Machines</i>, 1999.
    *
    * @param slope above 0
    * @param intercept the calibrated log-odds of the score 0.5

@@ -44,7 +44,7 @@ public final class SiteProfile {
    *     Detector#scoreVersion}
    * @param profile the feature profile of the flows
    * @param features the columns of a row, in order
-   * @param falseAlarms the rate of false alarms to keep, above 0 and below 1
+   * @param falseAlarms the maximum share of benign flows to flag, above 0 and below 1
    * @param firstTime start of the first flow, in microseconds since the epoch; 0 if unknown
    * @param lastTime end of the last flow, in microseconds since the epoch; 0 if unknown
    * @param flows the number of flows learned from

@@ -188,7 +188,7 @@ public final class FlowMatrix implements AutoCloseable {
         .asReadOnly();
   }
 
-  /** Frees the memory. After this call, any use of the matrix throws an exception. */
+  /** Frees the memory. After this call, any access to rows or labels throws an exception. */
   @Override
   public void close() {
     arena.close();
