@@ -234,8 +234,8 @@ function importanceNote(importance) {
     ? h(
         "p",
         { class: "soft" },
-        "Gain is a feature's share of the improvement in training. Mean |SHAP| is how far the feature moves the margin" +
-          " of the likeliest attack over Benign, in log-odds, over " +
+        "Gain is a feature's share of the improvement in training. Mean |SHAP| is how far the feature moves the " +
+          "margin of the likeliest attack over Benign, in log-odds, over " +
           count(importance.shap_rows) +
           " validation flows.",
       )
