@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * @param site the directory of the site profile; empty to use the model's own threshold
  * @param learning how to learn the site profile from the sensor's flows; empty to use the existing
  *     one. Requires a sensor and a directory.
+ * @param feedback the directory for feedback; empty to keep feedback beside the site profile or, if
+ *     there is none, in memory
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -31,6 +33,7 @@ public record ApiConfig(
     Optional<SensorSettings> sensor,
     Optional<Path> site,
     Optional<LearningSettings> learning,
+    Optional<Path> feedback,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -49,42 +52,56 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
 
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
-    return new ApiConfig(server, other, notifications, sensor, site, learning, moreRoutes, clock);
+    return new ApiConfig(
+        server, other, notifications, sensor, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different notification target. */
   public ApiConfig withNotifications(NotificationTarget other) {
-    return new ApiConfig(server, alerts, other, sensor, site, learning, moreRoutes, clock);
+    return new ApiConfig(
+        server, alerts, other, sensor, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
-    return new ApiConfig(server, alerts, notifications, other, site, learning, moreRoutes, clock);
+    return new ApiConfig(
+        server, alerts, notifications, other, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different site profile, or none. */
   public ApiConfig withSite(Optional<Path> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, other, learning, moreRoutes, clock);
+    return new ApiConfig(
+        server, alerts, notifications, sensor, other, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with different learning settings. */
   public ApiConfig withLearning(Optional<LearningSettings> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, site, other, moreRoutes, clock);
+    return new ApiConfig(
+        server, alerts, notifications, sensor, site, other, feedback, moreRoutes, clock);
+  }
+
+  /** A copy with a different directory for feedback, or none. */
+  public ApiConfig withFeedback(Optional<Path> other) {
+    return new ApiConfig(
+        server, alerts, notifications, sensor, site, learning, other, moreRoutes, clock);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
-    return new ApiConfig(server, alerts, notifications, sensor, site, learning, other, clock);
+    return new ApiConfig(
+        server, alerts, notifications, sensor, site, learning, feedback, other, clock);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
-    return new ApiConfig(server, alerts, notifications, sensor, site, learning, moreRoutes, other);
+    return new ApiConfig(
+        server, alerts, notifications, sensor, site, learning, feedback, moreRoutes, other);
   }
 }

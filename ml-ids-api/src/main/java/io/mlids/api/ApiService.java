@@ -1,6 +1,8 @@
 package io.mlids.api;
 
 import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.feedback.Feedback;
+import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
@@ -58,6 +60,7 @@ public final class ApiService implements AutoCloseable {
   private final ServedModel model;
   private final SensorReference sensor = new SensorReference();
   private volatile Optional<SiteLearning> learning = Optional.empty();
+  private final Feedback feedback;
   private final ApiMetrics metrics;
   private final HttpServer server;
   private final ShutdownSteps shutdown;
@@ -78,8 +81,13 @@ public final class ApiService implements AutoCloseable {
     this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
+    this.feedback =
+        new Feedback(
+            feedbackStore(config), model, alerts.live(), alerts.incidents(), config.clock());
+    shutdown.add(_ -> close(feedback));
+
     this.metrics = new ApiMetrics(notifications::counts);
-    ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, sensor, metrics);
+    ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, feedback, sensor, metrics);
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
@@ -202,6 +210,7 @@ public final class ApiService implements AutoCloseable {
 
   private void begin(Classifier classifier) {
     alerts.explanations().use(classifier::explainer);
+    feedback.apply();
     metrics.model(classifier.modelVersion(), classifier.profile().id());
     metrics.drift(classifier::drift);
     config.sensor().ifPresent(wanted -> watch(wanted, classifier));
@@ -251,6 +260,24 @@ public final class ApiService implements AutoCloseable {
     CompletableFuture<Void> sensorEnd = CompletableFuture.runAsync(sensor::close);
     routes.close();
     sensorEnd.join();
+  }
+
+  private static FeedbackStore feedbackStore(ApiConfig config) throws IOException {
+    if (config.feedback().isPresent()) {
+      return FeedbackStore.in(config.feedback().get());
+    }
+    return config.site().isPresent()
+        ? FeedbackStore.beside(config.site().get())
+        : FeedbackStore.inMemory();
+  }
+
+  private static void close(Feedback feedback) {
+    try {
+      feedback.close();
+    } catch (IOException e) {
+      // Every judgement is already on the disk.
+      LOG.debug("the feedback file could not be closed", e);
+    }
   }
 
   private static Optional<EmbeddedQueue> startQueue(NotificationTarget target) throws IOException {

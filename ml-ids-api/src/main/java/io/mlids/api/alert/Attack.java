@@ -6,6 +6,7 @@ import io.mlids.core.detect.Verdict;
 import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feedback.FlowRow;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,9 @@ public sealed interface Attack {
 
   /** The message for queues and topics. */
   AttackNotification notification();
+
+  /** The flow as a row of the dataset. */
+  FlowRow row();
 
   /** A flow that was assembled from packets, so all of its properties are known. */
   record OfPackets(
@@ -92,6 +96,11 @@ public sealed interface Attack {
       return AttackNotification.of(
           FlowColumns.NAMES, FlowColumns.values(flow()), verdict(), detectedAt, modelVersion);
     }
+
+    @Override
+    public FlowRow row() {
+      return FlowRow.of(flow());
+    }
   }
 
   /**
@@ -120,6 +129,16 @@ public sealed interface Attack {
     public AttackNotification notification() {
       return AttackNotification.of(columns.names(), values, verdict, detectedAt, modelVersion)
           .withIndex(index);
+    }
+
+    @Override
+    public FlowRow row() {
+      double[] features = new double[Feature.COUNT];
+      for (Feature feature : Feature.all()) {
+        features[feature.ordinal()] = columns.number(feature, values);
+      }
+      return FlowRow.of(
+          "", "", 0, "", columns.text(Feature.TIMESTAMP, values).orElse(""), features);
     }
 
     /** The feature's value if it is an integer from 0 to {@code most}, otherwise empty. */

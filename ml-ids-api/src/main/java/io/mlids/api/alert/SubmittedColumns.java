@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's columns and the features that they contain, determined once for all rows. Immutable.
@@ -92,17 +93,19 @@ public final class SubmittedColumns {
    * A row's value for a feature, if it is an integer from 0 to {@code most}; the cell may be text.
    */
   OptionalInt wholeNumber(Feature feature, List<Object> row, int most) {
-    Integer place = places.get(feature);
-    if (place == null) {
-      return OptionalInt.empty();
-    }
-    double value = number(row.get(place));
+    double value = number(feature, row);
     return value >= 0 && value <= most && value == Math.rint(value)
         ? OptionalInt.of((int) value)
         : OptionalInt.empty();
   }
 
-  private static double number(Object value) {
+  /** A row's number for a feature; NaN if it is missing. The cell may be text. */
+  double number(Feature feature, List<Object> row) {
+    Integer place = places.get(feature);
+    return place == null || feature.isText() ? Double.NaN : number(row.get(place));
+  }
+
+  private static double number(@Nullable Object value) {
     try {
       return switch (value) {
         case Number number -> number.doubleValue();

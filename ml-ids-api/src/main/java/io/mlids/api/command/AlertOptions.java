@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for alert roll-up, suppression, files and streams; a picocli mixin. */
@@ -58,6 +59,14 @@ final class AlertOptions {
           "Suppress alerts that match an entry in this JSON or CSV file, which is reloaded when it"
               + " changes.")
   private Path allowList;
+
+  @Option(
+      names = "--feedback",
+      paramLabel = "DIR",
+      description =
+          "Keep judgements of incidents and flows in this directory. Default: in the directory of"
+              + " --site; without it, until the server stops.")
+  private @Nullable Path feedback;
 
   @Option(
       names = "--alert-file",
@@ -150,8 +159,16 @@ final class AlertOptions {
     }
   }
 
+  /** The directory for feedback; empty if none is named. */
+  Optional<Path> feedback() {
+    return Optional.ofNullable(feedback);
+  }
+
   /** The alert option that specified a file; empty if none did. */
   Optional<String> optionOf(Path wanted) {
+    if (wanted.equals(feedback)) {
+      return Optional.of("--feedback");
+    }
     if (wanted.equals(file)) {
       return Optional.of("--alert-file");
     }

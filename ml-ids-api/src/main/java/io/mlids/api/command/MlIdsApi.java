@@ -250,6 +250,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withSensor(sensor)
             .withSite(site.directory())
             .withLearning(learning)
+            .withFeedback(alertOptions.feedback())
             .withClock(clock);
     ApiService service = start(config, bundle);
     announce(service);

@@ -179,6 +179,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant(), explanations));
   }
 
+  @Override
+  public void scored(List<DetectedFlow> flows) {
+    incidents.flows().add(flows);
+  }
+
   /** Returns the columns of a request in the form that {@link #reportRow} takes. */
   public SubmittedColumns columns(List<String> names) {
     return requestColumns.of(names);

@@ -2,6 +2,7 @@ package io.mlids.api.dispatch;
 
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
+import java.util.List;
 
 /**
  * Reports attacks found in packets. Thread-safe. Never blocks and never throws, even if reporting
@@ -18,4 +19,7 @@ public interface AttackReporter {
    * @param origin where the packets come from
    */
   void report(DetectedFlow attack, String modelVersion, AlertOrigin origin);
+
+  /** Receives all scored flows, before the attacks among them are reported. */
+  default void scored(List<DetectedFlow> flows) {}
 }

@@ -35,6 +35,7 @@ public final class FlowWatch {
   /** Returns the given flows with their verdicts, in the given order. */
   public Watched watch(List<Flow> flows) {
     List<DetectedFlow> detected = scoring.score(flows);
+    reporter.scored(detected);
     int attacks = 0;
     for (DetectedFlow each : detected) {
       if (each.verdict().isAttack()) {

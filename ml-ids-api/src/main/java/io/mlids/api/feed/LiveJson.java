@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.AlertJson;
+import io.mlids.api.incident.JsonMembers;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,13 +24,14 @@ final class LiveJson {
         });
   }
 
-  /** A notification with the flow's features and the submitted columns. */
-  static String withFeatures(long sequence, Alert alert) {
+  /** A notification with the flow's features, the submitted columns and further members. */
+  static String withFeatures(long sequence, Alert alert, JsonMembers more) {
     return object(
         json -> {
           json.writeNumberField("sequence", sequence);
           AlertJson.writeMembers(json, alert);
           AlertJson.writeFeatures(json, alert.attack());
+          more.write(json);
         });
   }
 
@@ -46,11 +48,7 @@ final class LiveJson {
     return "{\"type\":\"restarted\",\"latest\":" + latest + "}";
   }
 
-  private interface Members {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static String object(Members members) {
+  private static String object(JsonMembers members) {
     StringWriter text = new StringWriter(1024);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -3,6 +3,7 @@ package io.mlids.api.feed;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.IncidentNews;
 import io.mlids.api.alert.News;
+import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.incident.KeptIncidentJson;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,12 @@ public final class LiveNotification {
    * The object with all details. For an attack flow, the object also contains {@code features} by
    * column name. For a submitted row, the object also contains {@code submitted}, with every column
    * unchanged.
+   *
+   * @param more writes further members about the flow
    */
-  public String withFeatures() {
+  public String withFeatures(JsonMembers more) {
     return switch (news) {
-      case Alert alert -> LiveJson.withFeatures(sequence, alert);
+      case Alert alert -> LiveJson.withFeatures(sequence, alert, more);
       case IncidentNews _ -> json();
     };
   }

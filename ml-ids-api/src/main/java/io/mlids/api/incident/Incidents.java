@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 /** A server's incidents from all packet sources. Thread-safe. */
 public final class Incidents {
   private final IncidentStore store;
+  private final SampledFlows flows = new SampledFlows();
   private final IncidentReporter reporter;
   private final BehaviourSettings behaviour;
   private final Clock clock;
@@ -80,6 +81,11 @@ public final class Incidents {
     return store;
   }
 
+  /** The features of the incidents' flows. */
+  public SampledFlows flows() {
+    return flows;
+  }
+
   /** Counts of incidents so far. */
   public IncidentCounts counts() {
     Map<BehaviourKind, Map<Severity, Long>> sums = new EnumMap<>(BehaviourKind.class);
@@ -129,11 +135,13 @@ public final class Incidents {
   }
 
   void replaced(KeptIncident incident) {
+    flows.name(incident.incident());
     store.update(incident);
   }
 
   void changed(IncidentChange change) {
     Incident incident = change.incident().incident();
+    flows.name(incident);
     switch (change.event()) {
       case OPENED -> {
         store.put(change.incident());

@@ -33,20 +33,25 @@ public final class KeptIncidentJson {
   /**
    * An incident with all its evidence, the stages of its story, and advice.
    *
-   * @param more writes additional members of the sample flows
+   * @param ofSamples writes additional members of the sample flows
+   * @param more writes additional members of the incident
    */
   public static byte[] detailed(
-      KeptIncident incident, List<KeptIncident> story, IncidentJson.SampleMembers more) {
+      KeptIncident incident,
+      List<KeptIncident> story,
+      IncidentJson.SampleMembers ofSamples,
+      JsonMembers more) {
     return bytes(
         json -> {
           json.writeStartObject();
-          writeMembers(json, incident, more);
+          writeMembers(json, incident, ofSamples);
           json.writeStringField("advice", Advice.of(incident.incident().kind()));
           json.writeArrayFieldStart("stages");
           for (KeptIncident each : story) {
             writeStage(json, each);
           }
           json.writeEndArray();
+          more.write(json);
           json.writeEndObject();
         });
   }
@@ -65,7 +70,7 @@ public final class KeptIncidentJson {
     return text(json -> writeMembers(json, change));
   }
 
-  private static String text(Body members) {
+  private static String text(JsonMembers members) {
     StringWriter text = new StringWriter(2048);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -112,11 +117,7 @@ public final class KeptIncidentJson {
     json.writeEndObject();
   }
 
-  private interface Body {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] bytes(Body body) {
+  private static byte[] bytes(JsonMembers body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       body.write(json);

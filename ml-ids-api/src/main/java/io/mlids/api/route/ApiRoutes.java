@@ -6,9 +6,11 @@ import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.feedback.Feedback;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.AlertMetrics;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.FeedbackMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
 import io.mlids.api.metrics.SiteMetrics;
 import io.mlids.api.prediction.InvocationRoute;
@@ -37,16 +39,19 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
   private final SiteRoute site;
+  private final FeedbackRoutes feedback;
 
   /**
    * @param model the model, used once it is loaded
    * @param alerts receives the attacks
+   * @param feedback receives the judgements of incidents and flows
    * @param sensor supplies the status of the sensor
    */
   public ApiRoutes(
       ServerSettings settings,
       ServedModel model,
       Alerts alerts,
+      Feedback feedback,
       Supplier<SensorStatus> sensor,
       ApiMetrics metrics) {
     ScoringRequests requests = new ScoringRequests(model, settings);
@@ -75,16 +80,19 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
-    this.notifications = new NotificationRoutes(alerts.live());
-    this.incidents = new IncidentRoutes(alerts.incidents().store(), alerts.explanations());
+    this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
+    this.incidents =
+        new IncidentRoutes(alerts.incidents().store(), alerts.explanations(), feedback.store());
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     this.site = new SiteRoute(model);
+    this.feedback = new FeedbackRoutes(feedback, model, settings);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
     metrics.add(figures -> SiteMetrics.register(model::site, figures));
+    metrics.add(figures -> FeedbackMetrics.register(feedback, alerts.incidents(), figures));
   }
 
   @Override
@@ -115,6 +123,10 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
+    get(routes, FeedbackRoutes.PATH, feedback::list);
+    routes.post(FeedbackRoutes.PATH, feedback::post);
+    get(routes, FeedbackRoutes.PATH + "/{id}", feedback::one);
+    routes.delete(FeedbackRoutes.PATH + "/{id}", feedback::undo);
     get(routes, AlertCountsRoute.PATH, alertCounts::counts);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }

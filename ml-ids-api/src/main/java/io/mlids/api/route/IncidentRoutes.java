@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.mlids.api.alert.Attack;
 import io.mlids.api.alert.AttackExplanations;
+import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.IncidentQuery;
@@ -45,13 +46,16 @@ final class IncidentRoutes {
 
   private final IncidentStore store;
   private final AttackExplanations explanations;
+  private final FeedbackStore feedback;
 
   /**
    * @param explanations explains the sample flows that are attacks
+   * @param feedback the judgements of incidents
    */
-  IncidentRoutes(IncidentStore store, AttackExplanations explanations) {
+  IncidentRoutes(IncidentStore store, AttackExplanations explanations, FeedbackStore feedback) {
     this.store = store;
     this.explanations = explanations;
+    this.feedback = feedback;
   }
 
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
@@ -63,10 +67,10 @@ final class IncidentRoutes {
     context.res().setHeader("X-Offset", Integer.toString(page.offset()));
     List<String> links = new ArrayList<>();
     if (page.hasMore()) {
-      links.add(link(context, page.incidents().getLast().number(), "next"));
+      links.add(link(context, PATH, page.incidents().getLast().number(), "next"));
     }
     if (page.previous().isPresent()) {
-      links.add(link(context, page.previous().getAsLong(), "prev"));
+      links.add(link(context, PATH, page.previous().getAsLong(), "prev"));
     }
     if (!links.isEmpty()) {
       context.res().setHeader("Link", String.join(", ", links));
@@ -74,7 +78,7 @@ final class IncidentRoutes {
     Answers.send(context, Answers.JSON, KeptIncidentJson.array(page.incidents()));
   }
 
-  /** Serves an incident with all its evidence and its story. */
+  /** Serves an incident with all its evidence and its story, and how it was judged. */
   void one(Context context) throws IOException {
     String id = context.pathParam("id");
     KeptIncident incident = store.find(id).orElseThrow(() -> notKept(id));
@@ -84,7 +88,8 @@ final class IncidentRoutes {
         KeptIncidentJson.detailed(
             incident,
             store.story(incident),
-            (json, flow) -> writeVerdict(json, flow, incident.origin())));
+            (json, flow) -> writeVerdict(json, flow, incident.origin()),
+            FeedbackRoutes.member(feedback, feedback.ofIncident(id))));
   }
 
   /** Writes the verdict on a sample flow and the reasons for it, if the flow was an attack. */
@@ -115,7 +120,7 @@ final class IncidentRoutes {
   }
 
   /** A link to another page of the same list; the first page has no cursor. */
-  private static String link(Context context, long before, String relation) {
+  static String link(Context context, String path, long before, String relation) {
     Stream<Map.Entry<String, String>> others =
         context.queryParamMap().entrySet().stream()
             .filter(each -> !each.getKey().equals("before"))
@@ -129,7 +134,7 @@ final class IncidentRoutes {
         Stream.concat(others, cursor)
             .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
             .collect(Collectors.joining("&"));
-    return "<" + PATH + (query.isEmpty() ? "" : "?" + query) + ">; rel=\"" + relation + "\"";
+    return "<" + path + (query.isEmpty() ? "" : "?" + query) + ">; rel=\"" + relation + "\"";
   }
 
   private static String encoded(String text) {

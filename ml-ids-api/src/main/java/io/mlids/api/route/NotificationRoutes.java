@@ -5,6 +5,7 @@ import io.mlids.api.feed.LiveClient;
 import io.mlids.api.feed.LiveFeed;
 import io.mlids.api.feed.LiveFilter;
 import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.ServletAccessRequest;
@@ -31,9 +32,14 @@ final class NotificationRoutes {
   private static final int MAX_LIMIT = 1_000;
 
   private final LiveFeed feed;
+  private final FeedbackStore feedback;
 
-  NotificationRoutes(LiveFeed feed) {
+  /**
+   * @param feedback the judgements of flows
+   */
+  NotificationRoutes(LiveFeed feed, FeedbackStore feedback) {
     this.feed = feed;
+    this.feedback = feedback;
   }
 
   /** Upgrades a request to a WebSocket. */
@@ -96,7 +102,7 @@ final class NotificationRoutes {
     Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Serves a notification with all of its flow's features. */
+  /** Serves a notification with all of its flow's features, and how the flow was judged. */
   void one(Context context) throws IOException {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);
@@ -113,8 +119,10 @@ final class NotificationRoutes {
                             + " does not exist or is no longer stored; "
                             + PATH
                             + " lists the stored ones"));
-    Answers.send(
-        context, Answers.JSON, notification.withFeatures().getBytes(StandardCharsets.UTF_8));
+    String json =
+        notification.withFeatures(
+            FeedbackRoutes.member(feedback, feedback.ofNotification(sequence.getAsLong())));
+    Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
   private LiveClient admit(Context context) {

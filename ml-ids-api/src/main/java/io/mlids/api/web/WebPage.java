@@ -38,6 +38,8 @@ public final class WebPage {
           "dom.js",
           "favicon.svg",
           "features.json",
+          "feedback-list.js",
+          "feedback.js",
           "flow-filter.js",
           "flow-list.js",
           "flow-overview.js",

@@ -63,12 +63,42 @@ export async function getAnswer(path) {
   }
 }
 
+/**
+ * Sends a JSON body, or none, and receives JSON; asks for a token once if the server requires one.
+ *
+ * @param body the body; null for none
+ */
+export async function send(method, path, body) {
+  return body === null
+    ? sent(path, { method })
+    : sent(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Posts text and receives JSON; asks for a token once if the server requires one. */
+export async function sendText(path, type, text) {
+  return sent(path, { method: "POST", headers: { "Content-Type": type }, body: text });
+}
+
+async function sent(path, options) {
+  let response;
+  try {
+    response = await request(path, options);
+  } catch (error) {
+    if (error.status !== 401) {
+      throw error;
+    }
+    await askForToken();
+    response = await request(path, options);
+  }
+  return response.json();
+}
+
 export async function getJson(path) {
   return (await getAnswer(path)).body;
 }
 
-export async function getText(path) {
-  return (await request(path)).text();
+export async function getText(path, headers = {}) {
+  return (await request(path, { headers })).text();
 }
 
 /** Returns whether the server requires a token, and whether this browser has signed in: `{required, signed_in}`. */

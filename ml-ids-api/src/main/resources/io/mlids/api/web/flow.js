@@ -5,6 +5,7 @@ import { pageAddress } from "./address.js";
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
+import { feedbackCard } from "./feedback.js";
 import { bytes, count, instant, number, percent, protocol, seconds, span } from "./format.js";
 import { alerts } from "./live.js";
 import { address, choice, className, classText, eventually, facts, likelihood } from "./parts.js";
@@ -262,6 +263,12 @@ function verdictCard(verdict, notification, threshold) {
   );
 }
 
+function feedback(notification) {
+  const card = feedbackCard({ notification: notification.sequence });
+  card.update(notification.feedback);
+  return card.element;
+}
+
 function draw({ verdict, features: besides, notification, back, backText }, bundle, list) {
   if (verdict === null) {
     return noFlow(back, backText);
@@ -274,6 +281,7 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
     verdictCard(verdict, notification, bundle.threshold),
     attackReasons([verdict, notification].find((each) => Array.isArray(each?.reasons))),
     anomalyReasons(verdict.anomaly, list),
+    notification && feedback(notification),
     features ? featureSection(list, features, bundle) : h("section", { class: "state" }, missing),
   );
 }

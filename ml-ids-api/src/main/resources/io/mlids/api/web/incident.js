@@ -3,6 +3,7 @@
 
 import { pageAddress } from "./address.js";
 import { announce, h, show } from "./dom.js";
+import { feedbackCard } from "./feedback.js";
 import { bytes, count, instant, protocol, seconds, span } from "./format.js";
 import { findIncident, listen } from "./incident-feed.js";
 import {
@@ -159,7 +160,7 @@ function gone() {
   );
 }
 
-function draw(incident) {
+function draw(incident, feedback) {
   return h(
     "div",
     { class: "stack" },
@@ -167,7 +168,7 @@ function draw(incident) {
       "div",
       { class: "incident-top" },
       summary(incident),
-      h("div", { class: "stack" }, advice(incident), why(incident)),
+      h("div", { class: "stack" }, advice(incident), why(incident), feedback),
     ),
     stages(incident),
     timeline(incident),
@@ -178,6 +179,7 @@ function draw(incident) {
 export function incidentPage(root, id) {
   const content = h("div");
   const title = h("h1", {}, "Incident");
+  const feedback = feedbackCard({ incident: id });
   show(
     root,
     h("p", { class: "crumb" }, h("a", { href: pageAddress("incidents") }, "← Back to incidents")),
@@ -198,7 +200,8 @@ export function incidentPage(root, id) {
         shown = text;
         title.textContent = incident.title ?? kindTitle(incident.kind);
         document.title = title.textContent + " · ML-IDS API";
-        show(content, draw(incident));
+        feedback.update(incident.feedback);
+        show(content, draw(incident, feedback.element));
       }
     } catch (error) {
       if (!left) {

@@ -7,6 +7,7 @@ import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
 import { h, show } from "./dom.js";
 import { learnProtocols } from "./format.js";
+import { feedbackPage } from "./feedback-list.js";
 import { flowPage } from "./flow.js";
 import { flowsPage } from "./flows.js";
 import { incidentPage } from "./incident.js";
@@ -38,6 +39,7 @@ const PAGES = [
   { path: "sensor", title: "Sensor", open: sensorPage },
   { path: "model", title: "Model", open: modelPage },
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
+  { path: "feedback", title: "Feedback", open: feedbackPage, hidden: true },
 ];
 const STREAMS = [incidentStream, alerts.stream];
 

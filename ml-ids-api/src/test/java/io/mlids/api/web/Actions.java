@@ -56,17 +56,23 @@ final class Actions {
 
   /** Submits a row as another client; {@link PageModel} assigns its first class to the row. */
   static void submitAttack(URI server) throws Exception {
+    assertThat(send(attack(server).build())).isEqualTo("[1.0]");
+  }
+
+  /** Like {@link #submitAttack(URI)}, for a server with a token. */
+  static void submitAttack(URI server, String token) throws Exception {
+    assertThat(send(attack(server).header("Authorization", "Bearer " + token).build()))
+        .isEqualTo("[1.0]");
+  }
+
+  private static HttpRequest.Builder attack(URI server) {
     String row =
         RequestBody.of(Feature.all())
             .row(Map.of(Feature.TOT_FWD_PKTS, "15", Feature.DST_PORT, "8080"))
             .split();
-    assertThat(
-            send(
-                HttpRequest.newBuilder(server.resolve("/api/predictions"))
-                    .header("Content-Type", "application/json; format=pandas-split")
-                    .POST(BodyPublishers.ofString(row))
-                    .build()))
-        .isEqualTo("[1.0]");
+    return HttpRequest.newBuilder(server.resolve("/api/predictions"))
+        .header("Content-Type", "application/json; format=pandas-split")
+        .POST(BodyPublishers.ofString(row));
   }
 
   private static String send(HttpRequest request) throws Exception {

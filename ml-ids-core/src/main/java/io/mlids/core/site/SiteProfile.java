@@ -265,18 +265,26 @@ public final class SiteProfile {
    * @param probabilities the model's attack probability of each row
    */
   public SiteProfile withFalseAlarms(FeatureRows rows, double[] probabilities) {
-    Map<ServiceGroup, Scores> falseAlarms = new EnumMap<>(ServiceGroup.class);
+    Map<ServiceGroup, List<Integer>> rowsOfGroup = new EnumMap<>(ServiceGroup.class);
     for (int row = 0; row < rows.count(); row++) {
-      double anomaly = anomalyScore(forest, usual, rows.values(), row * source.features().size());
-      falseAlarms.merge(
-          ServiceGroup.of(rows, row),
-          new Scores(
-              Calibration.of(new double[] {probabilities[row]}),
-              0,
-              Calibration.of(new double[] {anomaly})),
-          Scores::plus);
+      rowsOfGroup.computeIfAbsent(ServiceGroup.of(rows, row), _ -> new ArrayList<>()).add(row);
     }
+    Map<ServiceGroup, Scores> falseAlarms = new EnumMap<>(ServiceGroup.class);
+    rowsOfGroup.forEach(
+        (group, ofGroup) ->
+            falseAlarms.put(
+                group,
+                new Scores(
+                    Calibration.of(
+                        ofGroup.stream().mapToDouble(row -> probabilities[row]).toArray()),
+                    0,
+                    Calibration.of(
+                        ofGroup.stream().mapToDouble(row -> anomalyScore(rows, row)).toArray()))));
     return new SiteProfile(source, groups, usual, forest, traffic, falseAlarms);
+  }
+
+  private double anomalyScore(FeatureRows rows, int row) {
+    return anomalyScore(forest, usual, rows.values(), row * source.features().size());
   }
 
   /**

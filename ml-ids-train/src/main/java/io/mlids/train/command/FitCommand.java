@@ -8,6 +8,7 @@ import io.mlids.core.console.Terminal;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.train.fit.FeedbackFile;
 import io.mlids.train.fit.ModelTrainer;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Train with your own parameters",
     command = "ml-ids-train fit --param-path params.json --output-path build/models/mine")
+@Example(
+    text = "Learn from false alarms and true attacks that were judged on the web page",
+    command = "ml-ids-train fit --feedback feedback.csv")
 public final class FitCommand implements Callable<Integer> {
   private static final List<String> BUNDLE_NAMES =
       List.of(
@@ -89,6 +93,25 @@ public final class FitCommand implements Callable<Integer> {
 
   @Mixin private BenignOption benign;
 
+  @OptionGroup("Input")
+  @Option(
+      names = "--feedback",
+      paramLabel = "FILE",
+      description =
+          "Add the flows that people judged, exported from the server as CSV, to the training"
+              + " rows.")
+  private Optional<Path> feedback = Optional.empty();
+
+  @OptionGroup("Input")
+  @Option(
+      names = "--feedback-weight",
+      defaultValue = "10",
+      paramLabel = "N",
+      description =
+          "Count each judged flow as N rows of its class, but all together as at most 10 %% of the"
+              + " other rows. Default: ${DEFAULT-VALUE}.")
+  private double feedbackWeight;
+
   @OptionGroup("Model")
   @Option(
       names = "--output-path",
@@ -130,6 +153,7 @@ public final class FitCommand implements Callable<Integer> {
                 files,
                 outputPath,
                 parameters,
+                feedback.map(this::feedback),
                 Clock.systemUTC(),
                 line -> spec.commandLine().getErr().println(Terminal.printable(line)))
             .run();
@@ -138,10 +162,19 @@ public final class FitCommand implements Callable<Integer> {
     return 0;
   }
 
+  private FeedbackFile feedback(Path file) {
+    try {
+      return new FeedbackFile(file, feedbackWeight);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--feedback-weight: " + e.getMessage());
+    }
+  }
+
   /** Fails if the bundle or its report would replace an input file. */
   private void checkPaths() throws IOException {
     List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
     paramPath.ifPresent(inputs::add);
+    feedback.ifPresent(inputs::add);
     for (String name : BUNDLE_NAMES) {
       Path replaced = outputPath.resolve(name);
       if (Files.exists(replaced)) {

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
@@ -32,6 +33,7 @@ public final class ModelTrainer {
   private final SplitFiles files;
   private final Path folder;
   private final TrainingParameters parameters;
+  private final Optional<FeedbackFile> feedback;
   private final Clock clock;
   private final Consumer<String> log;
   private final ModelCalibration calibration;
@@ -59,12 +61,28 @@ public final class ModelTrainer {
       TrainingParameters parameters,
       Clock clock,
       Consumer<String> log) {
+    this(files, folder, parameters, Optional.empty(), clock, log);
+  }
+
+  /**
+   * Creates a trainer for one model.
+   *
+   * @param feedback file with judged flows that join the training rows, if any
+   */
+  public ModelTrainer(
+      SplitFiles files,
+      Path folder,
+      TrainingParameters parameters,
+      Optional<FeedbackFile> feedback,
+      Clock clock,
+      Consumer<String> log) {
     if (parameters.randomSeed() < 0) {
       throw new IllegalArgumentException("the seed must be chosen before training");
     }
     this.files = files;
     this.folder = folder;
     this.parameters = parameters;
+    this.feedback = feedback;
     this.clock = clock;
     this.log = log;
     this.calibration = new ModelCalibration(files, parameters, log);
@@ -113,7 +131,8 @@ public final class ModelTrainer {
       Use<T> use)
       throws IOException {
     int processors = Runtime.getRuntime().availableProcessors();
-    try (TrainingRows rows = TrainingRows.read(files, with, library, processors, messages)) {
+    try (TrainingRows rows =
+        TrainingRows.read(files, with, feedback, library, processors, messages)) {
       TreeTrainer growing =
           new TreeTrainer(
               library, with, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
@@ -158,7 +177,7 @@ public final class ModelTrainer {
         .trainedAt(clock.instant())
         .classes(rows.classes().classes())
         .seed(parameters.randomSeed())
-        .parameters(parameters(growing, grown))
+        .parameters(parameters(growing, grown, rows.feedback()))
         .dataFingerprint(rows.fingerprint())
         .trainingRows(rows.rowsOfClass())
         .environment(environment(library, rows.threads()))
@@ -255,7 +274,8 @@ public final class ModelTrainer {
                 : "");
   }
 
-  private ObjectNode parameters(TreeTrainer growing, TreeTrainer.Grown grown) {
+  private ObjectNode parameters(
+      TreeTrainer growing, TreeTrainer.Grown grown, Optional<JudgedFlows.Use> judged) {
     ObjectNode json = ParameterFile.toJson(parameters);
     ObjectNode xgboost = json.putObject("xgboost");
     growing.settings().forEach(xgboost::put);
@@ -263,6 +283,13 @@ public final class ModelTrainer {
     rounds.put("trained", grown.roundsTrained());
     rounds.put("kept", grown.roundsKept());
     grown.validationLoss().ifPresent(loss -> rounds.put("validation_loss", loss));
+    judged.ifPresent(
+        use ->
+            json.putObject("feedback")
+                .put("false_alarms", use.falseAlarms())
+                .put("attacks", use.attacks())
+                .put("skipped", use.skipped())
+                .put("weight", use.weight()));
     return json;
   }
 

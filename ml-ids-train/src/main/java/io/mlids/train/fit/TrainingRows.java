@@ -12,6 +12,7 @@ import io.mlids.train.xgboost.QuantileMatrix;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * @param fingerprint hash of all original rows
  * @param training training rows, including synthetic ones
  * @param validation rows for early stopping, if any
+ * @param feedback how judged flows were used, if there are any
  * @param threads number of threads that suits this number of rows
  */
 record TrainingRows(
@@ -41,6 +43,7 @@ record TrainingRows(
     String fingerprint,
     QuantileMatrix training,
     Optional<QuantileMatrix> validation,
+    Optional<JudgedFlows.Use> feedback,
     int threads)
     implements AutoCloseable {
   /**
@@ -52,6 +55,7 @@ record TrainingRows(
   /**
    * Reads training and validation rows.
    *
+   * @param feedback file with judged flows that join the training rows, if any
    * @param processors number of processors that XGBoost may use
    * @param log receives messages
    * @throws TrainingException if the rows are not suitable for training
@@ -59,11 +63,16 @@ record TrainingRows(
   static TrainingRows read(
       SplitFiles files,
       TrainingParameters parameters,
+      Optional<FeedbackFile> feedback,
       XgboostLibrary library,
       int processors,
       Consumer<String> log)
       throws IOException {
     FeatureProfile profile = files.profile();
+    Optional<JudgedFlows> judged =
+        feedback.isPresent()
+            ? Optional.of(JudgedFlows.read(feedback.get(), profile))
+            : Optional.empty();
     ClassTable table = new ClassTable();
     try (FlowMatrix training = new FlowMatrix(profile.modelFeatures(), table);
         FlowMatrix validation = new FlowMatrix(profile.modelFeatures(), table)) {
@@ -84,7 +93,7 @@ record TrainingRows(
       }
       checkBenign(files.training(), labels);
       return new Preparation(parameters, library, processors, log)
-          .prepare(profile, training, validation);
+          .prepare(profile, training, validation, judged);
     }
   }
 
@@ -103,31 +112,67 @@ record TrainingRows(
   private record Preparation(
       TrainingParameters parameters, XgboostLibrary library, int processors, Consumer<String> log) {
 
-    TrainingRows prepare(FeatureProfile profile, FlowMatrix training, FlowMatrix validation) {
+    TrainingRows prepare(
+        FeatureProfile profile,
+        FlowMatrix training,
+        FlowMatrix validation,
+        Optional<JudgedFlows> judged) {
       Map<TrafficClass, Long> rowsOfClass = TargetClasses.rowsOfClass(training);
       TargetClasses classes = TargetClasses.of(parameters.objective(), rowsOfClass);
       log.accept("training rows: " + training.rowCount() + " " + rowsOfClass);
-      String fingerprint =
-          new DataFingerprint().add("training", training).add("validation", validation).value();
+      DataFingerprint fingerprint =
+          new DataFingerprint().add("training", training).add("validation", validation);
       ColumnStatistics statistics = ColumnStatistics.of(training);
       upsample(training, statistics);
       float[] weights =
           parameters.classWeights() ? classes.balancedWeights(training) : classes.equalWeights();
       int threads = Math.clamp(training.rowCount() / ROWS_PER_THREAD, 1, processors);
-      QuantileMatrix bins = bins(training, classes, weights, threads, Optional.empty());
+      long ordinary = training.rowCount();
+      if (judged.isPresent()) {
+        add(judged.get(), training, classes, fingerprint);
+      }
+      JudgedFlows.Use[] use = new JudgedFlows.Use[1];
+      QuantileMatrix bins =
+          bins(
+              training,
+              classes,
+              weights,
+              threads,
+              Optional.empty(),
+              ofRows ->
+                  judged.ifPresent(flows -> use[0] = flows.weigh(training, ofRows, ordinary, log)));
       try {
         return new TrainingRows(
             profile,
             classes,
             rowsOfClass,
             statistics.quantiles(),
-            fingerprint,
+            fingerprint.value(),
             bins,
             validationBins(validation, classes, weights, threads, bins),
+            Optional.ofNullable(use[0]),
             threads);
       } catch (RuntimeException e) {
         bins.close();
         throw e;
+      }
+    }
+
+    private void add(
+        JudgedFlows judged,
+        FlowMatrix training,
+        TargetClasses classes,
+        DataFingerprint fingerprint) {
+      try (FlowMatrix rows = new FlowMatrix(training.features(), training.classes())) {
+        judged.addTo(rows, classes, log);
+        fingerprint.add("feedback", rows);
+        float[] values = new float[rows.features().size()];
+        for (long row = 0; row < rows.rowCount(); row++) {
+          for (int feature = 0; feature < values.length; feature++) {
+            values[feature] = rows.value(row, feature);
+          }
+          training.add(values, rows.label(row));
+        }
       }
     }
 
@@ -175,7 +220,8 @@ record TrainingRows(
         log.accept("warning: no validation rows; training without early stopping");
         return Optional.empty();
       }
-      return Optional.of(bins(validation, classes, weights, threads, Optional.of(training)));
+      return Optional.of(
+          bins(validation, classes, weights, threads, Optional.of(training), _ -> {}));
     }
 
     private QuantileMatrix bins(
@@ -183,12 +229,15 @@ record TrainingRows(
         TargetClasses classes,
         float[] weights,
         int threads,
-        Optional<QuantileMatrix> sameBinsAs) {
+        Optional<QuantileMatrix> sameBinsAs,
+        Consumer<MemorySegment> reweighing) {
       QuantileMatrix bins =
           QuantileMatrix.of(library, rows, parameters.borderCount(), threads, sameBinsAs);
       try (Arena arena = Arena.ofConfined()) {
         bins.setLabels(classes.targets(rows, arena));
-        bins.setWeights(classes.weights(rows, weights, arena));
+        MemorySegment ofRows = classes.weights(rows, weights, arena);
+        reweighing.accept(ofRows);
+        bins.setWeights(ofRows);
         return bins;
       } catch (RuntimeException e) {
         bins.close();

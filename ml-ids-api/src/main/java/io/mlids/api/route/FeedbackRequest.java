@@ -1,0 +1,108 @@
+package io.mlids.api.route;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.api.feedback.Feedback;
+import io.mlids.api.http.ApiException;
+import io.mlids.core.feedback.Judgement;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The body of a judgement.
+ *
+ * @param incident the ID of an incident; empty if a flow is judged
+ * @param notification the number of the notification of a flow; empty if an incident is judged
+ */
+record FeedbackRequest(
+    Optional<String> incident, OptionalLong notification, Feedback.Statement statement) {
+  private static final int MAX_NAME_LENGTH = 100;
+  private static final int MAX_NOTE_LENGTH = 500;
+  private static final Set<String> MEMBERS =
+      Set.of("incident", "notification", "judgement", "by", "note");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * Parses a body.
+   *
+   * @param client who judges if the body does not say
+   * @throws ApiException if the body is invalid
+   */
+  static FeedbackRequest parse(byte[] body, String client) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)) + "");
+    } catch (CharacterCodingException e) {
+      throw ApiException.badRequest("the body is not valid UTF-8");
+    } catch (JacksonException e) {
+      throw ApiException.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
+    }
+    if (json == null || !json.isObject()) {
+      throw ApiException.badRequest(
+          "the body must be an object such as {\"incident\":\"…\",\"judgement\":\"false_alarm\"}");
+    }
+    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!MEMBERS.contains(name)) {
+        throw ApiException.badRequest(
+            "unknown member '" + name + "'; send incident or notification, judgement, by, note");
+      }
+    }
+    if (json.has("incident") == json.has("notification")) {
+      throw ApiException.badRequest("send either \"incident\" or \"notification\"");
+    }
+    JsonNode number = json.path("notification");
+    if (json.has("notification") && !(number.canConvertToLong() && number.isIntegralNumber())) {
+      throw ApiException.badRequest("notification is not a number; send the notification's number");
+    }
+    String judgement = text(json, "judgement");
+    return new FeedbackRequest(
+        json.has("incident") ? Optional.of(text(json, "incident")) : Optional.empty(),
+        json.has("notification") ? OptionalLong.of(number.longValue()) : OptionalLong.empty(),
+        new Feedback.Statement(
+            Judgement.ofId(judgement)
+                .orElseThrow(
+                    () ->
+                        ApiException.badRequest(
+                            "judgement is '" + judgement + "'; send false_alarm or true")),
+            json.has("by") ? name(text(json, "by"), client) : client,
+            json.has("note") ? limited(text(json, "note"), "note", MAX_NOTE_LENGTH) : ""));
+  }
+
+  private static String text(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (!value.isTextual()) {
+      throw ApiException.badRequest(name + " is missing or not a string");
+    }
+    return value.textValue();
+  }
+
+  /** A name as sent by a client, or the client's address if the name is blank. */
+  static String name(String text, String client) {
+    return text.isBlank() ? client : limited(text, "by", MAX_NAME_LENGTH);
+  }
+
+  private static String limited(String text, String name, int longest) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    if (line.length() > longest) {
+      throw ApiException.badRequest(
+          name + " is longer than " + longest + " characters; shorten it");
+    }
+    if (line.chars().anyMatch(Character::isISOControl)) {
+      throw ApiException.badRequest(name + " contains control characters; remove them");
+    }
+    return line;
+  }
+}

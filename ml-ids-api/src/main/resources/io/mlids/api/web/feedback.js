@@ -1,0 +1,192 @@
+// @ts-check
+// What people say about an incident or a flow: a false alarm, or a true attack.
+
+import { send } from "./api.js";
+import { announce, h, show } from "./dom.js";
+import { count, instant, percent } from "./format.js";
+
+const NAME = "feedback-name";
+/** The names of the judgements. */
+export const JUDGEMENTS = { false_alarm: "false alarm", true: "true attack" };
+
+/** The name that the user gave last; storage may be blocked. */
+function rememberedName() {
+  try {
+    return localStorage.getItem(NAME) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name) {
+  try {
+    localStorage.setItem(NAME, name);
+  } catch {
+    // Then the user types it again.
+  }
+}
+
+function time(iso) {
+  return h("time", { datetime: iso }, instant(iso));
+}
+
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1) + ".";
+}
+
+function groupText({ group, threshold_before: before, threshold }) {
+  const name = group.replaceAll("_", " ");
+  return before === threshold
+    ? "The threshold for " + name + " stays at " + percent(threshold, 2) + "."
+    : "The threshold for " + name + " changed from " + percent(before, 2) + " to " + percent(threshold, 2) + ".";
+}
+
+/** What a judgement changed; null if that is not known. */
+function effect(calibration) {
+  if (!calibration) {
+    return null;
+  }
+  if (!calibration.applied) {
+    return h("p", { class: "soft" }, "Thresholds are unchanged: " + calibration.reason + ".");
+  }
+  const still = calibration.still_flagged;
+  return h(
+    "p",
+    {},
+    calibration.groups.map(groupText).join(" "),
+    still > 0 && " " + count(still) + " of the judged flows would still be flagged.",
+  );
+}
+
+function allowList(text) {
+  return [
+    h("p", {}, "To suppress such incidents from now on, add this entry to the file given with --allow-list:"),
+    h("pre", { class: "entry", tabindex: "0", "aria-label": "Allow-list entry" }, text),
+  ];
+}
+
+function judged(entry, undo) {
+  return [
+    h(
+      "p",
+      {},
+      "Judged ",
+      h("b", {}, "a " + JUDGEMENTS[entry.judgement]),
+      " by " + entry.by + ", ",
+      time(entry.at),
+      entry.flows > 0 && " (" + count(entry.flows) + (entry.flows === 1 ? " flow)" : " flows)"),
+      ".",
+    ),
+    entry.note && h("p", { class: "soft" }, "“" + entry.note + "”"),
+    effect(entry.calibration),
+    entry.suggested_allow_list && allowList(entry.suggested_allow_list),
+    entry.kept_in === "memory" &&
+      h("p", { class: "soft" }, "The server keeps this until it stops. To keep it, start it with --feedback DIR."),
+    h(
+      "p",
+      { class: "actions" },
+      h("button", { type: "button", "data-focus": "feedback undo", onclick: undo }, "Undo"),
+      h("a", { href: "#/feedback" }, "All feedback"),
+    ),
+  ];
+}
+
+function question(entry, name, note, judge) {
+  const button = (judgement, text) =>
+    h("button", { type: "button", "data-focus": "feedback " + judgement, onclick: () => judge(judgement) }, text);
+  return [
+    entry?.undone_at &&
+      h(
+        "p",
+        { class: "soft" },
+        "The judgement “" +
+          JUDGEMENTS[entry.judgement] +
+          "” by " +
+          entry.by +
+          " was undone by " +
+          entry.undone_by +
+          ", ",
+        time(entry.undone_at),
+        ".",
+      ),
+    h(
+      "div",
+      { class: "feedback-fields" },
+      h("label", {}, h("span", {}, "Your name"), name),
+      h("label", {}, h("span", {}, "Note"), note),
+    ),
+    h("p", { class: "actions" }, button("false_alarm", "False alarm"), button("true", "True attack")),
+  ];
+}
+
+function fields() {
+  const name = h("input", {
+    type: "text",
+    maxlength: 100,
+    autocomplete: "name",
+    value: rememberedName(),
+    "data-focus": "feedback name",
+  });
+  const note = h("input", { type: "text", maxlength: 500, autocomplete: "off", "data-focus": "feedback note" });
+  return { name, note };
+}
+
+/**
+ * A card to judge something and to undo the judgement.
+ *
+ * @param subject `{incident: id}` or `{notification: number}`
+ * @returns the element, and a function that takes the judgement known to the server
+ */
+export function feedbackCard(subject) {
+  const content = h("div", { class: "stack tight" });
+  const failure = h("p", { class: "field-error", role: "alert" });
+  const { name, note } = fields();
+  /** @type {any} */
+  let entry = null;
+  let busy = false;
+
+  function draw() {
+    show(content, entry && !entry.undone_at ? judged(entry, undo) : question(entry, name, note, judge));
+  }
+
+  async function change(method, path, body) {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    failure.textContent = "";
+    try {
+      entry = await send(method, path, body);
+      note.value = "";
+      draw();
+      content.querySelector("button")?.focus({ preventScroll: true });
+      announce(entry.undone_at ? "The judgement was undone." : "Judged a " + JUDGEMENTS[entry.judgement] + ".");
+    } catch (error) {
+      failure.textContent = sentence(error.message);
+    } finally {
+      busy = false;
+    }
+  }
+
+  function judge(judgement) {
+    remember(name.value.trim());
+    return change("POST", "api/feedback", { ...subject, judgement, by: name.value.trim(), note: note.value });
+  }
+
+  function undo() {
+    const by = new URLSearchParams({ by: name.value.trim() });
+    return change("DELETE", "api/feedback/" + encodeURIComponent(entry.id) + "?" + by, null);
+  }
+
+  function update(/** @type {any} */ known) {
+    // The effect on thresholds is part of the response to the judgement only.
+    if (known?.id !== entry?.id || known?.undone_at !== entry?.undone_at) {
+      entry = known ?? null;
+      draw();
+    }
+  }
+
+  draw();
+  const title = h("h2", {}, "Is this an attack?");
+  return { element: h("section", { class: "card feedback" }, title, content, failure), update };
+}

@@ -1,0 +1,9 @@
+/**
+ * What people say about flows that were flagged: a false alarm, or a true attack. The server and
+ * the trainer exchange these judgements as CSV. Start with {@link
+ * io.mlids.core.feedback.FeedbackCsv}.
+ */
+@NullMarked
+package io.mlids.core.feedback;
+
+import org.jspecify.annotations.NullMarked;
