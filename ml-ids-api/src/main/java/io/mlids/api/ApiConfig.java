@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * @param site the directory of the site profile; empty to use the model's own threshold
  * @param learning how to learn the site profile from the sensor's flows; empty to use the existing
  *     one. Requires a sensor and a directory.
- * @param feedback the directory for feedback; empty to keep feedback beside the site profile or, if
- *     there is none, in memory
+ * @param feedback the directory for feedback; empty to keep feedback in the directory of the site
+ *     profile or, without one, in memory
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */

@@ -275,7 +275,7 @@ public final class ApiService implements AutoCloseable {
     try {
       feedback.close();
     } catch (IOException e) {
-      // Every judgement is already on the disk.
+      // Every judgement is already on disk.
       LOG.debug("the feedback file could not be closed", e);
     }
   }

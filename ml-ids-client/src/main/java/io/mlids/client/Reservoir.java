@@ -43,7 +43,10 @@ final class Reservoir {
     return flows.size();
   }
 
-  /** Returns a uniform sample of at most {@link #size()} of the offered rows, in random order. */
+  /**
+   * Returns a uniform sample of {@code count} of the offered rows, at most {@link #size()}, in
+   * random order.
+   */
   List<LabelledFlow> sample(int count) {
     List<LabelledFlow> drawn = new ArrayList<>(flows);
     for (int i = 0; i < count; i++) {

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * clock do not affect sessions. Thread-safe.
  */
 final class Sessions {
-  /** A little more than a working day. */
+  /** The lifetime of a session: a little more than a working day. */
   static final Duration LIFE = Duration.ofHours(12);
 
   static final int MAX = 1_000;

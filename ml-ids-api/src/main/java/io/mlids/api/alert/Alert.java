@@ -87,7 +87,7 @@ public record Alert(
     return attack.verdict();
   }
 
-  /** Computed by each call, by the thread that writes the alert. */
+  /** Computed on each call, in the thread that writes the alert. */
   @Override
   public Explanation explanation() {
     return attack.explanation();

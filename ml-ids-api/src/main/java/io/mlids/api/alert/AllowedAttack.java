@@ -32,7 +32,8 @@ public record AllowedAttack(
   /**
    * Checks an entry.
    *
-   * @throws IllegalArgumentException if the entry would suppress everything, or has no reason
+   * @throws IllegalArgumentException if the entry would suppress everything, has both a class and a
+   *     kind, or has no reason
    */
   public AllowedAttack {
     if (network.isEmpty()

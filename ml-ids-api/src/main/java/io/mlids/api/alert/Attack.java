@@ -31,8 +31,8 @@ public sealed interface Attack {
   int bytes();
 
   /**
-   * Why the flow is called an attack, computed by each call; {@link Explanation#NONE} if this is
-   * not known.
+   * Why the flow is classified as an attack, computed on each call; {@link Explanation#NONE} if
+   * unknown.
    */
   default Explanation explanation() {
     return Explanation.NONE;

@@ -25,7 +25,7 @@ public final class AttackExplanations {
 
   private static final int MAX_PER_SECOND = 1_000;
 
-  /** The number of latest attacks in which the sample flows of incidents are looked up. */
+  /** The maximum number of attacks kept, in which the sample flows of incidents are looked up. */
   private static final int MAX_KEPT = 4_096;
 
   private static final AttackExplanations NONE =
@@ -47,7 +47,7 @@ public final class AttackExplanations {
    *
    * @param perSecond the maximum number of explanations per second; 0 for none
    * @param store the incidents that explanations may refer to
-   * @param nanos the time in nanoseconds, as {@link System#nanoTime}
+   * @param nanos returns the current time in nanoseconds, like {@link System#nanoTime}
    */
   public AttackExplanations(int perSecond, IncidentStore store, LongSupplier nanos) {
     this.perSecond = perSecond;
@@ -57,13 +57,13 @@ public final class AttackExplanations {
     this.leftAt = nanos.getAsLong();
   }
 
-  /** Explains nothing. */
+  /** Returns an instance that never explains anything. */
   public static AttackExplanations none() {
     return NONE;
   }
 
   /**
-   * Checks a number of explanations per second.
+   * Checks a limit on the number of explanations per second.
    *
    * @throws IllegalArgumentException if it is out of range
    */
@@ -143,12 +143,15 @@ public final class AttackExplanations {
     return by.get().explain(attack.flow(), attack.verdict().label()).withPartOf(parts);
   }
 
-  /** Incidents in other captures may involve the same addresses. */
+  /**
+   * Returns whether an incident has the given origin; those of other captures may involve the same
+   * addresses.
+   */
   private boolean isFrom(String incident, String origin) {
     return store.find(incident).filter(kept -> kept.origin().equals(origin)).isPresent();
   }
 
-  /** Takes one explanation from those of this second, if any are left. */
+  /** Uses one of the permitted explanations; returns false if none is left. */
   private synchronized boolean isTaken() {
     long now = nanos.getAsLong();
     left = Math.min(perSecond, left + (now - leftAt) / 1e9 * perSecond);

@@ -38,7 +38,7 @@ public final class CaptureMemory {
   /** The minimum number of open flows for which every capture has memory. */
   static final int LEAST_FLOWS = 2 * STEP;
 
-  /** The minimum memory of a capture. */
+  /** The minimum memory of a capture, in bytes. */
   static final long LEAST = BUFFERS + LEAST_FLOWS * (BYTES_PER_FLOW + BYTES_PER_KEY);
 
   /**

@@ -159,7 +159,7 @@ final class AlertOptions {
     }
   }
 
-  /** The directory for feedback; empty if none is named. */
+  /** The directory for feedback; empty if none is specified. */
   Optional<Path> feedback() {
     return Optional.ofNullable(feedback);
   }

@@ -63,7 +63,7 @@ public final class LiveFeed {
     return new LiveFeed(settings);
   }
 
-  /** Queues an alert to be numbered and sent. */
+  /** Queues an alert or a change to an incident, to be numbered and sent. */
   public void offer(News news) {
     queue.offer(news);
   }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Suggests an allow-list entry that matches an incident. Rules do not depend on thresholds, and
- * repeated verdicts only on the model's own.
+ * Suggests an allow-list entry that matches an incident. A judgement does not suppress later
+ * incidents, because rules do not depend on thresholds, and repeated verdicts depend only on the
+ * model's own.
  */
 final class AllowListSuggestion {
   private static final String HEADER = "network,source,destination,port,class,kind,reason,expires";
@@ -19,7 +20,7 @@ final class AllowListSuggestion {
    * An allow-list with one entry, as CSV. Empty if neither the attacker nor the victim is a single
    * address, because the entry would suppress every incident of its kind.
    *
-   * @param note the remark of the person who judged; may be empty
+   * @param note the remark of the person who judged the incident; may be empty
    */
   static Optional<String> of(Incident incident, String note) {
     boolean byAttacker = incident.attackers().size() == 1;

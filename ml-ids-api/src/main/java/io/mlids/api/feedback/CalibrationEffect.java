@@ -4,7 +4,7 @@ import io.mlids.core.site.ServiceGroup;
 import java.util.List;
 
 /**
- * How a judgement changed the thresholds.
+ * How a judgement, or its undoing, changed the thresholds.
  *
  * @param groups the service groups of the judged flows; empty if no threshold depends on them
  * @param stillFlagged the number of judged flows whose attack probability still exceeds the
@@ -16,8 +16,8 @@ public record CalibrationEffect(List<Group> groups, int stillFlagged, String rea
   /**
    * A threshold of the attack probability.
    *
-   * @param before the threshold before the judgement
-   * @param after the threshold now
+   * @param before the threshold before the change
+   * @param after the threshold after the change
    */
   public record Group(ServiceGroup group, double before, double after) {}
 

@@ -40,9 +40,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes judgements of incidents and flows. A false alarm raises the thresholds of the site profile
- * at once: they are recomputed from the learned flows and all false alarms in force, so the order
- * of judgements does not matter, and undoing one leaves no trace. Thread-safe.
+ * Accepts judgements of incidents and flows. A false alarm raises the thresholds of the site
+ * profile at once: they are recomputed from the learned flows and all false alarms in force, so the
+ * order of judgements does not matter, and undoing one leaves no trace. Thread-safe.
  */
 public final class Feedback implements AutoCloseable {
   private final FeedbackStore store;
@@ -54,9 +54,9 @@ public final class Feedback implements AutoCloseable {
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   /**
-   * What a person says.
+   * A judgement as submitted.
    *
-   * @param by who says it
+   * @param by the author
    * @param note a remark; may be empty
    */
   public record Statement(Judgement judgement, String by, String note) {}
@@ -65,8 +65,8 @@ public final class Feedback implements AutoCloseable {
    * The result of a judgement or an undo.
    *
    * @param effect the effect on the thresholds
-   * @param suggestedAllowList an allow-list that suppresses such incidents from now on; empty
-   *     unless an incident was judged a false alarm
+   * @param suggestedAllowList an allow-list that would suppress such incidents; empty unless an
+   *     incident with one attacker or one victim was judged a false alarm
    */
   public record Outcome(
       FeedbackEntry entry, CalibrationEffect effect, Optional<String> suggestedAllowList) {}
@@ -84,7 +84,7 @@ public final class Feedback implements AutoCloseable {
   }
 
   /**
-   * Creates a service without a model; call {@link #apply} when there is one.
+   * Creates a service without a model; call {@link #apply} once a model is loaded.
    *
    * @param store closed together with this object
    * @param feed the notifications that can be judged
@@ -107,7 +107,10 @@ public final class Feedback implements AutoCloseable {
     return store;
   }
 
-  /** Applies the stored false alarms to the model in use. Call this whenever it was replaced. */
+  /**
+   * Applies the stored false alarms to the model in use. Call this whenever the model has been
+   * replaced.
+   */
   public synchronized void apply() {
     site().ifPresent(this::recalibrate);
   }
@@ -142,9 +145,10 @@ public final class Feedback implements AutoCloseable {
   }
 
   /**
-   * Judges an incident and its flows, as far as their features are known.
+   * Judges an incident and those of its flows whose features are known.
    *
-   * @throws FeedbackRefusedException if the incident is not stored, or was judged before
+   * @throws FeedbackRefusedException if the incident is not stored or already has a judgement in
+   *     force, or if the judgement cannot be stored
    */
   public synchronized Outcome judgeIncident(String id, Statement statement)
       throws FeedbackRefusedException {
@@ -184,8 +188,8 @@ public final class Feedback implements AutoCloseable {
   /**
    * Judges the flow of a notification. In a roll-up, this is the flow with the highest probability.
    *
-   * @throws FeedbackRefusedException if the notification is not stored, reports an incident, or was
-   *     judged before
+   * @throws FeedbackRefusedException if the notification is not stored, reports an incident or
+   *     already has a judgement in force, or if the judgement cannot be stored
    */
   public synchronized Outcome judgeNotification(long sequence, Statement statement)
       throws FeedbackRefusedException {
@@ -321,8 +325,8 @@ public final class Feedback implements AutoCloseable {
    * to one judgement; each row without an ID is one. Judgements that are already stored are
    * skipped, even if they have been undone.
    *
-   * @param by who imports; the author of rows that name none
-   * @throws FeedbackRefusedException if a row cannot be used; then none is added
+   * @param by who imports the rows; also the author of rows without one
+   * @throws FeedbackRefusedException if a row cannot be used; in that case, none is added
    */
   public synchronized Imported add(List<FeedbackRow> rows, String by)
       throws FeedbackRefusedException {
@@ -413,10 +417,10 @@ public final class Feedback implements AutoCloseable {
         && !entry.flows().isEmpty();
   }
 
-  /** Applies a judgement, or that it was undone. */
+  /** Applies a judgement or its undoing. */
   private CalibrationEffect effect(FeedbackEntry entry, List<JudgedFlow> flows) {
     Optional<SiteProfile> before = profile();
-    // A true attack matters, too: it replaces an earlier false alarm about the same flow.
+    // A true attack also matters: it replaces an earlier false alarm about the same flow.
     apply();
     if (entry.judgement() == Judgement.TRUE) {
       return CalibrationEffect.none("a true attack does not raise thresholds");
@@ -460,7 +464,7 @@ public final class Feedback implements AutoCloseable {
         "");
   }
 
-  /** Counts so far. */
+  /** Returns the current counts of judgements and of refused requests. */
   public FeedbackCounts counts() {
     FeedbackCounts stored = store.counts();
     Map<Reason, Long> sums = new EnumMap<>(Reason.class);

@@ -11,18 +11,19 @@ import java.util.OptionalLong;
 /**
  * A judgement. Immutable.
  *
- * @param number the entry's number, counted from 1 in the order of storing
+ * @param number the entry's number, counted from 1 in the order in which entries were stored; 0 if
+ *     not stored yet
  * @param id a unique ID
  * @param at when it was made
  * @param by who made it
  * @param title what was judged, as one line
  * @param note a remark; may be empty
  * @param incident the ID of the incident that was judged; empty if a flow was judged
- * @param notification the number of the notification whose flow was judged; numbers start again
+ * @param notification the number of the notification whose flow was judged; numbering begins again
  *     when the server restarts
  * @param calibrates whether the flows of a false alarm count for the calibration of the site
  *     profile
- * @param flows the judged flows, as far as their features are known; empty once undone
+ * @param flows the judged flows whose features are known; empty once undone
  * @param undone by whom and when the judgement was undone; empty if it is in force
  */
 public record FeedbackEntry(
@@ -75,7 +76,7 @@ public record FeedbackEntry(
         newUndone);
   }
 
-  /** A row for each flow, for export. */
+  /** Returns a row for each flow, for export. */
   public List<FeedbackRow> rows() {
     return flows.stream()
         .map(

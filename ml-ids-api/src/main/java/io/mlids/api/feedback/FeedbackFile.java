@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file of a feedback store: a line of JSON for each judgement and each undo. Each line is on
- * the disk before the client is told that it is stored. If the server is killed while it writes,
- * the last line may be incomplete; it is removed when the file is opened again. The file is locked
+ * disk before the client receives the confirmation. If the server is killed while it writes, the
+ * last line may be incomplete; it is removed when the file is opened again. The file is locked
  * against other servers. Not thread-safe.
  */
 final class FeedbackFile implements AutoCloseable {
@@ -56,7 +56,7 @@ final class FeedbackFile implements AutoCloseable {
   @FunctionalInterface
   interface Lines {
     /**
-     * Takes a line.
+     * Receives a line.
      *
      * @throws IllegalArgumentException if the line is invalid; the message gives the reason
      */
@@ -164,7 +164,7 @@ final class FeedbackFile implements AutoCloseable {
     }
   }
 
-  /** Appends lines, and returns once they are on the disk. If that fails, none of them is kept. */
+  /** Appends lines, and returns once they are on disk. If that fails, none of them is kept. */
   void append(List<String> lines) throws IOException {
     long before = channel.size();
     try {

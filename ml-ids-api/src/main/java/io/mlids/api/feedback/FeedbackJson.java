@@ -32,7 +32,7 @@ public final class FeedbackJson {
 
   private FeedbackJson() {}
 
-  /** A line of the file: a judgement, or that a judgement was undone. */
+  /** A line of the file: a judgement, or the undoing of one. */
   sealed interface Line {}
 
   record Judged(FeedbackEntry entry) implements Line {}
@@ -105,8 +105,8 @@ public final class FeedbackJson {
   }
 
   /**
-   * Reads a line of the file. A judgement has no number yet, and no notification: the numbers of
-   * notifications start again with each server.
+   * Reads a line of the file. A judgement has no number yet, and no notification: each server
+   * process numbers notifications from 1.
    *
    * @throws IllegalArgumentException if the line is invalid; the message gives the reason
    */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A filter for judgements; empty components match everything.
  *
- * @param judgement what was said
+ * @param judgement the judgement
  * @param inForce true for judgements in force only, false for undone ones only
  * @param incident the ID of the incident that was judged
  */

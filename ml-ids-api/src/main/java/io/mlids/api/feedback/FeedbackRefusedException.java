@@ -9,7 +9,7 @@ public final class FeedbackRefusedException extends Exception {
 
   /** Why a judgement is not accepted. */
   public enum Reason {
-    /** What is judged is not or no longer known. */
+    /** The incident or flow is unknown or no longer stored. */
     GONE,
     /** The judgement contradicts or repeats another one. */
     CONFLICT,

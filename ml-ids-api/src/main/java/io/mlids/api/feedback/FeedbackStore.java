@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores judgements, in a file if there is a directory for it. Nothing is ever dropped: if the
- * store is full, further judgements are refused. Thread-safe.
+ * Stores judgements, in a file if a directory is specified. Judgements are never dropped: if the
+ * store is full, further ones are refused. Thread-safe.
  */
 public final class FeedbackStore implements AutoCloseable {
   /** The maximum number of judgements, including undone ones. */
@@ -77,8 +77,9 @@ public final class FeedbackStore implements AutoCloseable {
   }
 
   /**
-   * A store that keeps judgements beside a site profile. If that is not possible, because the
-   * directory is read-only or another server uses the file, they are kept until the server stops.
+   * A store that keeps judgements in the directory of a site profile. If that is not possible,
+   * because the directory is read-only or another server uses the file, they are kept until the
+   * server stops.
    *
    * @throws UnusableFileException if the file is invalid
    */
@@ -249,7 +250,7 @@ public final class FeedbackStore implements AutoCloseable {
 
   /**
    * The flows that count for the calibration: those of false alarms in force. A flow that was
-   * judged several times counts once, as judged last.
+   * judged several times counts once, with its latest judgement.
    */
   synchronized List<JudgedFlow> calibrating() {
     List<JudgedFlow> calibrating = new ArrayList<>();

@@ -66,7 +66,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
-  /** {@code text/csv} with a header row, which is the default. */
+  /** Returns whether this is {@code text/csv} with a header row (the default). */
   public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))

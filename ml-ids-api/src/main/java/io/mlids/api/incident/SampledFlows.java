@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the features of the sample flows of incidents, so that people can judge them. An incident
  * names its sample flows, often before they end; the features are known once a flow has ended and
- * was scored. Therefore the most recent flows are kept, the most recent flagged ones, and those
- * that an incident has named. If there are too many, the oldest are dropped. Thread-safe.
+ * has been scored. Therefore the most recent flows are kept, the most recent flagged ones, and
+ * those that an incident has named. If there are too many, the oldest are dropped. Thread-safe.
  */
 public final class SampledFlows {
   /** All flows together typically take at most 1/32 of the heap. */
   private static final int HEAP_SHARE = 32;
 
-  /** The maximum number of flows of an incident of verdicts. */
+  /** The maximum number of flows of an incident based on verdicts. */
   private static final int MAX_OF_INCIDENT = 50;
 
   private static final int BYTES_PER_FLOW = 3_000;
@@ -39,7 +39,7 @@ public final class SampledFlows {
   /** The flows that incidents have named, but that have not been scored yet. */
   private final Oldest<SampleFlow> awaited;
 
-  /** Both directions of a flow have the same key. Protocols without ports have the protocol 0. */
+  /** Both directions of a flow have the same key. The protocol is 0 unless it is TCP or UDP. */
   private record Key(IpAddress one, int onePort, IpAddress other, int otherPort, int protocol) {
 
     static Key of(
@@ -76,7 +76,7 @@ public final class SampledFlows {
     }
   }
 
-  /** Drops the oldest entry when it is full. */
+  /** A map that drops its oldest entry when it is full. */
   private static final class Oldest<V> extends LinkedHashMap<Key, V> {
     private static final long serialVersionUID = 1L;
 
@@ -100,7 +100,7 @@ public final class SampledFlows {
     }
   }
 
-  /** Creates an empty store that fits the heap. */
+  /** Creates an empty store whose size depends on the maximum heap size. */
   SampledFlows() {
     this(Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_SHARE / 3 / BYTES_PER_FLOW, MIN, MAX));
   }
@@ -216,12 +216,15 @@ public final class SampledFlows {
     return found;
   }
 
-  /** The number of flows named by incidents whose features are kept. */
+  /** The number of kept flows that incidents have named. */
   public synchronized int size() {
     return named.size();
   }
 
-  /** The number of flows named by incidents that were dropped because there were too many. */
+  /**
+   * The number of flows that incidents have named and that were dropped because there were too
+   * many.
+   */
   public synchronized long dropped() {
     return named.dropped + awaited.dropped;
   }

@@ -47,7 +47,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   /** The approximate memory of a flow without its row. */
   private static final int FLOW_BYTES = 200;
 
-  private static final int MOST_NAMES = 10;
+  private static final int MAX_NAMES = 10;
 
   private static final long FOREST_SEED = 20260101;
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -262,9 +262,10 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     }
     if (!repeated.names().isEmpty()) {
       LOG.info(
-          "site: the flows of {} sources are left out, because the model calls them attackers: {}",
+          "site: the flows of {} sources are left out, because the model repeatedly classifies"
+              + " them as attackers: {}",
           repeated.names().size(),
-          repeated.names().stream().limit(MOST_NAMES).collect(Collectors.joining(", ")));
+          repeated.names().stream().limit(MAX_NAMES).collect(Collectors.joining(", ")));
     }
   }
 

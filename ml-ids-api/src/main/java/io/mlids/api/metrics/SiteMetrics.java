@@ -49,7 +49,7 @@ public final class SiteMetrics {
         of(site, LearningProgress::flows));
     figures.gauge(
         "mlids_site_learning_flows_left_out",
-        "Flows left out of learning because they belong to incidents.",
+        "Flows left out of learning, for example because they belong to incidents.",
         List.of(),
         of(site, LearningProgress::leftOut));
     figures.gauge(

@@ -37,7 +37,7 @@ record FeedbackRequest(
   /**
    * Parses a body.
    *
-   * @param client who judges if the body does not say
+   * @param client the author if the body names none
    * @throws ApiException if the body is invalid
    */
   static FeedbackRequest parse(byte[] body, String client) {

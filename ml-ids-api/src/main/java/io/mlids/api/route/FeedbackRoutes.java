@@ -36,7 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes, lists, exports, imports and undoes judgements. Thread-safe. */
+/** Accepts, lists, exports, imports and undoes judgements. Thread-safe. */
 final class FeedbackRoutes {
   static final String PATH = "/api/feedback";
 
@@ -90,7 +90,7 @@ final class FeedbackRoutes {
     return store.isPersistent() ? "file" : "memory";
   }
 
-  /** Takes a judgement as JSON, or imports judgements as CSV. */
+  /** Accepts a judgement as JSON, or imports judgements as CSV. */
   void post(Context context) throws IOException {
     MediaType type = MediaType.of(context.req().getContentType());
     if (type.isJson()) {
@@ -214,7 +214,9 @@ final class FeedbackRoutes {
             }));
   }
 
-  /** Serves a page of judgements, latest first; or, as CSV, all judged flows. */
+  /**
+   * Serves a page of judgements, latest first; or, as CSV, the flows of all judgements in force.
+   */
   void list(Context context) throws IOException {
     FeedbackQuery query = query(context);
     context.res().setHeader("Vary", "Accept");
@@ -242,7 +244,7 @@ final class FeedbackRoutes {
     Answers.send(context, Answers.JSON, bytes.toByteArray());
   }
 
-  /** Writes the flows of the judgements in force, which are what training uses. */
+  /** Writes the flows of the judgements in force, which training uses. */
   private void export(Context context, FeedbackQuery query) throws IOException {
     List<FeedbackEntry> entries =
         feedback

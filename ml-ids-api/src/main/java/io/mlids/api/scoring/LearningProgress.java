@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param since when it started to learn
  * @param until when it will probably finish
  * @param flows the number of flows learned from so far
- * @param leftOut the number of flows left out because they belong to incidents
+ * @param leftOut the number of flows left out so far, for example because they belong to incidents
  * @param needed the number of flows needed for the promised rate of false alarms
  */
 public record LearningProgress(

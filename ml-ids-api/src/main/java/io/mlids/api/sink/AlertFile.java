@@ -80,7 +80,7 @@ public final class AlertFile {
     }
   }
 
-  /** Queues an alert to be written. */
+  /** Queues an alert or a change to an incident, to be written. */
   public void offer(News news) {
     queue.offer(news);
   }

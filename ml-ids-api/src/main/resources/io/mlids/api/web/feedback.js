@@ -1,5 +1,5 @@
 // @ts-check
-// What people say about an incident or a flow: a false alarm, or a true attack.
+// Judgements of an incident or a flow: false alarm or true attack.
 
 import { send } from "./api.js";
 import { announce, h, show } from "./dom.js";

@@ -154,7 +154,10 @@ public final class CampaignEvaluation {
       }
     }
 
-    /** The time from the start of the tool to the first incident. */
+    /**
+     * The median time from the start of the tool to the first incident, as text in seconds; {@code
+     * -} without times.
+     */
     private String medianTime() {
       return times.isEmpty()
           ? "-"

@@ -111,7 +111,10 @@ public final class FieldEvaluation {
     printMisses(out);
   }
 
-  /** The time from the first packet of an incident to its report. */
+  /**
+   * The median time from the first packet of an incident to its report, as text in seconds; {@code
+   * -} without incidents.
+   */
   private static String medianTime(List<FieldCapture> of) {
     long[] times =
         of.stream()

@@ -99,7 +99,7 @@ public final class HttpBenchmark {
     return attacks;
   }
 
-  /** One synthetic flow. */
+  /** A request body with one synthetic flow. */
   static byte[] syntheticBody() {
     return PandasSplitJson.write(syntheticFlows(), 0, 1);
   }

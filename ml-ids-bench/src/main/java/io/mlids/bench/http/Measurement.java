@@ -28,12 +28,15 @@ final class Measurement {
     rounds.sort((one, other) -> Double.compare(one.rate, other.rate));
   }
 
-  /** Requests per second. */
+  /** Requests per second in the median round. */
   double rate() {
     return median().rate;
   }
 
-  /** The time within which the given share of the requests was answered, in milliseconds. */
+  /**
+   * The time in milliseconds within which the given share of the requests was answered in the
+   * median round.
+   */
   double millis(double share) {
     long[] sorted = median().sortedNanos;
     return sorted[(int) Math.min(sorted.length - 1, (long) (share * sorted.length))] / 1e6;

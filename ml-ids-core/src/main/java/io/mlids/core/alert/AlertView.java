@@ -23,8 +23,8 @@ public interface AlertView {
   Verdict verdict();
 
   /**
-   * Why the flow is called an attack; {@link Explanation#NONE} if this was not determined. May be
-   * computed by each call.
+   * Why the flow is classified as an attack; {@link Explanation#NONE} if unknown. May be computed
+   * on each call.
    */
   default Explanation explanation() {
     return Explanation.NONE;

@@ -50,7 +50,7 @@ public final class RepeatedVerdicts {
     private final Findings attacks = new Findings();
     private final Findings unusual = new Findings();
 
-    /** The sum of the usual shares of the attacks. */
+    /** The sum of {@code usualShare} over the flows classified as attacks. */
     private double usualShares;
 
     double usualShare() {

@@ -26,7 +26,7 @@ final class CaptureBuffer implements Closeable {
 
   /**
    * The number of arrays that are used in rotation if the bytes must be retained. The reader can be
-   * that many arrays ahead, so it seldom waits for the thread that uses the bytes.
+   * that many arrays ahead, so it rarely waits for the thread that uses the bytes.
    */
   private static final int RETAINED = 8;
 

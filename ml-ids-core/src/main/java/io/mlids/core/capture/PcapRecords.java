@@ -237,7 +237,10 @@ final class PcapRecords {
     return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
   }
 
-  /** Returns whether the header consists of zeros, as in a hole in a sparse file. */
+  /**
+   * Returns whether the seconds and the length in the header are zero, as in a hole in a sparse
+   * file.
+   */
   private boolean isZero(int at) {
     return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }

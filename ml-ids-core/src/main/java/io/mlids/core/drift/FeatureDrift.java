@@ -11,8 +11,8 @@ import io.mlids.core.feature.Feature;
  * @param above the share of rows with a value above the 99.9 % quantile of the training rows
  * @param missing the share of rows without a value
  * @param trainingMissing the share of training rows without a value
- * @param outOfRange whether, in at least a third of the blocks of 100 rows, 2 % of the rows have
- *     unusual values
+ * @param outOfRange whether, in at least a third of the blocks of 100 rows, at least 2 % of the
+ *     rows have unusual values
  */
 public record FeatureDrift(
     Feature feature,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a flow is called an attack. Immutable.
+ * Why a flow is classified as an attack. Immutable.
  *
  * @param partOf the incidents that the flow belongs to, the best match first; empty if none or
  *     unknown

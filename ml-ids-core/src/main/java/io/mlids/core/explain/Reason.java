@@ -119,7 +119,10 @@ public record Reason(
             + usual;
   }
 
-  /** Words such as {@code above the benign range}; a yes-or-no value is neither above nor below. */
+  /**
+   * Words such as {@code above the benign range}; {@code benign} if the position is unknown or the
+   * value is yes or no.
+   */
   private String relation(Optional<Position> position) {
     return flag || position.isEmpty() ? "benign" : position.get().id() + " the benign range";
   }

@@ -32,7 +32,7 @@ import java.util.Optional;
 /**
  * Reads feedback as {@link FeedbackCsv} writes it. Only the column {@code judgement} and the
  * features that models read are required, so a flow file with an additional column {@code
- * judgement} is accepted, too. Columns may have any order, and unknown columns are ignored. Not
+ * judgement} is also accepted. Columns may have any order, and unknown columns are ignored. Not
  * thread-safe.
  */
 public final class FeedbackCsvReader {
@@ -270,7 +270,7 @@ public final class FeedbackCsvReader {
     }
   }
 
-  /** The text in a column; empty if there is no such column. */
+  /** The text in a column; empty if the column is missing. */
   private String text(CsvRecord record, String name) throws DatasetFormatException {
     Integer column = texts.get(name);
     return column == null ? "" : cell(record, name, column);

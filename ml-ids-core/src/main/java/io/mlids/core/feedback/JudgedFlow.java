@@ -5,7 +5,7 @@ import io.mlids.core.feature.TrafficClass;
 import java.util.Optional;
 
 /**
- * A flow that somebody judged, and what the model said about it.
+ * A flow that a person judged, and the model's verdict on it.
  *
  * @param profile the profile of the row's features; empty if unknown
  * @param modelVersion the version of the model; empty if unknown

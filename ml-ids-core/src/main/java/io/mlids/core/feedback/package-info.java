@@ -1,7 +1,6 @@
 /**
- * What people say about flows that were flagged: a false alarm, or a true attack. The server and
- * the trainer exchange these judgements as CSV. Start with {@link
- * io.mlids.core.feedback.FeedbackCsv}.
+ * Judgements that people make about flagged flows: false alarm or true attack. The server and the
+ * trainer exchange these judgements as CSV. Start with {@link io.mlids.core.feedback.FeedbackCsv}.
  */
 @NullMarked
 package io.mlids.core.feedback;

@@ -189,7 +189,7 @@ final class PandasFrame {
     return Optional.of(bytes);
   }
 
-  /** All groups below this one that contain a pandas frame in any format, by path. */
+  /** All groups below the given one that contain a pandas frame in any format, by path. */
   static Map<String, Group> in(Group root) {
     Map<String, Group> frames = new LinkedHashMap<>();
     collect(root, "", 0, frames);

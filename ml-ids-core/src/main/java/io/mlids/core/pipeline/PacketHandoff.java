@@ -30,7 +30,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
   private final Thread thread;
   private PacketBlock block = new PacketBlock();
 
-  /** Full blocks that the receiver's thread has not received yet. */
+  /** Full blocks that have not been handed to the receiver's thread yet. */
   private List<PacketBlock> batch = new ArrayList<>(BATCH);
 
   private volatile Throwable failure;
@@ -43,7 +43,7 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
    */
   private final Map<byte[], Long> blocksInUse = new IdentityHashMap<>();
 
-  /** Whether the receiver has been told that there are no more packets. */
+  /** Whether the receiver has been notified that no more packets follow. */
   private boolean ending;
 
   private long handedOn;

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param isPerDay whether it is a number per day
  */
 public record FalseAlarmLimit(double value, boolean isPerDay) {
-  /** A limit in practice: a smaller share needs hundreds of thousands of flows. */
+  /**
+   * The smallest share that can be promised; a smaller one would need too many flows in practice.
+   */
   public static final double LEAST_SHARE = 0.0001;
 
   private static final Pattern PER_DAY = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*d(?:ay)?");
@@ -19,7 +21,8 @@ public record FalseAlarmLimit(double value, boolean isPerDay) {
   /**
    * Parses {@code 0.001} or {@code 5/day}.
    *
-   * @throws IllegalArgumentException if the text is neither, or out of range; the message says so
+   * @throws IllegalArgumentException if the text is neither, or is out of range; the message gives
+   *     the reason
    */
   public static FalseAlarmLimit parse(String text) {
     Matcher perDay = PER_DAY.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -59,8 +62,8 @@ public record FalseAlarmLimit(double value, boolean isPerDay) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s of the %,.0f flows per day are a smaller share than can be promised (0.0001);"
-                  + " allow at least %,.0f/day",
+              "%s is too low for %,.0f flows per day, because the smallest share that can be"
+                  + " promised is 0.0001; allow at least %,.0f/day",
               this,
               flowsPerDay,
               Math.ceil(LEAST_SHARE * flowsPerDay)));
@@ -69,14 +72,14 @@ public record FalseAlarmLimit(double value, boolean isPerDay) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s is no limit for a network with only %,.0f flows per day; allow fewer",
+              "%s is not a limit on a network with only %,.0f flows per day; allow fewer",
               this,
               flowsPerDay));
     }
     return share;
   }
 
-  /** The limit as it is written in an option. */
+  /** Returns the limit in the form that {@link #parse} accepts. */
   @Override
   public String toString() {
     return isPerDay

@@ -156,7 +156,7 @@ public final class LearningFile {
           || stride < 1
           || stride > flows + 1
           || count < 0
-          || count > SiteLearner.MOST_KEPT) {
+          || count > SiteLearner.MAX_KEPT) {
         throw new ModelFormatException(damaged(file, "impossible counts"));
       }
       List<SiteLearner.Row> rows = new ArrayList<>();

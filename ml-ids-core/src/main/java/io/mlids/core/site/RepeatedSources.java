@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Recognises the flows of sources whose flows a model repeatedly classifies as attacks, so that a
- * site profile is not learned from attacks that no rule detects. Three kinds of sources are
- * considered: an address; an address together with one service; and a network together with one
- * service, because the sources of a flood may be forged. A network is the first 24 bits of an IPv4
- * address or the first 64 bits of an IPv6 address.
+ * Recognises the flows of sources that a model repeatedly classifies as attackers, so that a site
+ * profile is not learned from attacks that no rule detects. Three kinds of sources are considered:
+ * an address; an address together with one service; and a network together with one service,
+ * because the sources of a flood may be forged. A network is the first 24 bits of an IPv4 address
+ * or the first 64 bits of an IPv6 address.
  *
  * <p>A source is left out if at least half of its flows, and at least three, are classified as
  * attacks, and the Chernoff bound for the binomial distribution limits the probability that so many
@@ -33,8 +33,8 @@ public final class RepeatedSources {
   /** The minimum assumed share of false alarms. */
   private static final double LEAST_RATE = 0.01;
 
-  private static final double MOST_FLAGGED = 0.02;
-  private static final double MOST_LEFT_OUT = 0.3;
+  private static final double MAX_FLAGGED = 0.02;
+  private static final double MAX_LEFT_OUT = 0.3;
   private static final int ROUNDS = 3;
 
   private static final List<Function<SiteFlow, Source>> KINDS =
@@ -103,8 +103,8 @@ public final class RepeatedSources {
       rest = rest.stream().filter(each -> !suspects.contains(each.flow)).toList();
     }
     boolean fits =
-        flagged(rest) <= MOST_FLAGGED * rest.size()
-            && verdicts.size() - rest.size() <= MOST_LEFT_OUT * verdicts.size();
+        flagged(rest) <= MAX_FLAGGED * rest.size()
+            && verdicts.size() - rest.size() <= MAX_LEFT_OUT * verdicts.size();
     return new RepeatedSources(fits ? sources : Set.of());
   }
 

@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class SiteClassifier implements Classifier {
   private final Detector detector;
 
-  /** A profile, and what is observed of the flows classified with it. */
+  /** A profile, and what is observed about the flows classified with it. */
   private record Site(SiteProfile profile, SiteDrift drift, Optional<UsualWatch> watch) {}
 
   private final DriftListener listener;
@@ -202,7 +202,7 @@ public final class SiteClassifier implements Classifier {
     }
     ofFeatures.ifPresent(anomaly -> reasons.addAll(anomaly.reasons()));
     return Optional.of(
-        new Anomaly(p, reasons.subList(0, Math.min(SiteProfile.MOST_REASONS, reasons.size()))));
+        new Anomaly(p, reasons.subList(0, Math.min(SiteProfile.MAX_REASONS, reasons.size()))));
   }
 
   private List<Verdict> verdicts(FeatureRows rows, Site now) {

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  */
 public final class SiteLearner {
   /** The maximum number of flows kept. */
-  static final int MOST_KEPT = 200_000;
+  static final int MAX_KEPT = 200_000;
 
   private static final double FIT_SHARE = 0.4;
   private static final double CALIBRATE_SHARE = 0.8;
@@ -74,7 +74,7 @@ public final class SiteLearner {
    * @param features the columns of a row
    */
   public SiteLearner(List<Feature> features) {
-    this(features, MOST_KEPT);
+    this(features, MAX_KEPT);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class SiteLearner {
   }
 
   private SiteLearner(int width, int capacity) {
-    if (capacity < 2 || capacity > MOST_KEPT) {
+    if (capacity < 2 || capacity > MAX_KEPT) {
       throw new IllegalArgumentException("the capacity " + capacity + " is out of range");
     }
     this.width = width;
@@ -157,14 +157,15 @@ public final class SiteLearner {
   }
 
   /**
-   * Keeps the flows in the order in which they are added, instead of that of their last packets.
+   * Keeps the flows in the order in which they are added, instead of sorting them by the time of
+   * their last packets.
    */
   public void keepOrder() {
     keepsOrder = true;
   }
 
   /**
-   * The flows that were not left out, and the time that they took.
+   * The flows that are not left out, and the period that they span.
    *
    * @param flows the number of flows
    * @param first the start of the first flow, in microseconds since the epoch
@@ -180,7 +181,7 @@ public final class SiteLearner {
   }
 
   /**
-   * Returns how many flows there are in which time.
+   * Returns the number of flows and the period that they span.
    *
    * @param isLeftOut returns whether a flow is excluded from learning
    */
@@ -199,7 +200,7 @@ public final class SiteLearner {
   }
 
   /**
-   * Returns how many flows end in a time that a profile covers already.
+   * Returns how many flows end in the period that a profile already covers.
    *
    * @param isLeftOut returns whether a flow is excluded from learning
    */
@@ -330,9 +331,9 @@ public final class SiteLearner {
   }
 
   /**
-   * Describes the services that the first {@code learned} flows used. How often ordinary flows
-   * deviate is counted for later flows than the first {@code fitted}, which alone say what is usual
-   * for this purpose.
+   * Describes the services that the first {@code learned} flows used. The deviations of ordinary
+   * flows are counted after the first {@code fitted} flows, which define what is usual for this
+   * purpose.
    */
   private Optional<UsualTraffic> traffic(
       List<Row> used, int learned, int fitted, int judgedTo, List<Feature> features) {

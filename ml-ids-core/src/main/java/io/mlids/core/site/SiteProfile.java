@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
-  static final int MOST_REASONS = 3;
+  static final int MAX_REASONS = 3;
   private static final Calibration NO_SCORES = Calibration.of(new double[0]);
 
   /**
@@ -48,7 +48,7 @@ public final class SiteProfile {
    * @param firstTime start of the first flow, in microseconds since the epoch; 0 if unknown
    * @param lastTime end of the last flow, in microseconds since the epoch; 0 if unknown
    * @param flows the number of flows learned from
-   * @param leftOut the number of flows left out because they belong to incidents
+   * @param leftOut the number of flows left out, for example because they belong to incidents
    */
   public record Source(
       Instant learnedAt,
@@ -333,7 +333,7 @@ public final class SiteProfile {
     return traffic;
   }
 
-  /** Creates a watch for deviations from the usual {@link #traffic} that are rare enough. */
+  /** Creates a watch that reports sufficiently rare deviations from the usual {@link #traffic}. */
   Optional<UsualWatch> watch() {
     return traffic.map(each -> new UsualWatch(each, each.evidence(source.falseAlarms())));
   }
@@ -415,7 +415,7 @@ public final class SiteProfile {
     }
     found.sort(Comparator.comparingDouble(Excess::amount).reversed());
     return found.stream()
-        .limit(MOST_REASONS)
+        .limit(MAX_REASONS)
         .map(each -> reason(each.column, rows[first + each.column]))
         .toList();
   }

@@ -108,8 +108,8 @@ public final class FitCommand implements Callable<Integer> {
       defaultValue = "10",
       paramLabel = "N",
       description =
-          "Count each judged flow as N rows of its class, but all together as at most 10 %% of the"
-              + " other rows. Default: ${DEFAULT-VALUE}.")
+          "Count each judged flow as N rows of its class, but all of them together as at most 10 %%"
+              + " of the other rows. Default: ${DEFAULT-VALUE}.")
   private double feedbackWeight;
 
   @OptionGroup("Model")

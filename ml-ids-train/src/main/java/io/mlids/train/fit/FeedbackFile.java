@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * A file with flows that people judged, as exported by the server.
  *
- * @param weight how many ordinary rows of its class one judged flow counts for, 1 to 1,000
+ * @param weight the number of ordinary rows of its class that a judged flow counts for, 1 to 1,000
  */
 public record FeedbackFile(Path file, double weight) {
   /** The default weight. */

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 final class JudgedFlows {
   /**
    * All judged flows together weigh at most this share of the other training rows. They were
-   * selected by the model's mistakes and by the people who judged, so they do not represent the
-   * traffic.
+   * selected by the model's mistakes and by the people who judged them, so they are not
+   * representative of the traffic.
    */
   static final double MAX_SHARE = 0.1;
 
@@ -41,7 +41,7 @@ final class JudgedFlows {
    * @param falseAlarms the number of flows that joined the training rows as benign
    * @param attacks the number of flows that joined the training rows as attacks
    * @param skipped the number of flows whose attack class the model does not distinguish
-   * @param weight how many ordinary rows of its class each flow counted for
+   * @param weight the number of ordinary rows of its class that each flow counted for
    */
   record Use(long falseAlarms, long attacks, long skipped, double weight) {}
 
@@ -49,7 +49,7 @@ final class JudgedFlows {
    * Reads a file.
    *
    * @throws IOException if the file is invalid; the message names the line and the remedy
-   * @throws TrainingException if a flow has another profile than the training rows
+   * @throws TrainingException if a flow's profile differs from that of the training rows
    */
   static JudgedFlows read(FeedbackFile source, FeatureProfile profile) throws IOException {
     List<FeedbackRow> rows = FeedbackCsvReader.read(source.file(), profile);

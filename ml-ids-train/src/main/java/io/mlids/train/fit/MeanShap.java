@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param rows the number of rows
  */
 record MeanShap(Map<Feature, Double> means, int rows) {
-  /** At most this many rows are explained, at equal distances; they take one or two seconds. */
+  /** The maximum number of rows explained, evenly spaced; they take one or two seconds. */
   static final int MAX_ROWS = 2_000;
 
   private static final MeanShap NONE = new MeanShap(Map.of(), 0);

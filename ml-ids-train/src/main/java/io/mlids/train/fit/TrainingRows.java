@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * @param fingerprint hash of all original rows
  * @param training training rows, including synthetic ones
  * @param validation rows for early stopping, if any
- * @param feedback how judged flows were used, if there are any
+ * @param feedback how judged flows were used, if any
  * @param threads number of threads that suits this number of rows
  */
 record TrainingRows(

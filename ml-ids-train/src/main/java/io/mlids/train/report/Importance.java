@@ -35,7 +35,7 @@ public record Importance(Map<Feature, Double> gains, Map<Feature, Double> shap, 
     return shap.getOrDefault(feature, 0.0);
   }
 
-  /** The features with a gain or a SHAP value, the largest gain first. */
+  /** Returns the features with a gain or a SHAP value, in descending order of gain. */
   List<Feature> features() {
     return Feature.all().stream()
         .filter(feature -> gainShare(feature) > 0 || meanShap(feature) > 0)

@@ -19,7 +19,7 @@ import java.util.SequencedMap;
 
 /**
  * Writes a trained model's report: {@code index.html}, which uses no scripts and loads nothing from
- * other hosts, and {@code metrics.json}, which contains the same results and the precision-recall
+ * other hosts, and {@code metrics.json}, which contains the same results, the precision-recall
  * curve and the reliability of each split, and the importance of the features.
  */
 public final class ReportWriter {

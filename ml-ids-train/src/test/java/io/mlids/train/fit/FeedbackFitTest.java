@@ -67,7 +67,7 @@ class FeedbackFitTest {
         new FeedbackFile(Files.writeString(folder.resolve("feedback.csv"), csv), weight));
   }
 
-  /** Flows of a class that were judged. */
+  /** Judged flows of a class. */
   private static FeedbackRow[] judged(
       String label, int count, Judgement judgement, Optional<TrafficClass> as) {
     FlowBatch batch = GeneratedFlows.batch(Map.of(label, count), 17);
@@ -98,7 +98,7 @@ class FeedbackFitTest {
     return rows;
   }
 
-  /** How many flows of a class a model calls attacks. */
+  /** The number of flows of a class that a model classifies as attacks. */
   private long attacks(String output, String label) throws IOException {
     Detector detector = Detector.of(ModelBundle.open(folder.resolve(output)));
     long attacks = 0;
@@ -122,7 +122,7 @@ class FeedbackFitTest {
     assertThat(use.get("false_alarms").intValue()).isEqualTo(60);
     assertThat(use.get("attacks").intValue()).isZero();
     assertThat(use.get("skipped").intValue()).isZero();
-    // All together weigh at most a tenth of the other 1,028 rows.
+    // Together, they weigh at most a tenth of the other 1,028 rows.
     assertThat(use.get("weight").doubleValue()).isCloseTo(102.8 / 60, within(1e-9));
     assertThat(after.trainingRows()).isEqualTo(rows);
     assertThat(log)

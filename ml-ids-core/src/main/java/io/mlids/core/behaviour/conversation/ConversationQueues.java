@@ -44,6 +44,7 @@ final class ConversationQueues {
 
   /**
    * Moves a conversation that has received a packet to the end of the queue that fits its state.
+   * Closed conversations, and those still waiting for an outcome, stay where they are.
    */
   void touch(Conversation conversation) {
     if (conversation.closed || isWaiting(conversation) && conversation.outcome == Outcome.PENDING) {
@@ -56,7 +57,7 @@ final class ConversationQueues {
     moveTo(conversation, fitting);
   }
 
-  /** Moves a conversation whose time to wait for an outcome is over. */
+  /** Moves a conversation that has waited for an outcome for the maximum time. */
   void stopWaiting(Conversation conversation) {
     moveTo(
         conversation,
@@ -77,18 +78,23 @@ final class ConversationQueues {
     }
   }
 
-  /** The next conversation whose time to wait for an outcome is over; null if there is none. */
+  /**
+   * The next conversation that has waited for an outcome for the maximum time; null if there is
+   * none.
+   */
   Conversation overdue(long time) {
     Conversation oldest = waiting.oldest();
     return oldest != null && time >= outcomeDue(oldest) ? oldest : null;
   }
 
-  /** The time at which a conversation must have an outcome. */
+  /** The time at which a conversation stops waiting for an outcome. */
   long outcomeDue(Conversation conversation) {
     return conversation.start + answerWaitMicros;
   }
 
-  /** The next conversation that ends because it has been idle for long; null if there is none. */
+  /**
+   * The next conversation that ends because it has been idle for too long; null if there is none.
+   */
   Conversation idle(long time) {
     Conversation idle = idle(closed, time, CLOSED_MICROS);
     if (idle == null) {

@@ -52,8 +52,8 @@ public record ObservedFlow(
   }
 
   /**
-   * Returns whether the flag counts cover all packets. Some flow tables count only one packet's
-   * flags, or no flags at all.
+   * Returns whether the flag counts probably cover all packets. Some flow tables count only one
+   * packet's flags, or no flags at all.
    */
   public boolean knowsFlags() {
     long packets = forwardPackets + backwardPackets;

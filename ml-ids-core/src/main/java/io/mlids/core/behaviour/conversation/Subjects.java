@@ -17,7 +17,9 @@ public final class Subjects {
   private final StateTable<ServiceState> services;
   private final StateTable<TargetState> targets;
 
-  /** Depends on everything that was read ahead, so that the compiler keeps the reads. */
+  /**
+   * A value that depends on everything that was read ahead, so that the compiler keeps the reads.
+   */
   private int read;
 
   /**

@@ -31,7 +31,7 @@ import java.util.Map;
 final class GuessingRule extends TcpRule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
-  /** A connection of this length is too short for a slow request. */
+  /** Shorter connections are too short for slow requests. */
   private static final long LONGEST_UNSEEN_ANSWER_MICROS = 4_000_000L;
 
   private static final double UNNAMED = 0.25;
@@ -165,8 +165,9 @@ final class GuessingRule extends TcpRule {
   }
 
   /**
-   * Counts a form whose content was not captured, once the server has answered it. Until then, the
-   * form may be incomplete.
+   * Counts the oldest unanswered form if its content was not captured. Call this once the server
+   * has answered, because the form may be incomplete until then, or once the conversation has
+   * ended.
    */
   private void countHidden(Conversation conversation, long now) {
     LinkState link = conversation.link();

@@ -79,7 +79,9 @@ public final class WellKnown {
     return LOGINS.containsKey(port);
   }
 
-  /** The name of the service on a login port. */
+  /**
+   * The name of the service on a login port; for any other port, text such as {@code port 8080}.
+   */
   public static String login(int port) {
     return LOGINS.getOrDefault(port, "port " + port);
   }

@@ -14,7 +14,7 @@ public final class EntryQueue<E extends Entry> {
     return size;
   }
 
-  /** The least recently touched entry; null if the list is empty. */
+  /** The least recently touched entry; null if the queue is empty. */
   @SuppressWarnings("unchecked") // Only entries of this type are added.
   public E oldest() {
     return (E) oldest;

@@ -47,7 +47,8 @@ public final class EntryTable<E extends Entry> {
 
   /**
    * Reads the slot where the search for a key begins, so that it is in the processor's cache when
-   * {@link #find} reads it. Returns a number that depends on what was read.
+   * {@link #find} reads it. Returns a number that depends on what was read, so that the compiler
+   * keeps the read.
    */
   int readSlot(long k0, long k1, long k2, long k3, long k4) {
     int hash = hash(k0, k1, k2, k3, k4);

@@ -102,7 +102,10 @@ public class SmallSet {
     return full;
   }
 
-  /** Releases the members of the set and their capacity; only the set's size remains. */
+  /**
+   * Releases the capacity and the members, except the only member of a set of one; the size
+   * remains.
+   */
   public void release() {
     released = true;
     if (size > 1) {

@@ -30,7 +30,9 @@ public final class StateTable<S extends Subject> {
   private long insertions;
   private long evicted;
 
-  /** Depends on everything that was read ahead, so that the compiler keeps the reads. */
+  /**
+   * A value that depends on everything that was read ahead, so that the compiler keeps the reads.
+   */
   private int read;
 
   /**
@@ -112,8 +114,8 @@ public final class StateTable<S extends Subject> {
   }
 
   /**
-   * Reads what the next evictions will read, so that it is in the processor's cache by then: a
-   * subject that was not seen for long is not.
+   * Reads what the next evictions will read, so that it is in the processor's cache by then.
+   * Subjects that have not been seen for a long time are usually no longer there.
    */
   private void readVictims(EntryQueue<S> from) {
     S first = from.oldest();

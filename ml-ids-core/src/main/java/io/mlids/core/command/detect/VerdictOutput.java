@@ -46,7 +46,7 @@ interface VerdictOutput {
   /**
    * Creates the output for a format.
    *
-   * @param explanations explain attacks; only formats that {@link Format#showsReasons} show them
+   * @param explanations explains attacks; used only if {@link Format#showsReasons} returns true
    */
   static VerdictOutput of(
       Format format,

@@ -31,10 +31,10 @@ import java.util.Optional;
 final class VerdictTable implements VerdictOutput {
   private static final int NARROWEST = 80;
 
-  /** An IPv4 address with its port. */
+  /** The width of an IPv4 address with its port, in characters. */
   private static final int SHORT_ENDPOINT = 21;
 
-  /** An IPv6 address with its port. */
+  /** The width of an IPv6 address with its port, in characters. */
   private static final int LONG_ENDPOINT = 45;
 
   private static final int SHORT_LABEL = 13;
@@ -81,7 +81,7 @@ final class VerdictTable implements VerdictOutput {
    *
    * @param width width of the window; space beyond 80 characters goes to labels first, then to
    *     addresses
-   * @param explanations explain attacks; empty if they are not explained
+   * @param explanations explains attacks; without an explainer, attacks are not explained
    */
   VerdictTable(OutputStream out, ZoneId zone, int width, Explanations explanations) {
     this.out = out;

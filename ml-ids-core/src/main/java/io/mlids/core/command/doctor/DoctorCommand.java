@@ -48,7 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private final List<Check> checks;
 
-  /** Checks this machine; called by picocli. */
+  /** Creates the command that checks this machine; called by picocli. */
   public DoctorCommand() {
     this(ofThisMachine());
   }

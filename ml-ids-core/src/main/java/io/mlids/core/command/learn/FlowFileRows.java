@@ -26,8 +26,8 @@ final class FlowFileRows {
   /**
    * Scores all flows of a file and adds them to a learner, in the order of the file.
    *
-   * @param endpoints the endpoints of the flows, in the order of the file; a flow with another
-   *     service than the next of them ends their use
+   * @param endpoints the endpoints of the flows, in the order of the file; from the first entry
+   *     whose service differs from that of its row, the rest are ignored
    * @param report receives the counts of defects
    * @return the number of flows whose endpoints are known
    * @throws CommandException if the flows and the model have different feature profiles
@@ -89,7 +89,8 @@ final class FlowFileRows {
           flow = candidate;
           known++;
         } else {
-          // One of both readers has skipped a row, so the following endpoints are those of others.
+          // One of the two readers has skipped a row, so the remaining endpoints do not match the
+          // rows.
           endpoints.forEachRemaining(_ -> {});
         }
       }

@@ -71,7 +71,7 @@ import picocli.CommandLine.Spec;
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
-  private static final int MOST_NAMES = 10;
+  private static final int MAX_NAMES = 10;
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
@@ -170,7 +170,7 @@ public final class LearnCommand implements Callable<Integer> {
             ? ""
             : String.format(
                 Locale.ROOT,
-                "; flows of incidents are not left out of the %,d without addresses and times",
+                "; %,d lack addresses and times, so flows of incidents among them are not left out",
                 learner.flows() - known));
   }
 
@@ -197,8 +197,8 @@ public final class LearnCommand implements Callable<Integer> {
     if (overlapping > 0) {
       error.printf(
           Locale.ROOT,
-          "ml-ids-flows: warning: %,d flows are from a time that %s already covers (%s to %s); if"
-              + " they were learned before, learn again without --update%n",
+          "ml-ids-flows: warning: %,d flows are from the period that %s already covers (%s to %s);"
+              + " if they were learned before, learn again without --update%n",
           overlapping,
           site,
           FlowTime.iso(existing.source().firstTime()),
@@ -404,10 +404,10 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   private static String shortened(List<String> names) {
-    String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
-    return names.size() <= MOST_NAMES
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)));
+    return names.size() <= MAX_NAMES
         ? first
-        : first + " and " + (names.size() - MOST_NAMES) + " more";
+        : first + " and " + (names.size() - MAX_NAMES) + " more";
   }
 
   private static double share(long part, long whole) {

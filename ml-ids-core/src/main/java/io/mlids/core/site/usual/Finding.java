@@ -1,7 +1,7 @@
 package io.mlids.core.site.usual;
 
 /**
- * A deviation of one flow.
+ * A deviation found in one flow.
  *
  * @param p the share of flows that deviated in this way when the profile was learned, above 0
  * @param reason what deviates, as a sentence without a full stop

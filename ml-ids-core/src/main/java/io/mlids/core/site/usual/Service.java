@@ -4,7 +4,7 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 
 /**
- * A service in a network.
+ * A service on a network.
  *
  * @param address the server
  * @param protocol the IP protocol number

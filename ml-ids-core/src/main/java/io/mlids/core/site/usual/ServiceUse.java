@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record ServiceUse(
     long flows, Set<IpAddress> users, long flowsPerHour, long bytesPerHour, long largest) {
-  /** Maximum number of users listed; a service with more of them is open to everybody. */
+  /** The maximum number of users listed; a service with more of them is open to everybody. */
   public static final int MAX_USERS = 32;
 
   public ServiceUse {

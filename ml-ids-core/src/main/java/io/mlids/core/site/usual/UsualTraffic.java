@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
  * The services with the most flows are kept, at most {@value #MAX_SERVICES}. Immutable and
  * thread-safe.
  *
- * <p>Deviations are evidence only as far as ordinary traffic does not show them: {@link #judging}
- * counts the deviations of later flows of the same network, and {@link #evidence} returns those
- * kinds that are rare enough.
+ * <p>Deviations are evidence only if they are rare in ordinary traffic: {@link #judging} counts the
+ * deviations of later flows of the same network, and {@link #evidence} returns those kinds that are
+ * rare enough.
  */
 public final class UsualTraffic {
   /** The maximum number of services kept. */
   public static final int MAX_SERVICES = 5_000;
 
-  /** The hours of a day. */
+  /** The number of hours in a day. */
   public static final int HOURS = 24;
 
   /**
@@ -51,7 +51,7 @@ public final class UsualTraffic {
    * @param services the services kept
    * @param dropped the number of services dropped because of the limit
    * @param hours the number of clock hours with flows
-   * @param flowsByHour for each hour of the day (UTC), the highest number of flows
+   * @param flowsByHour for each hour of the day (UTC), the highest number of flows on any day
    * @param judged the number of flows counted by {@link #judging}
    * @param deviating how many of them deviated, by kind
    * @throws IllegalArgumentException if the arguments are inconsistent
@@ -128,7 +128,7 @@ public final class UsualTraffic {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Counts the flows of a service. */
+  /** The users, flows and bytes of a service. */
   private static final class Counts {
     private long flows;
     private Set<IpAddress> users = new HashSet<>();
@@ -163,7 +163,7 @@ public final class UsualTraffic {
     }
   }
 
-  /** Returns a description that combines what was learned and counted here and there. */
+  /** Returns a description that combines this one with another. */
   public UsualTraffic plus(UsualTraffic other) {
     Map<Service, ServiceUse> all = new HashMap<>(services);
     other.services.forEach((service, use) -> all.merge(service, use, ServiceUse::plus));
@@ -202,9 +202,9 @@ public final class UsualTraffic {
   }
 
   /**
-   * Returns the kinds of deviation that ordinary flows show so seldom that together they occur in
-   * at most the given share of flows, on average. The rarest kinds come first; a kind that this
-   * network shows often is left out.
+   * Returns the rare kinds of deviation, which together occur in at most the given share of
+   * ordinary flows, on average. The rarest kinds are selected first; a kind that this network shows
+   * often is left out.
    */
   public Set<Deviation> evidence(double rate) {
     Set<Deviation> rare = EnumSet.noneOf(Deviation.class);
@@ -221,7 +221,10 @@ public final class UsualTraffic {
     return rare;
   }
 
-  /** The share of ordinary flows with a deviation, counted as in conformal prediction. */
+  /**
+   * The share of ordinary flows with the given kind of deviation, computed as in conformal
+   * prediction: (deviating flows + 1) / (flows + 1).
+   */
   double p(Deviation kind) {
     return (1.0 + Objects.requireNonNull(deviating.get(kind))) / (judged + 1.0);
   }
@@ -250,7 +253,7 @@ public final class UsualTraffic {
     return hours;
   }
 
-  /** For each hour of the day (UTC), the highest number of flows. */
+  /** For each hour of the day (UTC), the highest number of flows on any day. */
   public List<Long> flowsByHour() {
     return flowsByHour;
   }
@@ -260,7 +263,7 @@ public final class UsualTraffic {
     return judged;
   }
 
-  /** The number of them that deviated, by kind. */
+  /** The number of flows counted by {@link #judging} that deviated, by kind. */
   public Map<Deviation, Long> deviating() {
     return deviating;
   }

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares flows with what is usual, as they end. Counts the flows and bytes of each known service
- * in the current hour; unknown services are not counted. Thread-safe.
+ * Compares flows with the usual traffic as they end. Counts the flows and bytes of each known
+ * service in the current hour; unknown services are not counted. Thread-safe.
  */
 public final class UsualWatch {
-  /** An hour stands out if it has this many times the flows or bytes of the busiest hour so far. */
+  /**
+   * An hour or a flow deviates if it exceeds the highest value learned by more than this factor.
+   */
   private static final int TIMES = 3;
 
   /** Services with little traffic vary too much to compare. */

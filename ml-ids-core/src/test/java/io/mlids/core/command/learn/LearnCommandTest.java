@@ -382,7 +382,7 @@ class LearnCommandTest {
     assertThat(run.error())
         .contains(
             name.endsWith(".h5")
-                ? "flows: 400 read; flows of incidents are not left out of the 400 without"
+                ? "flows: 400 read; 400 lack addresses and times, so flows of incidents among"
                 : "flows: 400 read\n")
         .contains("left out: 0 flows of 0 incidents")
         .contains("(from 240 flows)");
@@ -413,7 +413,7 @@ class LearnCommandTest {
     assertThat(same.exitCode()).as(same.error()).isZero();
     assertThat(same.error())
         .contains(
-            "ml-ids-flows: warning: 400 flows are from a time that " + site + " already covers")
+            "ml-ids-flows: warning: 400 flows are from the period that " + site + " already covers")
         .contains("; if they were learned before, learn again without --update\n");
     learn(monday, "--false-alarms", "0.01");
     assertThat(learn(tuesday, "--update").error()).doesNotContain("already covers");
@@ -433,11 +433,12 @@ class LearnCommandTest {
     CommandRun fewer = learn(monday, "--false-alarms", "5/day");
     assertThat(fewer.exitCode()).isEqualTo(2);
     assertThat(fewer.error())
-        .containsPattern("5/day of the 3\\d\\d,\\d+ flows per day are a smaller share than can be")
+        .containsPattern(
+            "5/day is too low for 3\\d\\d,\\d+ flows per day, because the smallest share that")
         .containsPattern("allow at least 3\\d/day\n$");
     CommandRun many = learn(monday, "--false-alarms", "9000000/day");
     assertThat(many.exitCode()).isEqualTo(2);
-    assertThat(many.error()).contains("9000000/day is no limit for a network with only 3");
+    assertThat(many.error()).contains("9000000/day is not a limit on a network with only 3");
     CommandRun none = learn(monday, "--false-alarms", "0/day");
     assertThat(none.error()).contains("0/day: must be more than 0 per day, such as 5/day");
   }

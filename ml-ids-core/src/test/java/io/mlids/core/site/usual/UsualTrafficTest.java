@@ -131,7 +131,7 @@ class UsualTrafficTest {
     UsualTraffic usual = UsualTraffic.learn(ordinary(), 1);
     List<Contact> later = new ArrayList<>();
     for (int i = 0; i < 999; i++) {
-      // One in ten flows is from a new user of ssh, and one in five hundred uses a new service.
+      // One flow in ten is from a new user of ssh, and one in five hundred uses a new service.
       boolean newUser = i % 10 == 0;
       later.add(
           i % 500 == 1
