@@ -11,8 +11,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * A flow CSV with two additional columns, for the probability and the class; times are in UTC.
- * Contains no incidents.
+ * A flow CSV with three additional columns, for the probability, the class and the Community ID;
+ * times are in UTC. Contains no incidents.
  */
 public final class VerdictCsvAnswer implements CaptureAnswer {
   private final FlowCsvWriter writer;

@@ -14,10 +14,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Numbers and stores the latest alerts, and sends them to clients. Each client reads from this
- * store at its own pace, so neither detection nor other clients have to wait for a slow one. A
- * client that falls too far behind misses notifications, and the feed tells the client how many it
- * has missed. Thread-safe.
+ * Numbers and stores the latest alerts and changes to incidents, and sends them to clients. Each
+ * client reads from this store at its own pace, so neither detection nor other clients have to wait
+ * for a slow one. A client that falls too far behind misses notifications, and the feed tells the
+ * client how many it has missed. Thread-safe.
  */
 public final class LiveFeed {
   /**

@@ -8,8 +8,8 @@ import io.mlids.api.incident.KeptIncidentJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert with a sequence number. The JSON is generated when a client first needs it, because most
- * of the time no client is connected. Thread-safe.
+ * An alert, or a change to an incident, with a sequence number. The JSON is generated when a client
+ * first needs it, because most of the time no client is connected. Thread-safe.
  */
 public final class LiveNotification {
   /**

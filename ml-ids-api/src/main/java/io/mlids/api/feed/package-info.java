@@ -1,6 +1,6 @@
 /**
- * The live feed of {@code /api/notifications}: {@link io.mlids.api.feed.LiveFeed} numbers alerts
- * and sends them to clients.
+ * The live feed of {@code /api/notifications}: {@link io.mlids.api.feed.LiveFeed} numbers
+ * notifications and sends them to clients.
  */
 @NullMarked
 package io.mlids.api.feed;

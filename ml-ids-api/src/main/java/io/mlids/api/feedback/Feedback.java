@@ -42,7 +42,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Accepts judgements of incidents and flows. A false alarm raises the thresholds of the site
  * profile at once: they are recomputed from the learned flows and all false alarms in force, so the
- * order of judgements does not matter, and undoing one leaves no trace. Thread-safe.
+ * order of judgements does not matter, and undoing one restores the thresholds that would apply
+ * without it. Thread-safe.
  */
 public final class Feedback implements AutoCloseable {
   private final FeedbackStore store;

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes alerts to a file, one per line, on a separate thread. Rotates the file at its size limit,
- * and reopens it if it has been moved. Alerts that cannot be written are dropped and counted;
- * callers never wait. Thread-safe.
+ * Writes alerts and changes to incidents to a file, one per line, on a separate thread. Rotates the
+ * file at its size limit, and reopens it if it has been moved. Alerts that cannot be written are
+ * dropped and counted; callers never wait. Thread-safe.
  */
 public final class AlertFile {
   /** The maximum time for opening the file at startup. */

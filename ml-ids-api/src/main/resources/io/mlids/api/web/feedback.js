@@ -81,7 +81,11 @@ function judged(entry, undo) {
     effect(entry.calibration),
     entry.suggested_allow_list && allowList(entry.suggested_allow_list),
     entry.kept_in === "memory" &&
-      h("p", { class: "soft" }, "The server keeps this until it stops. To keep it, start it with --feedback DIR."),
+      h(
+        "p",
+        { class: "soft" },
+        "This judgement is lost when the server stops. To keep judgements, start the server with --feedback DIR.",
+      ),
     h(
       "p",
       { class: "actions" },

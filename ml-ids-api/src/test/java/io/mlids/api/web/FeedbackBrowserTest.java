@@ -94,7 +94,7 @@ class FeedbackBrowserTest {
     page.keyboard().press("Enter");
     assertThat(card(page)).containsText("“a note”");
     assertThat(button(page, "Undo")).isFocused();
-    assertThat(card(page)).containsText("The server keeps this until it stops.");
+    assertThat(card(page)).containsText("This judgement is lost when the server stops.");
     page.keyboard().press("Space");
     assertThat(card(page)).containsText("was undone by Ada");
     assertThat(button(page, "False alarm")).isFocused();

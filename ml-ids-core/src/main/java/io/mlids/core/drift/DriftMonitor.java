@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * After each block, the monitor reassesses the drift state. The rule is as follows:
  *
  * <ul>
- *   <li>Drift begins when, after at least 1,000 rows, 5 % of the features are out of range. It also
- *       begins when, in at least a third of the blocks, 20 % of the rows have unusual values of the
- *       same feature.
+ *   <li>Drift begins when, after at least 1,000 rows, at least 5 % of the features are out of
+ *       range. It also begins when, in at least a third of the blocks, at least 20 % of the rows
+ *       have unusual values of the same feature.
  *   <li>Drift ends once neither condition holds even with the required shares halved.
  * </ul>
  *

@@ -8,13 +8,13 @@ import io.mlids.core.model.FeatureQuantiles;
  * example during a scan or while a web page loads. In 1,000 rows of the training traffic, a single
  * burst may therefore be enough for 2 % of the rows to have unusual values. Because traffic comes
  * in bursts, rows are evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if, in
- * at least a third of the blocks, 2 % of the rows (ten times 0.2 %) have unusual values. The rule
- * is as follows:
+ * at least a third of the blocks, at least 2 % of the rows (ten times 0.2 %) have unusual values.
+ * The rule is as follows:
  *
  * <ul>
- *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are
- *       out of range. Drift also begins when, in at least a third of the blocks, 20 % of the rows
- *       have unusual values of the same feature.
+ *   <li>Drift begins when, after at least {@value #MINIMUM_BLOCKS} blocks, at least 5 % of the
+ *       features are out of range. Drift also begins when, in at least a third of the blocks, at
+ *       least 20 % of the rows have unusual values of the same feature.
  *   <li>Drift ends once neither condition holds even with the required shares halved (to 1 % and 10
  *       %). The lower limits prevent drift from starting and ending repeatedly.
  * </ul>

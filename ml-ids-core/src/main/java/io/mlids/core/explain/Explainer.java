@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the reasons for calling a flow an attack: the topics whose features have the largest
+ * Gives the reasons for classifying a flow as an attack: the topics whose features have the largest
  * {@linkplain TreeShap SHAP values}. Features on the same topic count as one, because the trees use
  * them interchangeably, and a SHAP value of several features is the sum of theirs. Immutable and
  * thread-safe.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The endpoints and times of the flows in CSV files, and the incidents that the rules of behaviour
+ * The endpoints and times of the flows in CSV files, and the incidents that the behaviour rules
  * find in them. HDF5 files have no endpoints, and some published CSVs lack them. At most 1,000,000
  * flows are held per file; the endpoints of further ones count as unknown.
  */

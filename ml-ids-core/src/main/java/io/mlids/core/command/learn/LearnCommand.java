@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Adapt a model to your network from unlabelled traffic.",
       "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
-          + " incidents and of sources that the model calls attackers are left out. Even a few"
-          + " other attacks in the traffic raise the thresholds.",
+          + " incidents and of sources that the model repeatedly classifies as attackers are left"
+          + " out. Even a few other attacks in the traffic raise the thresholds.",
       "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. They must be in"
           + " chronological order; labels are ignored. Without addresses and times, flows of"
           + " incidents are not left out."
@@ -354,7 +354,9 @@ public final class LearnCommand implements Callable<Integer> {
         source.leftOut(),
         incidents.incidents(),
         incidents.incidents() == 1 ? "" : "s",
-        repeated.names().isEmpty() ? "" : " and of sources that the model calls attackers");
+        repeated.names().isEmpty()
+            ? ""
+            : " and of sources that the model repeatedly classifies as attackers");
     if (!repeated.names().isEmpty()) {
       error.println("sources left out: " + shortened(repeated.names()));
     }
