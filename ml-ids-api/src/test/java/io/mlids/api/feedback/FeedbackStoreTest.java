@@ -166,7 +166,7 @@ class FeedbackStoreTest {
           .isThrownBy(() -> store.add(List.of(falseAlarm("b", flow("f3", 1), flow("f4", 1)))))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
           .withMessageContaining("at most 2 judgements and 3 flows");
-      // The flows of an undone judgement make room.
+      // Undoing a judgement frees the space of its flows.
       store.undo("a", new Undo(NOW, "Grace"));
       store.add(List.of(falseAlarm("b", flow("f3", 1), flow("f4", 1))));
       assertThatExceptionOfType(FeedbackRefusedException.class)

@@ -53,7 +53,7 @@ public final class UsualTraffic {
    * @param hours the number of clock hours with flows
    * @param flowsByHour for each hour of the day (UTC), the highest number of flows on any day
    * @param judged the number of flows counted by {@link #judging}
-   * @param deviating how many of them deviated, by kind
+   * @param deviating the number of these flows that deviated, by kind
    * @throws IllegalArgumentException if the arguments are inconsistent
    */
   public UsualTraffic(
