@@ -105,7 +105,7 @@ public final class IncidentBook implements Evidence.Taker {
       incident.add(evidence);
       bytes += incident.bytes();
       makeRoom();
-      listener.changed(IncidentListener.Event.UPDATED, incident.snapshot(true));
+      listener.changed(IncidentListener.Event.UPDATED, incident.snapshotAfter(evidence));
       return;
     }
     incident =
@@ -115,7 +115,7 @@ public final class IncidentBook implements Evidence.Taker {
     bytes += incident.bytes();
     makeRoom();
     relate(incident, evidence.attackers());
-    listener.changed(IncidentListener.Event.OPENED, incident.snapshot(true));
+    listener.changed(IncidentListener.Event.OPENED, incident.snapshotAfter(evidence));
   }
 
   /** Closes incidents other than the latest one until the rest fit. */
@@ -252,7 +252,7 @@ public final class IncidentBook implements Evidence.Taker {
 
   /** The open incidents in the order in which they were first reported. */
   public List<Incident> open() {
-    return open.values().stream().sorted(IN_ORDER).map(each -> each.snapshot(true)).toList();
+    return open.values().stream().sorted(IN_ORDER).map(OpenIncident::snapshot).toList();
   }
 
   /**

@@ -11,9 +11,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 
 /** An open incident and its evidence. Not thread-safe. */
 final class OpenIncident {
@@ -152,7 +153,11 @@ final class OpenIncident {
 
   /** The time of the incident's latest packet or evidence. */
   long lastSeen() {
-    return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
+    long last = latest;
+    for (Evidence each : evidence) {
+      last = Math.max(last, each.tally().last());
+    }
+    return last;
   }
 
   /**
@@ -160,7 +165,7 @@ final class OpenIncident {
    * that a story needs.
    */
   Incident close() {
-    Incident last = snapshot(false);
+    Incident last = snapshot(false, Optional.empty());
     closed = true;
     places = Map.of();
     evidence = List.of();
@@ -179,9 +184,25 @@ final class OpenIncident {
   }
 
   /** Returns the current state of the incident. */
-  Incident snapshot(boolean open) {
+  Incident snapshot() {
+    return snapshot(true, Optional.empty());
+  }
+
+  /**
+   * Returns the state of the incident right after it has received an observation. That observation
+   * is not repeated, because its state has not changed since.
+   */
+  Incident snapshotAfter(Evidence received) {
+    return snapshot(true, Optional.of(received));
+  }
+
+  private Incident snapshot(boolean open, Optional<Evidence> received) {
     List<Evidence> weightiest = new ArrayList<>(evidence.size());
-    evidence.forEach(each -> weightiest.add(each.latest()));
+    for (Evidence each : evidence) {
+      boolean isCurrent =
+          received.isPresent() && each == received.get() && each.tally().last() <= each.at();
+      weightiest.add(isCurrent ? each : each.latest());
+    }
     weightiest.sort(
         Comparator.comparingDouble((Evidence e) -> -e.weight() * e.confidence())
             .thenComparingLong(Evidence::at));
@@ -197,7 +218,14 @@ final class OpenIncident {
     if (stages.size() >= STORY) {
       severity = severity.raised();
     }
-    List<Tally> tallies = evidence.stream().map(Evidence::tally).distinct().toList();
+    Set<Tally> tallies = new LinkedHashSet<>();
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (Evidence each : evidence) {
+      tallies.add(each.tally());
+      first = Math.min(first, each.tally().first());
+      last = Math.max(last, each.tally().last());
+    }
     return new Incident(
         id,
         kind,
@@ -208,13 +236,13 @@ final class OpenIncident {
         forged ? List.of() : List.copyOf(attackers),
         List.copyOf(victims),
         allPorts ? List.of() : List.copyOf(ports),
-        tallies.stream().mapToLong(Tally::first).min().orElse(reportedAt),
-        tallies.stream().mapToLong(Tally::last).max().orElse(reportedAt),
+        first,
+        last,
         reportedAt,
-        count(tallies.stream().map(Tally::flows).toList()),
-        count(tallies.stream().map(Tally::packets).toList()),
-        count(tallies.stream().map(Tally::bytes).toList()),
-        weightiest.stream().limit(MAX_REASONS).map(Evidence::reason).toList(),
+        count(tallies, Tally::flows),
+        count(tallies, Tally::packets),
+        count(tallies, Tally::bytes),
+        reasons(weightiest),
         kind.techniques(),
         weightiest,
         sample(tallies),
@@ -227,19 +255,32 @@ final class OpenIncident {
   /**
    * If the sources are forged, the largest tally covers all of them and includes the other tallies.
    */
-  private long count(List<Long> each) {
-    return forged
-        ? each.stream().mapToLong(Long::longValue).max().orElse(0)
-        : each.stream().mapToLong(Long::longValue).sum();
+  private long count(Set<Tally> tallies, ToLongFunction<Tally> counted) {
+    long count = 0;
+    for (Tally each : tallies) {
+      long more = counted.applyAsLong(each);
+      count = forged ? Math.max(count, more) : count + more;
+    }
+    return count;
   }
 
-  private static List<SampleFlow> sample(List<Tally> tallies) {
-    return tallies.stream()
-        .limit(MAX_SAMPLES)
-        .flatMap(t -> t.sample().stream())
-        .distinct()
-        .limit(MAX_SAMPLES)
-        .collect(Collectors.toList());
+  private static List<String> reasons(List<Evidence> weightiest) {
+    List<String> reasons = new ArrayList<>(MAX_REASONS);
+    for (int i = 0; i < Math.min(MAX_REASONS, weightiest.size()); i++) {
+      reasons.add(weightiest.get(i).reason());
+    }
+    return List.copyOf(reasons);
+  }
+
+  private static List<SampleFlow> sample(Set<Tally> tallies) {
+    Set<SampleFlow> samples = new LinkedHashSet<>();
+    int looked = 0;
+    for (Tally each : tallies) {
+      if (looked++ < MAX_SAMPLES && samples.size() < MAX_SAMPLES) {
+        addUpTo(samples, each.sample(), MAX_SAMPLES);
+      }
+    }
+    return List.copyOf(samples);
   }
 
   private String title() {

@@ -2,7 +2,6 @@ package io.mlids.core.behaviour.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Live counts of a subject's flows, packets and bytes. Packets are added when a conversation fails
@@ -96,7 +95,13 @@ public final class Tally {
 
   /** The current state of some of the flows, including the first one. */
   public List<SampleFlow> sample() {
-    List<Conversation> others = more == null ? List.of() : more;
-    return Stream.concat(Stream.ofNullable(sample), others.stream()).map(SampleFlow::of).toList();
+    List<SampleFlow> samples = new ArrayList<>(1 + SAMPLES);
+    if (sample != null) {
+      samples.add(SampleFlow.of(sample));
+    }
+    if (more != null) {
+      more.forEach(each -> samples.add(SampleFlow.of(each)));
+    }
+    return List.copyOf(samples);
   }
 }

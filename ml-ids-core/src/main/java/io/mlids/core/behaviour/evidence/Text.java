@@ -4,12 +4,19 @@ import java.util.Locale;
 
 /** Formats numbers for use in sentences. */
 public final class Text {
+  private static final int GROUP = 1000;
 
   private Text() {}
 
   /** Formats a count: {@code 1 port}, {@code 83 ports}, {@code 12,000 ports}. */
   public static String count(long number, String thing) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : plural(thing));
+    return grouped(number) + " " + thing + (number == 1 ? "" : plural(thing));
+  }
+
+  /** Formats a number with commas between groups of digits. */
+  private static String grouped(long number) {
+    // A format takes a microsecond, and most numbers need no comma.
+    return number < GROUP ? Long.toString(number) : String.format(Locale.ROOT, "%,d", number);
   }
 
   /** Formats a count, preceded by "at least" if the true number may be higher. */

@@ -1,5 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -25,24 +26,26 @@ public record DnsQuestion(String name, int type, long hash) {
     if ((payload.at(2) & 0xF8) != 0 || payload.shortAt(4) != 1) {
       return Optional.empty();
     }
-    StringBuilder name = new StringBuilder();
     int at = HEADER;
     int length = payload.at(at);
-    while (length > 0 && length <= LONGEST_LABEL && name.length() < LONGEST_NAME) {
-      for (int i = 1; i <= length; i++) {
-        name.append((char) Math.max(0, payload.at(at + i)));
-      }
-      name.append('.');
+    while (length > 0 && length <= LONGEST_LABEL && at - HEADER < LONGEST_NAME) {
       at += length + 1;
       length = payload.at(at);
     }
-    return length != 0 || name.isEmpty()
+    return length != 0 || at == HEADER
         ? Optional.empty()
         : Optional.of(
-            new DnsQuestion(
-                name.toString().toLowerCase(Locale.ROOT),
-                payload.shortAt(at + 1),
-                payload.hash(HEADER, at)));
+            new DnsQuestion(name(payload, at), payload.shortAt(at + 1), payload.hash(HEADER, at)));
+  }
+
+  /** The name that ends with the empty label at an index. Dots replace the labels' lengths. */
+  private static String name(Payload payload, int end) {
+    byte[] name = payload.copy(HEADER + 1, end + 1);
+    for (int at = HEADER; at < end; ) {
+      at += payload.at(at) + 1;
+      name[at - HEADER - 1] = '.';
+    }
+    return new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
   }
 
   /** Returns whether the requested record type can carry data. */

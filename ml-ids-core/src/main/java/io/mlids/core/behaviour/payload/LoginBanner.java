@@ -16,19 +16,14 @@ public final class LoginBanner {
 
   /** The service's name; empty if the payload is not the banner of a login service. */
   public static String service(Payload payload) {
-    if (payload.has(0, "SSH-")) {
-      return SSH;
-    }
-    if (payload.has(0, "RFB 00")) {
-      return "VNC";
-    }
-    if (payload.has(0, "220") && (payload.at(3) == ' ' || payload.at(3) == '-')) {
-      return CLEAR_TEXT;
-    }
-    if (payload.at(0) == IAC && payload.at(1) >= 0xFB && payload.at(1) < IAC) {
-      return "telnet";
-    }
-    return "";
+    return switch (payload.at(0)) {
+      case 'S' -> payload.has(0, "SSH-") ? SSH : "";
+      case 'R' -> payload.has(0, "RFB 00") ? "VNC" : "";
+      case '2' ->
+          payload.has(0, "220") && (payload.at(3) == ' ' || payload.at(3) == '-') ? CLEAR_TEXT : "";
+      case IAC -> payload.at(1) >= 0xFB && payload.at(1) < IAC ? "telnet" : "";
+      default -> "";
+    };
   }
 
   /** Returns whether a client asks to continue with TLS. */

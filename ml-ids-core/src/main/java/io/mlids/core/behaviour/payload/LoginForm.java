@@ -98,8 +98,16 @@ public final class LoginForm {
   }
 
   private static boolean isSecret(Payload payload, int at) {
-    int first = payload.at(at);
-    if (first != '"' && first != 'p' && first != 'o') {
+    // Most bytes can be ruled out without comparing whole words.
+    int second = payload.at(at + 1);
+    boolean possible =
+        switch (payload.at(at)) {
+          case 'p' -> second == 'a' || second == 'w' || second == 'i';
+          case 'o' -> second == 't';
+          case '"' -> second == 'p' || second == 'o' || second == 'c';
+          default -> false;
+        };
+    if (!possible) {
       return false;
     }
     for (String secret : SECRETS) {

@@ -1,11 +1,19 @@
 package io.mlids.core.behaviour.payload;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * The captured part of a packet's payload. Reused for each packet, so valid only until the next
  * packet. Not thread-safe.
  */
 public final class Payload {
   private static final byte[] NOTHING = {};
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = NOTHING;
   private int offset;
@@ -68,20 +76,41 @@ public final class Payload {
 
   /** The index of a character between a start and a limit (exclusive); −1 if it is not found. */
   public int indexOf(int character, int from, int limit) {
-    for (int i = from; i < Math.min(limit, available); i++) {
-      if (at(i) == character) {
-        return i;
+    int end = offset + Math.min(limit, available);
+    for (int i = offset + from; i < end; i++) {
+      if ((bytes[i] & 0xFF) == character) {
+        return i - offset;
       }
     }
     return -1;
   }
 
-  /** A hash (FNV-1a) of the captured bytes between two indexes. */
+  /** A copy of the captured bytes between two indexes. */
+  byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(bytes, offset + from, offset + to);
+  }
+
+  /** The captured bytes between two indexes as text, one character each. */
+  String text(int from, int to) {
+    return new String(bytes, offset + from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** A hash of the captured bytes between two indexes. */
   public long hash(int from, int to) {
+    int end = offset + Math.min(to, available);
+    int at = offset + from;
     long hash = 0xcbf2_9ce4_8422_2325L;
-    for (int i = from; i < Math.min(to, available); i++) {
-      hash = (hash ^ at(i)) * 0x100_0000_01b3L;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash, (long) LONGS.get(bytes, at));
+    }
+    for (; at < end; at++) {
+      hash = mixed(hash, bytes[at]);
     }
     return hash & Long.MAX_VALUE >>> 1;
+  }
+
+  private static long mixed(long hash, long word) {
+    long product = (hash ^ word) * 0x9E37_79B9_7F4A_7C15L;
+    return product ^ product >>> 32;
   }
 }

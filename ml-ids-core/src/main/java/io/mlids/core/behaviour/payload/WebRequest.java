@@ -236,15 +236,12 @@ public final class WebRequest {
   /** Decodes percent escapes, twice if necessary, and converts the result to lower case. */
   private static String decoded(Payload payload, int from, int to) {
     int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
-    StringBuilder text = new StringBuilder(Math.max(0, end - from));
-    for (int i = from; i < end; i++) {
-      text.append((char) payload.at(i));
-    }
-    String once = unescaped(text);
+    String text = payload.text(from, Math.max(from, end));
+    String once = text.indexOf('+') < 0 && text.indexOf('%') < 0 ? text : unescaped(text);
     return (once.indexOf('%') < 0 ? once : unescaped(once)).toLowerCase(Locale.ROOT);
   }
 
-  private static String unescaped(CharSequence escaped) {
+  private static String unescaped(String escaped) {
     StringBuilder text = new StringBuilder(escaped.length());
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);
