@@ -33,4 +33,9 @@ final class Clients implements Bounded {
   public void release() {
     different.release();
   }
+
+  @Override
+  public int readAhead() {
+    return different.readAhead();
+  }
 }

@@ -114,6 +114,18 @@ public final class Subjects {
       }
       if (servicesAhead[i] != null) {
         sum += servicesAhead[i].readAhead() + (int) servicesAhead[i].tally().flows();
+        TargetState target = servicesAhead[i].target;
+        sum += target == null ? 0 : target.readAhead();
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (sourcesAhead[i] != null) {
+        sum += sourcesAhead[i].readSetsAhead();
+      }
+      if (servicesAhead[i] != null) {
+        sum += servicesAhead[i].readSetsAhead();
+        TargetState target = servicesAhead[i].target;
+        sum += target == null ? 0 : target.readSetsAhead();
       }
     }
     read += sum;

@@ -27,4 +27,9 @@ class Onslaught extends Balance implements Bounded {
   public void release() {
     sources.release();
   }
+
+  @Override
+  public int readAhead() {
+    return sources.readAhead();
+  }
 }

@@ -13,8 +13,14 @@ import java.util.Arrays;
 final class Guessing extends Progress implements Bounded {
   private static final int REMEMBERED = 16;
 
-  private final long[] asked = new long[REMEMBERED];
-  private final long[] answered = new long[REMEMBERED];
+  private static final int FIRST_CAPACITY = 2;
+
+  /**
+   * A ring of the latest {@link #REMEMBERED} sizes; small at first, because most links end soon.
+   */
+  private long[] asked = new long[FIRST_CAPACITY];
+
+  private long[] answered = new long[FIRST_CAPACITY];
 
   /** Damped count of short conversations in which both sides sent data. */
   final Damped tries;
@@ -52,6 +58,10 @@ final class Guessing extends Progress implements Bounded {
 
   void add(Conversation conversation) {
     int at = (int) (tried++ % REMEMBERED);
+    if (at == asked.length) {
+      asked = Arrays.copyOf(asked, REMEMBERED);
+      answered = Arrays.copyOf(answered, REMEMBERED);
+    }
     asked[at] = conversation.forwardBytes();
     answered[at] = conversation.backwardBytes();
   }

@@ -76,4 +76,9 @@ final class Contacts implements Bounded {
       failed.release();
     }
   }
+
+  @Override
+  public int readAhead() {
+    return answered.readAhead();
+  }
 }

@@ -29,4 +29,9 @@ final class SpreadScan extends Progress implements Bounded {
     answered.release();
     attackers.release();
   }
+
+  @Override
+  public int readAhead() {
+    return ports.readAhead() + answered.readAhead() + attackers.readAhead();
+  }
 }

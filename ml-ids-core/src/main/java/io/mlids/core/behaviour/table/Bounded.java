@@ -7,4 +7,12 @@ public interface Bounded {
    * remain available, because evidence about the subject may still need them.
    */
   void release();
+
+  /**
+   * Reads the sets, so that they are in the processor's cache when the rule uses them. Returns a
+   * number that depends on what was read.
+   */
+  default int readAhead() {
+    return 0;
+  }
 }

@@ -118,6 +118,14 @@ public class SmallSet {
     }
   }
 
+  /**
+   * Reads the members, so that they are in the processor's cache when the next number is added.
+   * Returns a number that depends on what was read.
+   */
+  public final int readAhead() {
+    return slots == null ? size : slots.length;
+  }
+
   private static int hash(long number) {
     long mixed = (number ^ number >>> 32) * 0x9E3779B97F4A7C15L;
     int hash = (int) (mixed >>> 32);

@@ -69,6 +69,19 @@ public abstract class Subject extends Entry {
     return memories instanceof Object[] several ? several.length : present;
   }
 
+  /** Reads the sets in the rules' memories like {@link #readAhead}, which must be called before. */
+  public final int readSetsAhead() {
+    int sum = 0;
+    if (memories instanceof Object[] several) {
+      for (Object each : several) {
+        sum += each instanceof Bounded bounded ? bounded.readAhead() : 0;
+      }
+    } else if (memories instanceof Bounded bounded) {
+      sum = bounded.readAhead();
+    }
+    return sum;
+  }
+
   final boolean hasMemory(int slot) {
     return (present & 1 << slot) != 0;
   }
