@@ -306,7 +306,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
             0);
     SiteLearner.Result result;
     try {
-      result = copy().learn(source, _ -> false, FOREST_SEED);
+      result = copy().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);
     } catch (TooFewFlowsException e) {
       throw new IllegalStateException(e);
     }

@@ -41,7 +41,7 @@ public final class LearnedSite {
     SiteProfile.Source source =
         new SiteProfile.Source(
             learnedAt, modelVersion, FeatureProfile.CSE2018, features, 0.01, 0, 0, 0, 0);
-    SiteFile.write(learner.learn(source, _ -> false, 1).profile(), directory);
+    SiteFile.write(learner.learn(source, _ -> false, 0.5, 1).profile(), directory);
     return directory;
   }
 }

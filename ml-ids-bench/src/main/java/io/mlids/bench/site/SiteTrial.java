@@ -95,7 +95,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
             0,
             0);
     RepeatedSources repeated = learner.repeatedSources(detector.threshold(), _ -> false);
-    return learner.learn(source, repeated::contains, SEED);
+    return learner.learn(source, repeated::contains, detector.threshold(), SEED);
   }
 
   static Counts counts(Detector detector, SiteClassifier classifier, List<ScoredFlow> flows) {

@@ -83,15 +83,18 @@ final class AttackThresholds {
   }
 
   /**
-   * The offset of a group: how far the log-odds at the given rate exceed those of an even chance; 0
-   * if they do not.
+   * The offset of a group: how far the log-odds at the given rate exceed those of the model's own
+   * threshold; 0 if they do not. A fixed probability such as 0.5 would be another point on the
+   * scale of a calibrated model than on that of the same model without calibration.
    *
    * @param scores the attack probabilities of at least one flow, in any order
+   * @param modelThreshold the model's own threshold, 0 to 1
    */
-  static double offset(double[] scores, double rate) {
+  static double offset(double[] scores, double rate, double modelThreshold) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
-    return Math.max(0, logOdds(sorted[sorted.length - 1 - (int) (rate * sorted.length)]));
+    double highest = sorted[sorted.length - 1 - (int) (rate * sorted.length)];
+    return Math.max(0, logOdds(highest) - logOdds(modelThreshold));
   }
 
   private static double logOdds(double probability) {

@@ -259,10 +259,12 @@ public final class SiteLearner {
    *
    * @param source describes the learning traffic; its flow counts are replaced
    * @param isLeftOut returns whether a flow is excluded from learning
+   * @param modelThreshold the model's own threshold, 0 to 1
    * @param seed random seed for the isolation forest
    * @throws TooFewFlowsException if the flows are too few for the rate of false alarms
    */
-  public Result learn(SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, long seed)
+  public Result learn(
+      SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, double modelThreshold, long seed)
       throws TooFewFlowsException {
     List<Row> used = used(isLeftOut);
     int fitted = (int) (FIT_SHARE * used.size());
@@ -275,7 +277,7 @@ public final class SiteLearner {
     IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
     List<Distribution> usual = distributions(fit, fitted);
     SiteProfile.Source complete = complete(source, used);
-    Offsets offsets = Offsets.of(used.subList(0, fitted), source.falseAlarms());
+    Offsets offsets = Offsets.of(used.subList(0, fitted), source.falseAlarms(), modelThreshold);
     List<Feature> features = source.features();
     SiteProfile profile =
         new SiteProfile(
@@ -473,10 +475,10 @@ public final class SiteLearner {
    */
   private record Offsets(Map<ServiceGroup, Double> groups, double others) {
 
-    static Offsets of(List<Row> part, double rate) {
+    static Offsets of(List<Row> part, double rate, double threshold) {
       Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
-      byGroup(part).forEach((group, rows) -> groups.put(group, offset(rows, rate)));
-      return new Offsets(groups, offset(part, rate));
+      byGroup(part).forEach((group, rows) -> groups.put(group, offset(rows, rate, threshold)));
+      return new Offsets(groups, offset(part, rate, threshold));
     }
 
     /** The offsets of a profile; a group that is new to it has none. */
@@ -486,8 +488,9 @@ public final class SiteLearner {
       return new Offsets(groups, 0);
     }
 
-    private static double offset(List<Row> rows, double rate) {
-      return AttackThresholds.offset(rows.stream().mapToDouble(Row::probability).toArray(), rate);
+    private static double offset(List<Row> rows, double rate, double threshold) {
+      double[] scores = rows.stream().mapToDouble(Row::probability).toArray();
+      return AttackThresholds.offset(scores, rate, threshold);
     }
 
     double of(ServiceGroup group) {

@@ -3,6 +3,7 @@ package io.mlids.core.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,12 +23,47 @@ class AttackThresholdsTest {
   }
 
   @Test
-  void theOffsetIsTheDistanceOfTheQuantileFromAnEvenChance() {
+  void theOffsetIsTheDistanceOfTheQuantileFromTheThreshold() {
     double[] scores = {0.1, probability(3), probability(2), 0.2};
-    assertThat(AttackThresholds.offset(scores, 0.01)).isCloseTo(3, within(1e-9));
-    assertThat(AttackThresholds.offset(scores, 0.25)).isCloseTo(2, within(1e-9));
-    assertThat(AttackThresholds.offset(scores, 0.5)).isZero();
-    assertThat(AttackThresholds.offset(new double[] {1}, 0.01)).isBetween(27.0, 28.0);
+    assertThat(AttackThresholds.offset(scores, 0.01, 0.5)).isCloseTo(3, within(1e-9));
+    assertThat(AttackThresholds.offset(scores, 0.25, 0.5)).isCloseTo(2, within(1e-9));
+    assertThat(AttackThresholds.offset(scores, 0.5, 0.5)).isZero();
+    assertThat(AttackThresholds.offset(scores, 0.01, probability(1))).isCloseTo(2, within(1e-9));
+    assertThat(AttackThresholds.offset(scores, 0.01, probability(4))).isZero();
+    assertThat(AttackThresholds.offset(new double[] {1}, 0.01, 0.5)).isBetween(27.0, 28.0);
+  }
+
+  @Test
+  void linearCalibrationOfTheLogOddsChangesNothing() {
+    SplittableRandom random = new SplittableRandom(8);
+    double[][] odds = {logistic(random, -4, 900), logistic(random, 2, 300)};
+    double[] thresholds = new double[2];
+    for (int calibrated = 0; calibrated < 2; calibrated++) {
+      double slope = calibrated == 0 ? 1 : 1.7;
+      double shift = calibrated == 0 ? 0 : 0.9;
+      Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
+      double offset = 0;
+      for (int group = 0; group < odds.length; group++) {
+        double[] scores = new double[odds[group].length];
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] = probability(slope * odds[group][i] + shift);
+        }
+        offset = AttackThresholds.offset(scores, 0.01, probability(slope * 0.8 + shift));
+        groups.put(ServiceGroup.values()[group], scores(offset, scores));
+      }
+      double threshold = new AttackThresholds(groups, 0.01, Promise.CONFIDENT).of(offset, NONE);
+      thresholds[calibrated] = (Math.log(threshold / (1 - threshold)) - shift) / slope;
+    }
+    assertThat(thresholds[1]).isCloseTo(thresholds[0], within(1e-6));
+  }
+
+  private static double[] logistic(SplittableRandom random, double centre, int count) {
+    double[] odds = new double[count];
+    for (int i = 0; i < count; i++) {
+      double uniform = random.nextDouble();
+      odds[i] = centre + Math.log(uniform / (1 - uniform));
+    }
+    return odds;
   }
 
   @Test
@@ -68,7 +104,8 @@ class AttackThresholdsTest {
       for (int group = 0; group < centres.length; group++) {
         int size = (int) (shares[group] * count);
         offsets[group] =
-            AttackThresholds.offset(draw(random, centres[group], Math.max(1, size * 2 / 3)), rate);
+            AttackThresholds.offset(
+                draw(random, centres[group], Math.max(1, size * 2 / 3)), rate, 0.5);
         groups.put(
             ServiceGroup.values()[group],
             scores(offsets[group], draw(random, centres[group], size)));
@@ -91,11 +128,8 @@ class AttackThresholdsTest {
   }
 
   private static double[] draw(SplittableRandom random, double centre, int count) {
-    double[] scores = new double[count];
-    for (int i = 0; i < count; i++) {
-      double uniform = random.nextDouble();
-      scores[i] = probability(centre + Math.log(uniform / (1 - uniform)));
-    }
-    return scores;
+    return Arrays.stream(logistic(random, centre, count))
+        .map(AttackThresholdsTest::probability)
+        .toArray();
   }
 }

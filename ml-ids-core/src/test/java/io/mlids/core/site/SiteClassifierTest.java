@@ -75,7 +75,10 @@ class SiteClassifierTest {
           detector.verdict(row).probability());
     }
     return new SiteClassifier(
-        detector, learner.learn(SiteSample.source(detector, 0.01), _ -> false, 1).profile());
+        detector,
+        learner
+            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
+            .profile());
   }
 
   private Verdict verdict(SiteClassifier classifier, float[] row, int protocol, int port) {
@@ -207,7 +210,10 @@ class SiteClassifierTest {
           SiteSample.flow(i, SiteSample.TCP, 443), row, detector.verdict(row).probability());
     }
     return new SiteClassifier(
-        detector, learner.learn(SiteSample.source(detector, 0.01), _ -> false, 1).profile());
+        detector,
+        learner
+            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
+            .profile());
   }
 
   @Test

@@ -110,7 +110,7 @@ class SiteFileTest {
     for (int i = 0; i < 300; i++) {
       learner.add(SiteSample.flow(i, SiteSample.TCP, 80), new float[] {i, Float.NaN}, 0.5);
     }
-    SiteProfile written = learner.learn(SiteSample.source(0.01), _ -> false, 1).profile();
+    SiteProfile written = learner.learn(SiteSample.source(0.01), _ -> false, 0.5, 1).profile();
     SiteFile.write(written, site);
     assertThat(SiteFile.read(site).usual()).isEqualTo(written.usual());
   }

@@ -36,7 +36,7 @@ class SiteLearnerTest {
   }
 
   private static SiteLearner.Result learn(SiteLearner learner) throws TooFewFlowsException {
-    return learner.learn(source(HUNDREDTH), _ -> false, 1);
+    return learner.learn(source(HUNDREDTH), _ -> false, 0.5, 1);
   }
 
   @Test
@@ -76,7 +76,7 @@ class SiteLearnerTest {
     }
     SiteLearner.Result result =
         learner.learn(
-            SiteSample.source("m", FeatureProfile.CORRECTED, WIDE, HUNDREDTH), _ -> false, 1);
+            SiteSample.source("m", FeatureProfile.CORRECTED, WIDE, HUNDREDTH), _ -> false, 0.5, 1);
     assertThat(result.unusual()).isBetween(100L, 103L);
     assertThat(result.flagged()).isZero();
   }
@@ -100,7 +100,10 @@ class SiteLearnerTest {
   void recordsWhereTheProfileComesFrom() throws TooFewFlowsException {
     SiteLearner learner = learner(1_000, _ -> 0);
     SiteProfile.Source learned =
-        learner.learn(source(HUNDREDTH), flow -> flow.start() < 50_000_000, 1).profile().source();
+        learner
+            .learn(source(HUNDREDTH), flow -> flow.start() < 50_000_000, 0.5, 1)
+            .profile()
+            .source();
     assertThat(learned.flows()).isEqualTo(950);
     assertThat(learned.leftOut()).isEqualTo(50);
     assertThat(learned.firstTime()).isEqualTo(50_000_000);
@@ -119,6 +122,7 @@ class SiteLearnerTest {
             .learn(
                 source(HUNDREDTH),
                 flow -> flow.start() >= 600_000_000 && flow.start() < 700_000_000,
+                0.5,
                 1)
             .profile();
     assertThat(without.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.3);
@@ -132,7 +136,7 @@ class SiteLearnerTest {
     long needed = 0;
     while (result == null) {
       try {
-        result = learner(flows, _ -> 0).learn(source(rate), _ -> false, 1);
+        result = learner(flows, _ -> 0).learn(source(rate), _ -> false, 0.5, 1);
       } catch (TooFewFlowsException e) {
         assertThat(e.flows()).isEqualTo(flows);
         needed = e.needed();
@@ -149,7 +153,7 @@ class SiteLearnerTest {
         .isInstanceOf(TooFewFlowsException.class)
         .hasMessage("100 flows are too few; at least 165 are needed");
     assertThatThrownBy(() -> learn(learner(0, _ -> 0))).isInstanceOf(TooFewFlowsException.class);
-    assertThatThrownBy(() -> learner(1_000, _ -> 0).learn(source(HUNDREDTH), _ -> true, 1))
+    assertThatThrownBy(() -> learner(1_000, _ -> 0).learn(source(HUNDREDTH), _ -> true, 0.5, 1))
         .isInstanceOf(TooFewFlowsException.class)
         .hasMessageStartingWith("0 flows");
   }
@@ -181,7 +185,7 @@ class SiteLearnerTest {
     assertThat(learner.held()).isEqualTo(flows / 4);
     SiteProfile.Source source =
         learner
-            .learn(source(HUNDREDTH), flow -> flow.start() < 100_000_000_000L, 1)
+            .learn(source(HUNDREDTH), flow -> flow.start() < 100_000_000_000L, 0.5, 1)
             .profile()
             .source();
     assertThat(source.flows()).isEqualTo(350_000);
@@ -232,6 +236,9 @@ class SiteLearnerTest {
     SiteProfile updated = learner.update(profile, source(HUNDREDTH), _ -> false).profile();
     assertThat(updated.groups().get(ServiceGroup.DNS).attackOffset())
         .isEqualTo(profile.groups().get(ServiceGroup.DNS).attackOffset());
+    // A model whose own threshold is as high does not suspect these flows.
+    SiteProfile unsuspected = learner.learn(source(HUNDREDTH), _ -> false, 0.998, 1).profile();
+    assertThat(unsuspected.groups().get(ServiceGroup.DNS).attackOffset()).isZero();
   }
 
   @Test
@@ -246,7 +253,8 @@ class SiteLearnerTest {
     assertThat(found.names()).containsExactly("10.0.0.9");
     assertThat(learner.repeatedSources(0.71, _ -> false).names()).isEmpty();
     assertThat(learner.repeatedSources(0.7, flow -> flow.start() < 100).names()).isEmpty();
-    assertThat(learner.learn(source(HUNDREDTH), found::contains, 1).profile().source().leftOut())
+    assertThat(
+            learner.learn(source(HUNDREDTH), found::contains, 0.5, 1).profile().source().leftOut())
         .isEqualTo(20);
   }
 

@@ -68,7 +68,7 @@ final class SiteSample {
           row(source.features().size(), random),
           (web ? 0.9 : 0.1) * random.nextDouble());
     }
-    return learner.learn(source, _ -> false, 3).profile();
+    return learner.learn(source, _ -> false, 0.5, 3).profile();
   }
 
   static float[] row(int width, Random random) {

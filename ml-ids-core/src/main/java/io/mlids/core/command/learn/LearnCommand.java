@@ -184,8 +184,7 @@ public final class LearnCommand implements Callable<Integer> {
     RepeatedSources repeated = learner.repeatedSources(detector.threshold(), incidents::contains);
     Predicate<SiteFlow> isLeftOut = flow -> incidents.contains(flow) || repeated.contains(flow);
     before.ifPresent(existing -> warnOfOverlap(learner, isLeftOut, existing, error));
-    SiteLearner.Result result =
-        learn(learner, isLeftOut, source(detector, before, share(learner, isLeftOut)), before);
+    SiteLearner.Result result = learn(learner, isLeftOut, detector, before);
     SiteFile.write(result.profile(), site);
     report(result, learner, incidents, repeated, error);
   }
@@ -300,12 +299,13 @@ public final class LearnCommand implements Callable<Integer> {
   private SiteLearner.Result learn(
       SiteLearner learner,
       Predicate<SiteFlow> isLeftOut,
-      SiteProfile.Source source,
+      Detector detector,
       Optional<SiteProfile> before) {
+    SiteProfile.Source source = source(detector, before, share(learner, isLeftOut));
     try {
       return before.isPresent()
           ? learner.update(before.get(), source, isLeftOut)
-          : learner.learn(source, isLeftOut, FOREST_SEED);
+          : learner.learn(source, isLeftOut, detector.threshold(), FOREST_SEED);
     } catch (TooFewFlowsException e) {
       throw CommandException.unusable(tooFew(e, learner, isLeftOut, source), e);
     }
