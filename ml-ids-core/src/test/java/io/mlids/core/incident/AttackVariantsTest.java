@@ -247,6 +247,44 @@ class AttackVariantsTest {
         }
       }
     },
+    UDP_FLOOD_OF_FEW_FLOWS(BehaviourKind.UDP_FLOOD) {
+      @Override
+      void into(Traffic traffic) {
+        for (int i = 0; i < 1000; i++) {
+          traffic.packet(
+              i * 14 * MILLISECOND, ATTACKER, VICTIM, Frame.udp(22_000 + i / 30, 7376, 200));
+        }
+      }
+    },
+    UDP_FLOOD_OF_FEW_FLOWS_TO_SEVERAL_PORTS(BehaviourKind.UDP_FLOOD) {
+      @Override
+      void into(Traffic traffic) {
+        for (int i = 0; i < 1000; i++) {
+          traffic.packet(
+              i * 2 * MILLISECOND,
+              ATTACKER,
+              VICTIM,
+              Frame.udp(30_000 + i % 33, 6000 + 701 * (i % 33), 0));
+        }
+      }
+    },
+    HTTP_FLOOD_OF_SEVERAL_METHODS(BehaviourKind.HTTP_FLOOD) {
+      @Override
+      void into(Traffic traffic) {
+        for (int i = 0; i < 46; i++) {
+          String method = i % 2 == 0 ? "GET" : "POST";
+          traffic.connection(
+              i * 150 * MILLISECOND,
+              ATTACKER,
+              20_000 + i,
+              VICTIM,
+              80,
+              List.of(bytes(method + " /search?k" + i + "=v HTTP/1.1\r\nHost: shop\r\n\r\n")),
+              List.of(bytes("HTTP/1.1 200 OK\r\n\r\n")),
+              100 * MILLISECOND);
+        }
+      }
+    },
     PING_FLOOD_OF_FORGED_SOURCES(BehaviourKind.ICMP_FLOOD) {
       @Override
       void into(Traffic traffic) {

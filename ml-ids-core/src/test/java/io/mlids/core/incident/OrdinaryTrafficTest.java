@@ -137,6 +137,21 @@ class OrdinaryTrafficTest {
 
   /** A VPN client with a forwarded port: one tunnel, and peers that connect through it. */
   @Test
+  void callsAreStreamedToARecorderThatNeverAnswers() {
+    Traffic traffic = new Traffic();
+    for (int call = 0; call < 60; call++) {
+      for (int packet = 0; packet < 200; packet++) {
+        traffic.packet(
+            call * 5 * SECOND + packet * 20 * MILLISECOND,
+            CLIENT,
+            "10.0.1.9",
+            Frame.udp(16_384 + 2 * call, 30_000 + 2 * call, 172));
+      }
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
   void aVpnForwardsAPort() {
     Traffic traffic = new Traffic();
     Random random = new Random(8);

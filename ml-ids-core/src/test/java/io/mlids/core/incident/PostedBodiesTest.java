@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests web requests whose bodies arrive in separate packets, late, or not at all. */
 class PostedBodiesTest {
@@ -177,6 +178,17 @@ class PostedBodiesTest {
     return traffic;
   }
 
+  private static byte[] truncated(Traffic traffic, int captureLength) {
+    CaptureBytes cut = new CaptureBytes();
+    for (Packet packet : traffic.capture().packets()) {
+      int captured = Math.min(captureLength, packet.bytes().length);
+      cut.packet(
+          new Packet(
+              packet.micros(), Arrays.copyOf(packet.bytes(), captured), captured, packet.length()));
+    }
+    return cut.pcap();
+  }
+
   @ParameterizedTest
   @CsvSource({"/, x7Gq", "/search, q", "/login, password"})
   void slowBodiesOfFormFieldsAreNotGuessing(String page, String field) {
@@ -188,16 +200,25 @@ class PostedBodiesTest {
   @ParameterizedTest
   @CsvSource({"/, x7Gq", "/login, q"})
   void slowBodiesInTruncatedPacketsAreNotGuessing(String page, String field) {
-    CaptureBytes cut = new CaptureBytes();
-    for (Packet packet : slowForms(page, field).capture().packets()) {
-      int captured = Math.min(84, packet.bytes().length);
-      cut.packet(
-          new Packet(
-              packet.micros(), Arrays.copyOf(packet.bytes(), captured), captured, packet.length()));
-    }
-    Told told = Told.of(cut.pcap());
+    Told told = Told.of(truncated(slowForms(page, field), 84));
     assertThat(told.of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
     assertThat(told.of(BehaviourKind.PASSWORD_GUESSING)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {84, 1500})
+  void slowBodiesAreSlowRequestsEvenIfTheServerRefusesThemAtOnce(int captureLength) {
+    Traffic traffic = slowForms("/", "x7Gq");
+    for (int i = 0; i < 60; i++) {
+      int next = 1001 + head("/", 4096).length + 3;
+      traffic.packet(
+          i * 100 * MILLISECOND + 4 * MILLISECOND,
+          SERVER,
+          ATTACKER,
+          Traffic.tcp(80, 20_000 + i, 5001, next, bytes("HTTP/1.1 405 Not Allowed\r\n\r\n")));
+    }
+    Told told = Told.of(truncated(traffic, captureLength));
+    assertThat(told.of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.mlids.core.packet.DecodedPacket;
  * depend only on the traffic time. Not thread-safe.
  */
 public final class Conversation extends Entry {
+  private static final long UNKNOWN_END = -1;
+
   /** Whether the initiator's address comes first in the key. */
   private final boolean initiatorFirst;
 
@@ -55,7 +57,10 @@ public final class Conversation extends Entry {
   /** Whether the initiator is waiting for the first answer. */
   private boolean asking;
 
-  /** The initiator's byte count at which its web request is complete; 0 if unknown. */
+  /**
+   * The initiator's byte count at which its web request is complete; 0 if it was complete in its
+   * first packet; {@link #UNKNOWN_END} if it has a body of unknown length.
+   */
   private long requestEnd;
 
   /** Whether the initiator's next data is the body of its web request. */
@@ -306,7 +311,7 @@ public final class Conversation extends Entry {
    *     unknown
    */
   public void expectBody(long missing) {
-    requestEnd = missing > 0 ? forwardBytes + missing : 0;
+    requestEnd = missing > 0 ? forwardBytes + missing : missing;
     bodyDue = missing != 0;
   }
 
@@ -323,6 +328,14 @@ public final class Conversation extends Entry {
   /** Returns whether the initiator has announced a longer body than it has sent so far. */
   public boolean isUnfinished() {
     return forwardBytes < requestEnd;
+  }
+
+  /**
+   * Returns whether the initiator's latest web request has a body whose length is unknown, for
+   * example because the packet was truncated when it was captured.
+   */
+  public boolean hasUnknownEnd() {
+    return requestEnd == UNKNOWN_END;
   }
 
   /** The key of the metered flow that contains the same packets. */

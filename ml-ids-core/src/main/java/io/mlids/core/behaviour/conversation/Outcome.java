@@ -6,7 +6,7 @@ public enum Outcome {
   PENDING,
   /** The other side answered. */
   ANSWERED,
-  /** The other side refused: a reset before data, or "unreachable". */
+  /** The other side refused: a reset before data. */
   REFUSED,
   /** No answer. */
   SILENT,

@@ -21,6 +21,7 @@ public final class FloodRules {
         new HalfOpenRule(context),
         new UdpFloodRule(context),
         new UnansweredDatagramsRule(context),
+        new RepeatedDatagramsRule(context),
         new DhcpFloodRule(context),
         new IcmpFloodRule(context),
         new FastFlowRule(context, BehaviourKind.UDP_FLOOD, datagrams, (long) datagrams),

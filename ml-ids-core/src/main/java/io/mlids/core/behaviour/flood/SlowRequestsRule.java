@@ -70,11 +70,14 @@ final class SlowRequestsRule extends TcpRule {
   }
 
   /**
-   * Returns whether a connection is waiting for an answer, or for the rest of a request that was
-   * answered early.
+   * Returns whether a connection whose initiator has just sent data is waiting for an answer, or
+   * for the rest of a request that was answered early. If the length of the body is unknown, data
+   * after the answer counts as the rest.
    */
   private static boolean isDue(Conversation conversation) {
-    return conversation.responses() == 0 || conversation.isUnfinished();
+    return conversation.responses() == 0
+        || conversation.isUnfinished()
+        || conversation.hasUnknownEnd();
   }
 
   /**

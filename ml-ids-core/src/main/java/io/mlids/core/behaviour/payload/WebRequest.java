@@ -40,7 +40,7 @@ public final class WebRequest {
     this.targetEnd = payload.indexOf(' ', target(), available);
     this.question = payload.indexOf('?', target(), targetEnd < 0 ? available : targetEnd);
     int pageEnd = question < 0 ? targetEnd : question;
-    this.page = payload.hash(0, pageEnd < 0 ? LONGEST : Math.min(pageEnd, LONGEST));
+    this.page = payload.hash(target(), pageEnd < 0 ? LONGEST : Math.min(pageEnd, LONGEST));
   }
 
   /** Parses a payload; the result is empty if the payload does not begin with a request. */
@@ -70,7 +70,10 @@ public final class WebRequest {
     return method.equals(GET);
   }
 
-  /** A hash of the method and the page, without parameters. */
+  /**
+   * A hash of the page, without its parameters. Requests with different methods can be for the same
+   * page.
+   */
   public long page() {
     return page;
   }

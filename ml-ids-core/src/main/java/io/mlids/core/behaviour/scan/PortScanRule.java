@@ -33,6 +33,9 @@ final class PortScanRule extends Rule {
   private static final int LAST_TRACEROUTE = 33534;
   private static final int FEWEST_KEPT = 3;
 
+  /** Scanners repeat an unanswered datagram less often than this. */
+  private static final int STREAM = 8;
+
   private static final int ALL_TCP =
       DecodedPacket.FIN
           | DecodedPacket.SYN
@@ -117,6 +120,7 @@ final class PortScanRule extends Rule {
     }
     if (!conversation.outcome().isFailure()
         || isTraceroute(conversation)
+        || conversation.isUdp() && conversation.forwardPackets() >= STREAM
         || conversation.link().answered() > 0 && !conversation.isIcmp()
         || tries.answered.contains(contact)) {
       return;

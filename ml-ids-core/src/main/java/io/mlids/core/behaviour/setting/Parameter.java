@@ -31,6 +31,7 @@ public enum Parameter {
   UDP_FLOOD_FLOWS("udp_flood", "flows", 10, 1e6),
   UDP_FLOOD_UNANSWERED("udp_flood", "unanswered", 5, 1e6),
   UDP_FLOOD_UNANSWERED_HALF_LIFE("udp_flood", "unanswered_half_life_seconds", 0.1, 3600),
+  UDP_FLOOD_REPEATING_FLOWS("udp_flood", "repeating_flows", 3, 1e6),
   UDP_FLOOD_PER_ANSWERED("udp_flood", "flows_per_answered", 0.1, 1000),
   UDP_FLOOD_PACKETS_PER_SECOND("udp_flood", "packets_per_second", 10, 1e9),
   UDP_FLOOD_LARGE_PAYLOAD("udp_flood", "large_payload_bytes", 1, 65535),
