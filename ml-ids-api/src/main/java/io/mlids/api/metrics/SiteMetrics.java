@@ -39,7 +39,7 @@ public final class SiteMetrics {
             site.get().drift().ifPresent(drift -> gauge.call(drift.ranges().drifting() ? 1 : 0)));
     figures.gauge(
         "mlids_site_unusual_ratio",
-        "Share of unusual flows in the drift window; absent without a profile.",
+        "Share of flows with unusual features in the drift window; absent without a profile.",
         List.of(),
         gauge -> site.get().drift().ifPresent(drift -> gauge.call(drift.unusualShare())));
     figures.gauge(

@@ -34,7 +34,7 @@ final class SiteDrift {
    * Counts flows.
    *
    * @param rows at least {@code count} rows in row-major order
-   * @param isUnusual for each row, whether the flow is unusual
+   * @param isUnusual for each row, whether the flow's features are unusual
    */
   void observe(float[] rows, int count, boolean[] isUnusual) {
     ranges.observe(rows, count);

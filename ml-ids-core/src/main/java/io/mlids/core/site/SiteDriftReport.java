@@ -41,7 +41,7 @@ public record SiteDriftReport(
     }
   }
 
-  /** The share of unusual flows, 0 to 1. */
+  /** The share of flows with unusual features, 0 to 1. */
   public double unusualShare() {
     return ranges.rows() == 0 ? 0 : (double) unusual / ranges.rows();
   }
