@@ -168,7 +168,7 @@ public final class SiteLearner {
    * The flows that are not left out, and the period that they span.
    *
    * @param flows the number of flows
-   * @param first the start of the first flow, in microseconds since the epoch
+   * @param first the start of the first flow, in microseconds since the epoch; 0 if unknown
    * @param last the end of the last flow, in microseconds since the epoch; 0 if unknown
    */
   public record Span(long flows, long first, long last) {
@@ -181,7 +181,8 @@ public final class SiteLearner {
   }
 
   /**
-   * Returns the number of flows and the period that they span.
+   * Returns the number of flows and the period that they span. The period is unknown if any of them
+   * has no times, because a rate per day would then count flows outside the period.
    *
    * @param isLeftOut returns whether a flow is excluded from learning
    */
@@ -189,14 +190,17 @@ public final class SiteLearner {
     long count = 0;
     long first = Long.MAX_VALUE;
     long last = 0;
+    boolean timed = true;
     for (Row row : rows) {
-      if (!isLeftOut.test(row.flow)) {
-        count += stride;
-        first = Math.min(first, row.flow.start());
-        last = Math.max(last, row.flow.end());
+      if (isLeftOut.test(row.flow)) {
+        continue;
       }
+      count += stride;
+      timed &= row.flow.start() > 0 && row.flow.end() > 0;
+      first = Math.min(first, row.flow.start());
+      last = Math.max(last, row.flow.end());
     }
-    return new Span(count, count == 0 ? 0 : first, last);
+    return timed && count > 0 ? new Span(count, first, last) : new Span(count, 0, 0);
   }
 
   /**
@@ -394,7 +398,7 @@ public final class SiteLearner {
         source.profile(),
         source.features(),
         source.falseAlarms(),
-        used.stream().mapToLong(row -> row.flow.start()).min().orElseThrow(),
+        used.stream().mapToLong(row -> row.flow.start()).filter(time -> time > 0).min().orElse(0),
         used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
         used.size() * stride,
         leftOut + (rows.size() - used.size()) * stride);

@@ -114,6 +114,23 @@ class SiteLearnerTest {
   }
 
   @Test
+  void flowsWithoutTimesDoNotExtendThePeriod() throws TooFewFlowsException {
+    SiteLearner learner = new SiteLearner(COLUMNS);
+    for (int i = 0; i < 1_000; i++) {
+      learner.add(flow(1_000_000 + i, TCP, 443), new float[] {7, i}, 0);
+    }
+    assertThat(learner.span(_ -> false))
+        .isEqualTo(new SiteLearner.Span(1_000, 1_000_000_000_000L, 1_001_000_000_000L));
+    learner.add(SiteFlow.ofService(TCP, 443), new float[] {7, 7}, 0);
+    assertThat(learner.span(_ -> false)).isEqualTo(new SiteLearner.Span(1_001, 0, 0));
+    assertThat(learner.span(_ -> false).days()).isZero();
+    assertThat(learner.span(flow -> flow.start() == 0).days()).isPositive();
+    SiteProfile.Source learned = learn(learner).profile().source();
+    assertThat(learned.firstTime()).isEqualTo(1_000_000_000_000L);
+    assertThat(learned.lastTime()).isEqualTo(1_001_000_000_000L);
+  }
+
+  @Test
   void learnsNothingFromFlowsLeftOut() throws TooFewFlowsException {
     SiteLearner learner = learner(1_000, i -> i >= 600 && i < 700 ? 1 : 0.3);
     assertThat(learn(learner).profile().attackThreshold(ServiceGroup.WEB)).isEqualTo(1);
