@@ -50,7 +50,7 @@ public final class UsualTraffic {
    *
    * @param services the services kept
    * @param dropped the number of services dropped because of the limit
-   * @param hours the number of clock hours with flows
+   * @param hours the number of clock hours with flows; see {@link #hours}
    * @param flowsByHour for each hour of the day (UTC), the highest number of flows on any day
    * @param judged the number of flows counted by {@link #judging}
    * @param deviating the number of these flows that deviated, by kind
@@ -177,15 +177,24 @@ public final class UsualTraffic {
     return new UsualTraffic(
         kept,
         dropped + other.dropped + all.size() - kept.size(),
-        hours + other.hours,
+        hours(hours, other.hours),
         byHour,
         judged + other.judged,
         counts);
   }
 
   /**
-   * Returns an empty description that counts how many flows deviate from this one. Add it to a
-   * description with {@link #plus}.
+   * Adds the hours of two parts. They may share a clock hour, and the first and the last hour of
+   * each are usually incomplete. A short part therefore adds nothing.
+   */
+  private static long hours(long one, long other) {
+    return Math.min(one, other) < FEWEST_HOURS ? Math.max(one, other) : one + other;
+  }
+
+  /**
+   * Returns an empty description that counts how many flows deviate from this one. If this one does
+   * not cover enough hours to know the rates, every flow counts as a deviation of the hour. Add it
+   * to a description with {@link #plus}.
    *
    * @param later flows that this description was not learned from, in the order of their ends
    * @param weight the number of flows that each one represents
@@ -196,6 +205,14 @@ public final class UsualTraffic {
     for (Contact each : later) {
       for (Finding finding : watch.add(each, weight)) {
         counts.merge(finding.deviation(), 1L, Long::sum);
+      }
+    }
+    if (!knowsRates()) {
+      // The rates could not be compared. They were not shown to be rare, so all flows count.
+      for (Deviation each : Deviation.values()) {
+        if (each.isOfHour()) {
+          counts.put(each, (long) later.size());
+        }
       }
     }
     return new UsualTraffic(Map.of(), 0, 0, Collections.nCopies(HOURS, 0L), later.size(), counts);
@@ -248,7 +265,10 @@ public final class UsualTraffic {
     return dropped;
   }
 
-  /** The number of clock hours with flows. */
+  /**
+   * The number of clock hours with flows. Of parts combined by {@link #plus}, those of fewer than
+   * {@value #FEWEST_HOURS} hours are not added.
+   */
   public long hours() {
     return hours;
   }

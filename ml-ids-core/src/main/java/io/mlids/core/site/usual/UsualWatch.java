@@ -58,7 +58,8 @@ public final class UsualWatch {
     ServiceUse use = usual.services().get(service);
     List<Finding> found = new ArrayList<>();
     if (use == null) {
-      if (usual.isServer(service.address())) {
+      // If services were dropped, this one may be among them.
+      if (usual.dropped() == 0 && usual.isServer(service.address())) {
         find(
             found,
             Deviation.NEW_SERVICE,
@@ -89,7 +90,8 @@ public final class UsualWatch {
       Contact contact, long weight, ServiceUse use, List<Finding> found) {
     Service service = contact.service();
     Hour now = current.computeIfAbsent(service, _ -> new Hour());
-    if (contact.hour() > now.hour) {
+    // A step back of more than an hour means that a clock was set, or that one time was wrong.
+    if (contact.hour() > now.hour || contact.hour() < now.hour - 1) {
       now.hour = contact.hour();
       now.flows = 0;
       now.bytes = 0;

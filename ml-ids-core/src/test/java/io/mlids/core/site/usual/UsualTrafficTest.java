@@ -127,6 +127,66 @@ class UsualTrafficTest {
   }
 
   @Test
+  void rateDeviationsThatCouldNotBeCountedAreNoEvidence() {
+    UsualTraffic all = UsualTraffic.learn(ordinary(), 1);
+    List<Contact> two = ordinary().stream().filter(each -> each.end() < 2 * HOUR).toList();
+    List<Contact> later = ordinary().stream().filter(each -> each.end() >= 2 * HOUR).toList();
+    UsualTraffic counted = all.plus(UsualTraffic.learn(two, 1).judging(later, 1));
+    assertThat(counted.knowsRates()).isTrue();
+    assertThat(counted.deviating())
+        .containsEntry(Deviation.MORE_FLOWS, (long) later.size())
+        .containsEntry(Deviation.MORE_BYTES, (long) later.size())
+        .containsEntry(Deviation.NEW_SERVICE, 0L);
+    assertThat(counted.evidence(0.01))
+        .containsExactlyInAnyOrder(Deviation.NEW_SERVICE, Deviation.NEW_USER, Deviation.LARGE_FLOW);
+    assertThat(all.plus(all.judging(later, 1)).evidence(0.01))
+        .as("counted")
+        .contains(Deviation.MORE_FLOWS, Deviation.MORE_BYTES);
+  }
+
+  @Test
+  void partsOfOneClockHourAreNotSeveralHours() {
+    List<UsualTraffic> parts = new ArrayList<>();
+    for (int part = 0; part < 4; part++) {
+      long from = part * 600 * SECOND;
+      parts.add(
+          UsualTraffic.learn(
+              ordinary().stream().map(each -> shifted(each, from)).limit(100).toList(), 1));
+    }
+    UsualTraffic usual = parts.stream().reduce(UsualTraffic::plus).orElseThrow();
+    assertThat(usual.hours()).isEqualTo(1);
+    assertThat(usual.knowsRates()).isFalse();
+  }
+
+  private static Contact shifted(Contact contact, long by) {
+    return new Contact(contact.user(), contact.service(), contact.end() + by, contact.bytes());
+  }
+
+  @Test
+  void aTimeInTheFutureDoesNotSilenceRates() {
+    UsualTraffic usual = UsualTraffic.learn(ordinary(), 1);
+    UsualWatch watch = new UsualWatch(usual, EnumSet.allOf(Deviation.class));
+    assertThat(watch.add(contact(100, WEB, 90_000 * HOUR, 10))).isEmpty();
+    for (int i = 0; i < 600; i++) {
+      assertThat(watch.add(contact(100, WEB, 9 * HOUR + i, 10))).isEmpty();
+    }
+    assertThat(watch.add(contact(100, WEB, 9 * HOUR + 600, 10)))
+        .extracting(Finding::deviation)
+        .containsExactly(Deviation.MORE_FLOWS);
+  }
+
+  @Test
+  void aServiceThatMayHaveBeenDroppedIsNotNew() {
+    UsualTraffic usual = UsualTraffic.learn(ordinary(), 1);
+    Contact unknown = contact(7, new Service(address(2), 6, 4444), HOUR, 1);
+    assertThat(findings(usual, unknown)).hasSize(1);
+    UsualTraffic incomplete =
+        new UsualTraffic(
+            usual.services(), 1, usual.hours(), usual.flowsByHour(), 0, usual.deviating());
+    assertThat(findings(incomplete, unknown)).isEmpty();
+  }
+
+  @Test
   void onlyDeviationsThatAreRareOnThisNetworkAreEvidence() {
     UsualTraffic usual = UsualTraffic.learn(ordinary(), 1);
     List<Contact> later = new ArrayList<>();
@@ -163,7 +223,8 @@ class UsualTrafficTest {
     assertThat(both.services().get(SSH))
         .isEqualTo(new ServiceUse(51, Set.of(address(7), address(8)), 10, 50_000, 9_000));
     assertThat(both.services().get(WEB).hasManyUsers()).isTrue();
-    assertThat(both.hours()).isEqualTo(6);
+    assertThat(both.hours()).as("one more hour is too short a part").isEqualTo(5);
+    assertThat(both.plus(usual).hours()).isEqualTo(10);
     assertThat(both.flowsByHour().get(6)).isEqualTo(2);
   }
 
