@@ -42,6 +42,11 @@ public record DriftReport(
             .toList();
   }
 
+  /** Returns the same report for ranges that are too uncertain to show drift. */
+  public DriftReport withoutDrift() {
+    return new DriftReport(rows, window, scored, false, features, packets);
+  }
+
   /** The share of values outside the training range, from 0 to 1. */
   public double outside() {
     return features.stream().mapToDouble(FeatureDrift::outside).average().orElse(0);

@@ -2,16 +2,25 @@ package io.mlids.core.site;
 
 import io.mlids.core.drift.DriftListener;
 import io.mlids.core.drift.DriftMonitor;
+import io.mlids.core.drift.DriftReport;
 
 /**
  * Compares classified flows with those that a site profile was learned from: the values of each
  * feature as {@link DriftMonitor} does, and the share of unusual flows with the promised one. Both
  * cover the latest 10,000 flows. Thread-safe.
+ *
+ * <p>The usual ranges of n flows leave out about 2 / (n + 1) of later flows in each feature, even
+ * if nothing changes. The ranges of a small profile are therefore reported, but do not count as
+ * drift.
  */
 final class SiteDrift {
   private static final int BLOCK = 100;
 
+  /** The number of calibration flows from which on a profile's ranges count as drift. */
+  private static final long FEWEST_CALIBRATED = 1_000;
+
   private final DriftMonitor ranges;
+  private final boolean rangesCount;
 
   /** The unusual flows in each of the latest full blocks; the oldest is at {@link #next}. */
   private final int[] blocks = new int[DriftMonitor.WINDOW / BLOCK - 1];
@@ -24,10 +33,14 @@ final class SiteDrift {
   /**
    * Creates a monitor that has seen no flows.
    *
-   * @param listener is called when the values begin or cease to drift
+   * @param listener is called when the values begin or cease to drift; never called if the profile
+   *     is too small for its ranges to count
    */
   SiteDrift(SiteProfile profile, DriftListener listener) {
-    ranges = DriftMonitor.of(profile.source().features(), profile.usual(), listener);
+    rangesCount = profile.calibrated() >= FEWEST_CALIBRATED;
+    ranges =
+        DriftMonitor.of(
+            profile.source().features(), profile.usual(), rangesCount ? listener : _ -> {});
   }
 
   /**
@@ -60,7 +73,12 @@ final class SiteDrift {
     synchronized (this) {
       now = unusual + currentUnusual;
     }
+    DriftReport report = ranges.report();
     return new SiteDriftReport(
-        ranges.report(), now, profile.source().falseAlarms(), profile.source().learnedAt());
+        rangesCount ? report : report.withoutDrift(),
+        rangesCount,
+        now,
+        profile.source().falseAlarms(),
+        profile.source().learnedAt());
   }
 }

@@ -11,12 +11,14 @@ import java.util.Locale;
  * Describes how far the flows differ from those that a site profile was learned from. Immutable.
  *
  * @param ranges compares the values of each feature
+ * @param rangesCount whether the profile has enough flows for the ranges to decide the {@link
+ *     #state}; otherwise only the share of unusual flows does
  * @param unusual the number of unusual flows among the latest {@link DriftReport#rows} flows
  * @param expected the share of unusual flows that the profile promises
  * @param learnedAt when the profile was learned
  */
 public record SiteDriftReport(
-    DriftReport ranges, long unusual, double expected, Instant learnedAt) {
+    DriftReport ranges, boolean rangesCount, long unusual, double expected, Instant learnedAt) {
 
   /** Unusual flows come in bursts, so a share somewhat above the promised one means little. */
   private static final int NOTABLE_TIMES = 10;
@@ -52,6 +54,9 @@ public record SiteDriftReport(
 
   public State state() {
     DriftState state = ranges.state();
+    if (!rangesCount && state != DriftState.CANNOT_TELL_YET) {
+      return hasManyUnusual() ? State.PARTLY_UNLIKE : State.LIKE_SITE;
+    }
     return switch (state) {
       case CANNOT_TELL_YET -> State.CANNOT_TELL_YET;
       case LIKE_TRAINING -> hasManyUnusual() ? State.PARTLY_UNLIKE : State.LIKE_SITE;

@@ -59,9 +59,14 @@ final class SiteSample {
    * flows, with attack probabilities up to 0.1. Every value in a row is between 0 and 9.
    */
   static SiteProfile learned(SiteProfile.Source source) throws TooFewFlowsException {
+    return learned(source, 1_000);
+  }
+
+  /** The same profile of another number of flows. */
+  static SiteProfile learned(SiteProfile.Source source, int flows) throws TooFewFlowsException {
     Random random = new Random(5);
     SiteLearner learner = new SiteLearner(source.features());
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < flows; i++) {
       boolean web = i % 2 == 0;
       learner.add(
           flow(i, web ? TCP : UDP, web ? 443 : 53),
