@@ -100,7 +100,12 @@ final class CaptureStream {
   private Outcome read(StreamConnection connection) throws IOException {
     VerdictWriter writer =
         new VerdictWriter(
-            classifier, reporter, counter, () -> AlertOrigin.STREAM, answer, this::stop);
+            classifier.forOneCapture(),
+            reporter,
+            counter,
+            () -> AlertOrigin.STREAM,
+            answer,
+            this::stop);
     try {
       ExtractionSummary[] summary = new ExtractionSummary[1];
       PlatformThread.run("capture-stream", () -> summary[0] = extract(writer, connection));

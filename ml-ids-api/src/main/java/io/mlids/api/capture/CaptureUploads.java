@@ -131,7 +131,8 @@ public final class CaptureUploads {
     // In a form, the file's name precedes its content, so the name is known before the first flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
     VerdictWriter writer =
-        new VerdictWriter(classifier, reporter, this::count, origin::get, answer, () -> {});
+        new VerdictWriter(
+            classifier.forOneCapture(), reporter, this::count, origin::get, answer, () -> {});
     CaptureIncidents found = CaptureIncidents.untilTheEnd();
     IncidentRun run =
         incidents.begin(origin::get, classifier.modelVersion(), IncidentLimit.OF_UPLOAD, found);

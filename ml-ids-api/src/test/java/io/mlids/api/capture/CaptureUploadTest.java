@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,37 @@ class CaptureUploadTest {
           .extracting(verdict -> verdict.has("anomaly"))
           .containsExactly(false, true, true, false);
     }
+  }
+
+  @Test
+  void eachCaptureIsClassifiedByItself() throws Exception {
+    AtomicInteger captures = new AtomicInteger();
+    Classifier all =
+        new ForwardingClassifier(detector("all")) {
+          @Override
+          public Classifier forOneCapture() {
+            captures.incrementAndGet();
+            return new ForwardingClassifier(this) {
+              @Override
+              public List<Verdict> verdicts(FeatureRows rows) {
+                List<Verdict> verdicts = new ArrayList<>(super.verdicts(rows));
+                verdicts.replaceAll(each -> each.withAnomaly(new Anomaly(0.001, List.of("x"))));
+                return verdicts;
+              }
+            };
+          }
+        };
+    try (TestServer site = TestServer.with(all, CaptureLimits.DEFAULT)) {
+      for (String route : List.of(ROUTE, ROUTE, ROUTE + "/stream")) {
+        HttpResponse<String> answer =
+            site.post(route, PCAP, traffic().pcap(), "Accept", "application/x-ndjson");
+        assertThat(lines(answer.body()))
+            .filteredOn(line -> line.has("label"))
+            .hasSize(4)
+            .allMatch(line -> line.has("anomaly"));
+      }
+    }
+    assertThat(captures).hasValue(3);
   }
 
   private Detector detector(String name) throws Exception {

@@ -41,6 +41,14 @@ public interface Classifier {
   }
 
   /**
+   * Returns a classifier for the flows of one capture. It gives the same verdicts as this one, but
+   * does not compare a flow with earlier flows outside the capture.
+   */
+  default Classifier forOneCapture() {
+    return this;
+  }
+
+  /**
    * Returns a report of how far the scored rows differ from the training data, or empty if this is
    * unknown.
    */

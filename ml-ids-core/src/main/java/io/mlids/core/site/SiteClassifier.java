@@ -18,6 +18,7 @@ import io.mlids.core.site.usual.UsualWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Scores flows with a model and applies the thresholds of a site profile. Flows that differ from
@@ -167,13 +168,30 @@ public final class SiteClassifier implements Classifier {
   /** Also marks flows that use a service in an unusual way. */
   @Override
   public List<Verdict> verdicts(FeatureRows rows, List<FlowRecord> flows) {
+    return verdicts(rows, flows, UnaryOperator.identity());
+  }
+
+  /**
+   * Also counts the traffic of each service for this capture only. Uses the profile that this
+   * classifier uses at the time.
+   */
+  @Override
+  public Classifier forOneCapture() {
+    return new OfOneCapture(this);
+  }
+
+  /**
+   * @param watchOf returns the watch to use instead of the one of all flows
+   */
+  List<Verdict> verdicts(
+      FeatureRows rows, List<FlowRecord> flows, UnaryOperator<UsualWatch> watchOf) {
     Optional<Site> now = site;
     if (now.isEmpty()) {
       return detector.verdicts(rows);
     }
     List<Verdict> verdicts = verdicts(rows, now.get());
     if (now.get().watch.isPresent()) {
-      UsualWatch watch = now.get().watch.get();
+      UsualWatch watch = watchOf.apply(now.get().watch.get());
       for (int row = 0; row < flows.size(); row++) {
         Optional<Anomaly> anomaly =
             unusualUse(rows, row, flows.get(row), watch, verdicts.get(row).anomaly());

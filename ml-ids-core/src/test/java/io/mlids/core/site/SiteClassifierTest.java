@@ -3,6 +3,7 @@ package io.mlids.core.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Suspicion;
 import io.mlids.core.detect.Verdict;
@@ -10,13 +11,16 @@ import io.mlids.core.explain.Reason;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.CalibrationCurve;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.PacketAttacks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,6 +300,56 @@ class SiteClassifierTest {
           .isThrownBy(() -> new SiteClassifier(detector, other))
           .withMessage("learned with features other than those of the model");
     }
+  }
+
+  @Test
+  void countsTheTrafficOfACaptureSeparately() throws Exception {
+    // Two flows a minute, so that the first two fifths cover more than four hours.
+    SiteLearner learner = new SiteLearner(detector.features());
+    for (int i = 0; i < 2_000; i++) {
+      learner.add(
+          SiteSample.flow(i * 30L, SiteSample.TCP, 443),
+          row(FEW),
+          detector.verdict(row(FEW)).probability());
+    }
+    SiteProfile profile =
+        learner
+            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
+            .profile();
+    SiteClassifier classifier = new SiteClassifier(detector, profile);
+    for (int capture = 0; capture < 3; capture++) {
+      Classifier own = classifier.forOneCapture();
+      assertThat(unusualOf(200, own)).as("capture %d", capture).isZero();
+      assertThat(own.modelVersion()).isEqualTo(classifier.modelVersion());
+    }
+    Classifier busy = classifier.forOneCapture();
+    assertThat(unusualOf(361, busy)).as("one more than three times 120").isEqualTo(1);
+    classifier.recalibrate(FeatureRows.of(detector.features(), row(FEW), 1));
+    assertThat(unusualOf(1, busy)).as("a recalibration continues the hour").isEqualTo(1);
+    classifier.use(profile);
+    assertThat(unusualOf(1, busy)).as("another profile begins again").isZero();
+    assertThat(unusualOf(360, classifier)).as("flows of captures are not counted").isZero();
+    assertThat(unusualOf(1, classifier)).isEqualTo(1);
+  }
+
+  /** Classifies flows of one hour, and returns how many are unusual. */
+  private long unusualOf(int count, Classifier classifier) {
+    FlowRecord flow = PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 443, "x").flow();
+    float[] rows = new float[count * detector.features().size()];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row(FEW), 0, rows, i * detector.features().size(), row(FEW).length);
+    }
+    int[] protocols = new int[count];
+    Arrays.fill(protocols, SiteSample.TCP);
+    int[] ports = new int[count];
+    Arrays.fill(ports, 443);
+    return classifier
+        .verdicts(
+            FeatureRows.of(detector.features(), rows, count, protocols, ports),
+            Collections.nCopies(count, flow))
+        .stream()
+        .filter(verdict -> verdict.anomaly().isPresent())
+        .count();
   }
 
   @Test

@@ -43,6 +43,11 @@ public final class UsualWatch {
     this.kinds = Set.copyOf(kinds);
   }
 
+  /** Returns a watch that reports the same deviations and has seen no flows. */
+  public UsualWatch unused() {
+    return new UsualWatch(usual, kinds);
+  }
+
   /** Adds a flow, and returns its deviations. */
   public List<Finding> add(Contact contact) {
     return add(contact, 1);
