@@ -223,7 +223,8 @@ public final class SiteFile {
           group,
           new SiteProfile.Scores(
               Calibration.restore(flows, numbers(scores, "attack_scores", kept)),
-              number(scores, "attack_offset").doubleValue(),
+              // Earlier versions had no offsets. Without them, the promise holds as well.
+              scores.has("attack_offset") ? number(scores, "attack_offset").doubleValue() : 0,
               Calibration.restore(flows, numbers(scores, "anomaly_scores", kept))));
     }
     return groups;

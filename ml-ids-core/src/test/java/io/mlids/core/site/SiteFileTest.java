@@ -104,6 +104,25 @@ class SiteFileTest {
     assertThat(SiteFile.read(site).traffic()).isEmpty();
   }
 
+  /** With offsets of 0, all groups share one conformal threshold. */
+  @Test
+  void opensAProfileWithoutOffsets() throws Exception {
+    SiteProfile written = SiteSample.learned(SiteSample.source(0.01));
+    SiteFile.write(written, site);
+    ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+    json.get("groups").forEach(group -> ((ObjectNode) group).remove("attack_offset"));
+    JSON.writeValue(file.toFile(), json);
+    SiteProfile read = SiteFile.read(site);
+    Calibration all = Calibration.of(new double[0]);
+    for (SiteProfile.Scores each : written.groups().values()) {
+      all = all.plus(each.attack());
+    }
+    for (ServiceGroup group : ServiceGroup.values()) {
+      assertThat(read.attackThreshold(group)).isEqualTo(all.threshold(0.01, read.promise()));
+    }
+    assertThat(read.groups().values()).allMatch(each -> each.attackOffset() == 0);
+  }
+
   @Test
   void keepsColumnsWithoutAnyValue() throws Exception {
     SiteLearner learner = new SiteLearner(SiteSample.COLUMNS);
@@ -153,7 +172,7 @@ class SiteFileTest {
         damage("bad time", j -> j.put("learned_at", "noon"), "'noon' could not be parsed"),
         damage("no model", j -> j.put("model_version", 7), "\"model_version\" is missing or not"),
         damage("profile", j -> j.put("feature_profile", "x"), "unknown feature_profile"),
-        damage("no offset", j -> web(j).remove("attack_offset"), "\"attack_offset\" is missing"),
+        damage("text", j -> web(j).put("attack_offset", "0"), "\"attack_offset\" is missing or"),
         damage("offset", j -> web(j).put("attack_offset", -1), "the offset -1.0 of a group is not"),
         damage("no rate", j -> j.putNull("false_alarms"), "\"false_alarms\" is missing or not a"),
         damage("rate 0", j -> j.put("false_alarms", 0), "rate 0.0 is not between 0 and 1"),
