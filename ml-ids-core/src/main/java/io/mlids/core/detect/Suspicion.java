@@ -8,6 +8,6 @@ import io.mlids.core.feature.TrafficClass;
  *
  * @param label the attack class
  * @param usualShare the share of the learned flows of the same services that also reach the
- *     threshold, 0 to 1
+ *     threshold, 0 to 1; 1 if unknown
  */
 public record Suspicion(TrafficClass label, double usualShare) {}

@@ -144,10 +144,13 @@ public final class Calibration {
   }
 
   /**
-   * The share of scores that are at least as high as the given one. For a score below all stored
-   * scores, the result is a lower bound.
+   * The share of scores that are at least as high as the given one. If all stored scores are, but
+   * others were not stored, the share is unknown, and the result is its upper bound of 1.
    */
   double share(double score) {
+    if (count > highest.length && atLeast(score) == highest.length) {
+      return 1;
+    }
     return count == 0 ? 0 : (double) atLeast(score) / count;
   }
 

@@ -358,7 +358,11 @@ public final class SiteProfile {
     return thresholds.get(group.ordinal()).attack;
   }
 
-  /** Returns the share of this group's learned flows with at least this attack probability. */
+  /**
+   * Returns the share of this group's learned flows with at least this attack probability; 1 if too
+   * few scores were stored to know it, so that no conclusion rests on the share of repeated
+   * verdicts.
+   */
   double usualShare(ServiceGroup group, double probability) {
     return groups.getOrDefault(group, all).attack.share(probability);
   }

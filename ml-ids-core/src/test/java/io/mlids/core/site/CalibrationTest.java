@@ -115,6 +115,18 @@ class CalibrationTest {
   }
 
   @Test
+  void theShareBelowTheScoresKeptIsUnknownAndThereforeOne() {
+    int n = 2 * Calibration.KEPT;
+    assertThat(ranks(n).share(n)).isEqualTo(1.0 / n);
+    assertThat(ranks(n).share(n - Calibration.KEPT + 2)).isEqualTo((Calibration.KEPT - 1.0) / n);
+    assertThat(ranks(n).share(n - Calibration.KEPT + 1)).isEqualTo(1);
+    assertThat(ranks(n).share(1)).isEqualTo(1);
+    assertThat(ranks(Calibration.KEPT).share(1)).isEqualTo(1);
+    assertThat(ranks(100).share(51)).isEqualTo(0.5);
+    assertThat(Calibration.of(new double[0]).share(0.5)).isZero();
+  }
+
+  @Test
   void addsTheScoresOfAnotherCalibration() {
     Calibration both =
         Calibration.of(new double[] {0.1, 0.7}).plus(Calibration.of(new double[] {0.9, 0.3, 0.7}));
