@@ -204,11 +204,15 @@ public final class DetectCommand implements Callable<Integer> {
     if (output.printedEarly() > 0 || dropped > 0) {
       error.println(
           "explanations: "
-              + output.printedEarly()
-              + " flows were printed before all incidents were known, and "
-              + dropped
-              + " incidents were left out; the table of incidents is complete");
+              + counted(output.printedEarly(), "attack was", "attacks were")
+              + " printed before all incidents were known, and "
+              + counted(dropped, "incident was", "incidents were")
+              + " left out; the table of incidents is complete");
     }
+  }
+
+  private static String counted(long number, String one, String more) {
+    return number + " " + (number == 1 ? one : more);
   }
 
   private static void sayDrift(

@@ -105,8 +105,9 @@ final class VerdictTable implements VerdictOutput {
       if (holds) {
         held.add(row);
         if (held.size() > MAX_HELD) {
-          printedEarly++;
-          append(lines, held.remove());
+          Row first = held.remove();
+          printedEarly += first.attack.isPresent() ? 1 : 0;
+          append(lines, first);
         }
       } else {
         append(lines, row);
