@@ -27,6 +27,9 @@ final class JudgedFlows {
    */
   static final double MAX_SHARE = 0.1;
 
+  /** The number of skipped flows that are named one by one. */
+  private static final int MAX_NAMED = 10;
+
   private final FeedbackFile source;
   private final List<FeedbackRow> rows;
 
@@ -73,13 +76,14 @@ final class JudgedFlows {
   /** Adds the flows whose classes the model distinguishes to a matrix. */
   void addTo(FlowMatrix matrix, TargetClasses classes, Consumer<String> log) {
     List<Feature> features = matrix.features();
+    long skipped = 0;
     for (FeedbackRow row : rows) {
       TrafficClass label = row.flow().label(row.judgement());
       if (classes.targetOf(label) >= 0) {
         float[] values = new float[features.size()];
         row.flow().row().fillModelRow(features, values, 0);
         matrix.add(values, matrix.classes().numberOf(label.name()));
-      } else {
+      } else if (++skipped <= MAX_NAMED) {
         log.accept(
             "warning: "
                 + source.file()
@@ -89,6 +93,14 @@ final class JudgedFlows {
                 + label
                 + "; write the attack's class in the column label");
       }
+    }
+    if (skipped > MAX_NAMED) {
+      log.accept(
+          String.format(
+              Locale.ROOT,
+              "warning: %s: %,d more flows skipped for the same reason",
+              source.file(),
+              skipped - MAX_NAMED));
     }
   }
 

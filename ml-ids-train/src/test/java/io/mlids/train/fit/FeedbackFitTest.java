@@ -182,6 +182,21 @@ class FeedbackFitTest {
   }
 
   @Test
+  void namesOnlyTheFirstSkippedFlows() throws IOException {
+    ModelManifest model =
+        fit(
+            "multiclass",
+            "{\"objective\": \"multiclass\", " + SMALL + "}",
+            feedback(10, judged("Bot", 25, Judgement.TRUE, Optional.empty())));
+    assertThat(model.parameters().at("/feedback/skipped").intValue()).isEqualTo(25);
+    String file = "warning: " + folder.resolve("feedback.csv") + ": ";
+    List<String> warnings = log.stream().filter(line -> line.startsWith(file)).toList();
+    assertThat(warnings).hasSize(11);
+    assertThat(warnings.get(9)).startsWith(file + "line 11: skipped, because no training row");
+    assertThat(warnings.get(10)).isEqualTo(file + "15 more flows skipped for the same reason");
+  }
+
+  @Test
   void invalidFilesAreErrorsBeforeTraining() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,2\n");
     assertThatThrownBy(() -> fit("m", "{}", Optional.of(new FeedbackFile(file, 10))))
