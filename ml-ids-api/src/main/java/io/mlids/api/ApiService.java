@@ -178,7 +178,8 @@ public final class ApiService implements AutoCloseable {
     try {
       return model.serve(bundle, config.site().filter(SiteFile::existsIn));
     } catch (ModelFormatException e) {
-      LOG.warn("{}; learning a new profile", e.getMessage());
+      LOG.warn(
+          "{}; the server is learning a new profile, which will replace this one", e.getMessage());
       return model.serve(bundle, Optional.empty());
     }
   }

@@ -46,7 +46,14 @@ public record LearningSettings(Duration duration, double falseAlarms, boolean ag
       throw new FileSystemException(
           directory.toString(), null, "not a directory; specify another one with --site");
     }
-    Files.createDirectories(directory);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new FileSystemException(
+          directory.toString(),
+          null,
+          "cannot create the directory; specify another one with --site");
+    }
     if (!Files.isWritable(directory)) {
       throw new FileSystemException(
           directory.toString(),

@@ -51,8 +51,8 @@ function learningCard(learning, profile) {
     h(
       "p",
       { class: "soft" },
-      "Flows of incidents of medium or higher severity are left out. Attacks that no rule detects are learned as ",
-      "ordinary traffic, so learn from traffic that you believe to be mostly benign.",
+      "Flows of incidents are left out, except if only the model's verdicts indicate the incident. Attacks that no ",
+      "rule detects are learned as ordinary traffic, so learn from traffic that you believe to be mostly benign.",
     ),
   );
 }
@@ -134,9 +134,9 @@ function groupsCard(groups) {
     h(
       "p",
       { class: "soft" },
-      "A flow is an attack if its attack probability is above the threshold. This threshold is the same for all ",
-      "services, unless a reported false alarm has raised that of one service. Unusual flows have another threshold, ",
-      "which services with too few flows share.",
+      "A flow is an attack if its attack probability is above the threshold. The threshold is higher for services ",
+      "whose ordinary flows the model often suspects, and a reported false alarm can raise it further. Unusual flows ",
+      "have another threshold, which services with too few flows share.",
     ),
     h(
       "div",

@@ -165,8 +165,8 @@ class AlertsTest {
     messages.close(Duration.ofSeconds(5));
     String members =
         switch (format) {
-          case EVE -> "/alert/context/ml_ids";
-          case ECS -> "/mlids";
+          case EVE -> "/alert/context/ml_ids/explanation";
+          case ECS -> "/mlids/explanation";
           case JSON -> "/verdict";
         };
     LiveNotification live = alerts.live().newest(LiveFilter.NONE, 10, Long.MAX_VALUE).getFirst();

@@ -146,7 +146,10 @@ public final class EveFormat {
     json.writeEndObject();
     Explanation explanation = alert.explanation();
     if (!explanation.isEmpty()) {
+      // Incidents use "reasons" for sentences; one name must not have two types in an index.
+      json.writeObjectFieldStart("explanation");
       explanation.writeMembers(json);
+      json.writeEndObject();
     }
   }
 

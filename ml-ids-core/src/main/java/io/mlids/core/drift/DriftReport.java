@@ -106,8 +106,8 @@ public record DriftReport(
   }
 
   /**
-   * Returns a one-line summary with the share of values outside the training range and the features
-   * with the most unusual values.
+   * Returns a one-line summary with the share of values outside the usual range, which comes from
+   * the training data or from a site profile, and the features with the most unusual values.
    */
   public String text() {
     String worst =
@@ -119,7 +119,8 @@ public record DriftReport(
     return percent(outside())
         + " of the values of "
         + rows
-        + " flows are outside the training range (compared with up to 0.2 % in the training data); "
+        + " flows are outside the usual range (compared with up to 0.2 % of the flows that define"
+        + " it); "
         + outOfRange()
         + " of "
         + features.size()

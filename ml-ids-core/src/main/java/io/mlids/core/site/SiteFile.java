@@ -126,6 +126,12 @@ public final class SiteFile {
    */
   public static SiteProfile read(Path directory) throws IOException {
     Path file = directory.resolve(NAME);
+    if (!Files.exists(directory)) {
+      throw new ModelFormatException(
+          directory
+              + ": no such directory; check the path, or create a site profile with"
+              + " 'ml-ids-flows learn'");
+    }
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           directory + ": not a site profile (" + NAME + " is missing)" + REMEDY);

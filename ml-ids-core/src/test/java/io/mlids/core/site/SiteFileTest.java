@@ -282,9 +282,15 @@ class SiteFileTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(
             site
+                + ": no such directory; check the path, or create a site profile with"
+                + " 'ml-ids-flows learn'");
+    Files.createDirectories(site);
+    assertThatThrownBy(() -> SiteFile.read(site))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            site
                 + ": not a site profile (site.json is missing); learn it again with 'ml-ids-flows"
                 + " learn'");
-    Files.createDirectories(site);
     try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
       huge.setLength((64L << 20) + 1);
     }

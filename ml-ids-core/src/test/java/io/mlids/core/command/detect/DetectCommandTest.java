@@ -107,10 +107,11 @@ class DetectCommandTest {
     writeModel(FeatureProfile.CORRECTED);
     assertThat(detect("--explain", "--format", "eve", "--attacks-only").exitCode()).isZero();
     JsonNode ours = objects().getFirst().at("/alert/context/ml_ids");
-    assertThat(ours.at("/reasons/0/text").asText()).isEqualTo("packets from the source: 20");
+    assertThat(ours.at("/explanation/reasons/0/text").asText())
+        .isEqualTo("packets from the source: 20");
 
     detect("--format", "eve", "--attacks-only");
-    assertThat(objects().getFirst().at("/alert/context/ml_ids").has("reasons")).isFalse();
+    assertThat(objects().getFirst().at("/alert/context/ml_ids").has("explanation")).isFalse();
   }
 
   @Test

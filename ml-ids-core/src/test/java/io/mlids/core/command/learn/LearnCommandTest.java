@@ -299,7 +299,7 @@ class LearnCommandTest {
   void anUpdateNeedsAProfileOfTheSameModel() throws IOException {
     CommandRun none = learn(monday, "--update");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.error()).contains("not a site profile (site.json is missing)");
+    assertThat(none.error()).contains("no such directory; check the path");
 
     learn(monday, "--false-alarms", "0.01");
     byte[] before = Files.readAllBytes(site.resolve("site.json"));
