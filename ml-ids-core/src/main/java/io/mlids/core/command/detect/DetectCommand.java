@@ -202,13 +202,17 @@ public final class DetectCommand implements Callable<Integer> {
       VerdictOutput output, Optional<FlowIncidents> incidents, PrintWriter error) {
     long dropped = incidents.map(FlowIncidents::dropped).orElse(0L);
     if (output.printedEarly() > 0 || dropped > 0) {
-      error.println(
-          "explanations: "
-              + counted(output.printedEarly(), "attack was", "attacks were")
-              + " printed before all incidents were known, and "
-              + counted(dropped, "incident was", "incidents were")
-              + " left out; the table of incidents is complete");
+      error.println(incomplete(output.printedEarly(), dropped));
     }
+  }
+
+  /** Says what is missing in the explanations of attacks. */
+  static String incomplete(long printedEarly, long dropped) {
+    return "explanations: "
+        + counted(printedEarly, "attack was", "attacks were")
+        + " printed before all incidents were known, and "
+        + counted(dropped, "incident was", "incidents were")
+        + " left out; the table of incidents is complete";
   }
 
   private static String counted(long number, String one, String more) {

@@ -215,7 +215,7 @@ public final class LearnCommand implements Callable<Integer> {
       throw CommandException.unusable(
           "--false-alarms "
               + limit.get()
-              + " needs the times of the flows, which the input lacks; use a share such as 0.001");
+              + " needs the times of all flows, which the input lacks; use a share such as 0.001");
     }
     try {
       return Optional.of(limit.get().share(span.flows() / span.days()));

@@ -138,6 +138,16 @@ class VerdictTableTest {
   }
 
   @Test
+  void saysHowManyExplanationsAreIncomplete() {
+    assertThat(DetectCommand.incomplete(1, 0))
+        .isEqualTo(
+            "explanations: 1 attack was printed before all incidents were known, and 0 incidents"
+                + " were left out; the table of incidents is complete");
+    assertThat(DetectCommand.incomplete(2, 1))
+        .contains("2 attacks were printed", "and 1 incident was left out");
+  }
+
+  @Test
   void holdsALimitedNumberOfRows() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     VerdictTable table = explaining(out, new FlowIncidents(10), false);

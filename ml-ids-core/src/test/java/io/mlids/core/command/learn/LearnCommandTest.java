@@ -450,7 +450,7 @@ class LearnCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
         .endsWith(
-            "--false-alarms 5/day needs the times of the flows, which the input lacks; use a share"
+            "--false-alarms 5/day needs the times of all flows, which the input lacks; use a share"
                 + " such as 0.001\n");
   }
 
