@@ -24,7 +24,7 @@ public final class LiveFeed {
    * The average memory allowed per notification; rows with oversized text columns cause earlier
    * evictions.
    */
-  private static final long BYTES_EACH = 4096;
+  private static final long BYTES_EACH = 6144;
 
   /** The maximum number of notifications examined each time the lock is held. */
   private static final int LOOK = 512;
