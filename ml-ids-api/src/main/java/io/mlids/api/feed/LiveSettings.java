@@ -28,7 +28,7 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
           DEFAULT_KEPT, DEFAULT_CLIENTS, Duration.ofSeconds(15), Duration.ofSeconds(10));
 
   /**
-   * Checks the ranges.
+   * Checks that the numbers of notifications and clients are in range.
    *
    * @throws IllegalArgumentException if a number is out of range; the message names it
    */

@@ -14,16 +14,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.ChunkedRequest;
+import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -314,16 +316,12 @@ class BadUploadsTest {
     Classifier behind =
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
     Classifier failing =
-        (Classifier)
-            Proxy.newProxyInstance(
-                Classifier.class.getClassLoader(),
-                new Class<?>[] {Classifier.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("verdicts")) {
-                    throw new IllegalStateException("broken on purpose");
-                  }
-                  return method.invoke(behind, arguments);
-                });
+        new ForwardingClassifier(behind) {
+          @Override
+          public List<Verdict> verdicts(FeatureRows rows) {
+            throw new IllegalStateException("broken on purpose");
+          }
+        };
     try (TestServer server =
             TestServer.with(failing, limits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 60_000));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE + "/stream")) {

@@ -30,8 +30,8 @@ import java.util.function.Predicate;
  * while the incident lasts. An incident without known attackers detects no flow.
  */
 public final class LeaveOneClassOut {
-  private static final double RATE = 0.005;
-  private static final double RATE_OF_BOTH = 0.004;
+  private static final double RATE = 0.004;
+  private static final double RATE_OF_BOTH = 0.003;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 

@@ -71,7 +71,9 @@ public final class DecodedPacket {
   }
 
   /**
-   * Reads both addresses from a header in which the destination address follows the source address.
+   * Reads both addresses from an IPv6 header.
+   *
+   * @param source the offset of the source address
    */
   void setIpv6(byte[] bytes, int source) {
     ipv6 = true;

@@ -140,9 +140,9 @@ final class GuessingRule extends TcpRule {
   }
 
   /**
-   * Returns whether a sender holds back the rest of a form although the segment has room for it. A
-   * server cannot check the credentials in such a form. Slow requests send forms in this way, with
-   * arbitrary contents.
+   * Returns whether a sender holds back the rest of a form even though the segment has room for
+   * more data. A server cannot check the credentials in such a form. Slow requests send forms in
+   * this way, with arbitrary contents.
    */
   private static boolean isHeldBack(Conversation conversation, Payload payload) {
     return conversation.isUnfinished() && payload.length() < SMALLEST_FULL_SEGMENT;

@@ -1,7 +1,7 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Decides when to report growing evidence again: when the amount has tripled since the last report.
+ * Decides when to report growing evidence again: once the amount has tripled since the last report.
  * The number of reports is therefore logarithmic in the amount, as in Slips. The rules' memories
  * extend this class instead of referring to an instance, which saves an object for nearly every
  * subject. Not thread-safe.
