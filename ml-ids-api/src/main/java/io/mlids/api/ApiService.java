@@ -186,7 +186,7 @@ public final class ApiService implements AutoCloseable {
 
   private void learn(SiteClassifier classifier, Path directory, LearningSettings settings) {
     if (classifier.site().isPresent() && !settings.again() && !LearningFile.existsIn(directory)) {
-      LOG.info("site: using the profile in {}; to learn again, use --learn-again", directory);
+      LOG.info("site: using the profile in {} instead of learning again", directory);
       return;
     }
     SiteLearning started = SiteLearning.start(directory, settings, classifier, config.clock());

@@ -442,7 +442,7 @@ public final class Feedback implements AutoCloseable {
   private CalibrationEffect effect(Optional<SiteProfile> learned, List<JudgedFlow> flows) {
     if (learned.isEmpty()) {
       return CalibrationEffect.none(
-          "no site profile is in use; start the server with --site to let false alarms change"
+          "no site profile is in use; start the server with one to let false alarms change"
               + " thresholds");
     }
     SiteProfile before = learned.get();

@@ -87,7 +87,7 @@ public final class FeedbackStore implements AutoCloseable {
     try {
       return open(site);
     } catch (FeedbackFile.UnavailableException e) {
-      LOG.warn("feedback is kept in memory only: {}; use --feedback DIR", e.getMessage());
+      LOG.warn("feedback is kept in memory only: {}; specify a directory for it", e.getMessage());
       return inMemory();
     }
   }

@@ -44,21 +44,17 @@ public record LearningSettings(Duration duration, double falseAlarms, boolean ag
   public static void prepare(Path directory) throws IOException {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new FileSystemException(
-          directory.toString(), null, "not a directory; specify another one with --site");
+          directory.toString(), null, "not a directory; specify another one");
     }
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new FileSystemException(
-          directory.toString(),
-          null,
-          "cannot create the directory; specify another one with --site");
+          directory.toString(), null, "cannot create the directory; specify another one");
     }
     if (!Files.isWritable(directory)) {
       throw new FileSystemException(
-          directory.toString(),
-          null,
-          "no permission to write; specify another directory with --site");
+          directory.toString(), null, "no permission to write; specify another directory");
     }
   }
 }

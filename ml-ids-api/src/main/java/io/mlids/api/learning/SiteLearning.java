@@ -278,7 +278,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private void report() {
     LearningProgress progress = progress().orElseThrow();
     LOG.info(
-        "site: {} flows are too few for --false-alarms {}, which needs at least {}; learning"
+        "site: {} flows are too few for a false-alarm rate of {}, which needs at least {}; learning"
             + " continues, probably until {}",
         progress.flows(),
         settings.falseAlarms(),

@@ -58,7 +58,7 @@ public final class AlertMetrics {
         });
     figures.counter(
         "mlids_alert_explanations_total",
-        "Explanations for flow alerts: explained, or skipped because of --explain-alerts.",
+        "Explanations for flow alerts: explained, or skipped because of the limit per second.",
         List.of("outcome"),
         counter -> {
           AttackExplanations.Counts now = alerts.explanations().counts();
