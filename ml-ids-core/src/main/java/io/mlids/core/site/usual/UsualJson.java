@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,8 +27,6 @@ public final class UsualJson {
         .forEach(each -> write(each.getKey(), each.getValue(), services.addObject()));
     json.put("services_dropped", usual.dropped());
     json.put("hours", usual.hours());
-    ArrayNode byHour = json.putArray("flows_by_hour");
-    usual.flowsByHour().forEach(byHour::add);
     json.put("judged", usual.judged());
     ObjectNode deviating = json.putObject("deviating");
     usual.deviating().forEach((kind, count) -> deviating.put(kind.id(), count));
@@ -70,8 +66,6 @@ public final class UsualJson {
               number(each, "bytes_per_hour"),
               number(each, "largest")));
     }
-    List<Long> byHour = new ArrayList<>();
-    json.path("flows_by_hour").forEach(each -> byHour.add(each.asLong()));
     Map<Deviation, Long> deviating = new EnumMap<>(Deviation.class);
     for (Map.Entry<String, JsonNode> each : json.path("deviating").properties()) {
       Deviation.ofId(each.getKey())
@@ -81,7 +75,6 @@ public final class UsualJson {
         services,
         number(json, "services_dropped"),
         number(json, "hours"),
-        byHour,
         number(json, "judged"),
         deviating);
   }

@@ -2,7 +2,6 @@ package io.mlids.core.site.usual;
 
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,9 +27,6 @@ public final class UsualTraffic {
   /** The maximum number of services kept. */
   public static final int MAX_SERVICES = 5_000;
 
-  /** The number of hours in a day. */
-  public static final int HOURS = 24;
-
   /**
    * The number of clock hours with flows from which the highest rates are meaningful: the first and
    * the last of them are usually incomplete.
@@ -41,7 +37,6 @@ public final class UsualTraffic {
   private final Set<IpAddress> servers;
   private final long dropped;
   private final long hours;
-  private final List<Long> flowsByHour;
   private final long judged;
   private final Map<Deviation, Long> deviating;
 
@@ -51,7 +46,6 @@ public final class UsualTraffic {
    * @param services the services kept
    * @param dropped the number of services dropped because of the limit
    * @param hours the number of clock hours with flows; see {@link #hours}
-   * @param flowsByHour for each hour of the day (UTC), the highest number of flows on any day
    * @param judged the number of flows counted by {@link #judging}
    * @param deviating the number of these flows that deviated, by kind
    * @throws IllegalArgumentException if the arguments are inconsistent
@@ -60,11 +54,9 @@ public final class UsualTraffic {
       Map<Service, ServiceUse> services,
       long dropped,
       long hours,
-      List<Long> flowsByHour,
       long judged,
       Map<Deviation, Long> deviating) {
     if (services.size() > MAX_SERVICES
-        || flowsByHour.size() != HOURS
         || judged < 0
         || deviating.values().stream().anyMatch(count -> count < 0 || count > judged)) {
       throw new IllegalArgumentException("the services of the site profile are inconsistent");
@@ -73,7 +65,6 @@ public final class UsualTraffic {
     this.servers = services.keySet().stream().map(Service::address).collect(Collectors.toSet());
     this.dropped = dropped;
     this.hours = hours;
-    this.flowsByHour = List.copyOf(flowsByHour);
     this.judged = judged;
     this.deviating = Collections.unmodifiableMap(new EnumMap<>(complete(deviating)));
   }
@@ -93,26 +84,16 @@ public final class UsualTraffic {
    */
   public static UsualTraffic learn(List<Contact> contacts, long weight) {
     Map<Service, Counts> counts = new HashMap<>();
-    Counts all = new Counts();
-    long[] byHour = new long[HOURS];
     Set<Long> hours = new HashSet<>();
     for (Contact each : contacts) {
       counts.computeIfAbsent(each.service(), _ -> new Counts()).add(each, weight);
-      all.add(each, weight);
       hours.add(each.hour());
-      int hour = (int) Math.floorMod(each.hour(), (long) HOURS);
-      byHour[hour] = Math.max(byHour[hour], all.flowsThisHour);
     }
     Map<Service, ServiceUse> services = new HashMap<>();
     counts.forEach((service, each) -> services.put(service, each.use()));
     Map<Service, ServiceUse> kept = mostUsed(services);
     return new UsualTraffic(
-        kept,
-        services.size() - kept.size(),
-        hours.size(),
-        Arrays.stream(byHour).boxed().toList(),
-        0,
-        Map.of());
+        kept, services.size() - kept.size(), hours.size(), 0, Map.of());
   }
 
   private static Map<Service, ServiceUse> mostUsed(Map<Service, ServiceUse> services) {
@@ -168,17 +149,12 @@ public final class UsualTraffic {
     Map<Service, ServiceUse> all = new HashMap<>(services);
     other.services.forEach((service, use) -> all.merge(service, use, ServiceUse::plus));
     Map<Service, ServiceUse> kept = mostUsed(all);
-    List<Long> byHour = new ArrayList<>();
-    for (int hour = 0; hour < HOURS; hour++) {
-      byHour.add(Math.max(flowsByHour.get(hour), other.flowsByHour.get(hour)));
-    }
     Map<Deviation, Long> counts = new EnumMap<>(deviating);
     other.deviating.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
     return new UsualTraffic(
         kept,
         dropped + other.dropped + all.size() - kept.size(),
         hours(hours, other.hours),
-        byHour,
         judged + other.judged,
         counts);
   }
@@ -215,7 +191,7 @@ public final class UsualTraffic {
         }
       }
     }
-    return new UsualTraffic(Map.of(), 0, 0, Collections.nCopies(HOURS, 0L), later.size(), counts);
+    return new UsualTraffic(Map.of(), 0, 0, later.size(), counts);
   }
 
   /**
@@ -271,11 +247,6 @@ public final class UsualTraffic {
    */
   public long hours() {
     return hours;
-  }
-
-  /** For each hour of the day (UTC), the highest number of flows on any day. */
-  public List<Long> flowsByHour() {
-    return flowsByHour;
   }
 
   /** The number of flows counted by {@link #judging}. */

@@ -60,7 +60,6 @@ class UsualTrafficTest {
                 SSH, new ServiceUse(50, Set.of(address(7)), 10, 50_000, 5_000),
                 WEB, new ServiceUse(1_000, Set.of(), 200, 400_000, 2_000)));
     assertThat(usual.hours()).isEqualTo(5);
-    assertThat(usual.flowsByHour().subList(0, 6)).containsExactly(210L, 210L, 210L, 210L, 210L, 0L);
     assertThat(UsualTraffic.learn(ordinary(), 4).services().get(SSH).flowsPerHour()).isEqualTo(40);
   }
 
@@ -181,8 +180,7 @@ class UsualTrafficTest {
     Contact unknown = contact(7, new Service(address(2), 6, 4444), HOUR, 1);
     assertThat(findings(usual, unknown)).hasSize(1);
     UsualTraffic incomplete =
-        new UsualTraffic(
-            usual.services(), 1, usual.hours(), usual.flowsByHour(), 0, usual.deviating());
+        new UsualTraffic(usual.services(), 1, usual.hours(), 0, usual.deviating());
     assertThat(findings(incomplete, unknown)).isEmpty();
   }
 
@@ -225,7 +223,6 @@ class UsualTrafficTest {
     assertThat(both.services().get(WEB).hasManyUsers()).isTrue();
     assertThat(both.hours()).as("one more hour is too short a part").isEqualTo(5);
     assertThat(both.plus(usual).hours()).isEqualTo(10);
-    assertThat(both.flowsByHour().get(6)).isEqualTo(2);
   }
 
   @Test
