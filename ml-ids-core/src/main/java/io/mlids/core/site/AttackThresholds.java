@@ -3,6 +3,7 @@ package io.mlids.core.site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,39 @@ final class AttackThresholds {
       }
       double odds = Math.exp(logOdds + otherOffset);
       return odds / (1 + odds);
+    }
+  }
+
+  /**
+   * The offset of each group.
+   *
+   * @param groups the offsets of the groups that were learned
+   * @param others the offset of every other group
+   */
+  record Offsets(Map<ServiceGroup, Double> groups, double others) {
+
+    /**
+     * Learns the offsets; a group without flows has that of all flows together.
+     *
+     * @param scores the attack probabilities of the flows in each group
+     * @param modelThreshold the model's own threshold, 0 to 1
+     */
+    static Offsets of(Map<ServiceGroup, double[]> scores, double rate, double modelThreshold) {
+      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
+      scores.forEach((group, each) -> groups.put(group, offset(each, rate, modelThreshold)));
+      double[] all = scores.values().stream().flatMapToDouble(Arrays::stream).toArray();
+      return new Offsets(groups, offset(all, rate, modelThreshold));
+    }
+
+    /** The offsets of a profile; a group that is new to it has none. */
+    static Offsets of(SiteProfile profile) {
+      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
+      profile.groups().forEach((group, scores) -> groups.put(group, scores.attackOffset()));
+      return new Offsets(groups, 0);
+    }
+
+    double of(ServiceGroup group) {
+      return groups.getOrDefault(group, others);
     }
   }
 

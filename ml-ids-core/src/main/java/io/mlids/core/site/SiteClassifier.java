@@ -13,6 +13,7 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.site.anomaly.AnomalyScorer;
 import io.mlids.core.site.usual.Finding;
 import io.mlids.core.site.usual.UsualWatch;
 import java.util.ArrayList;
@@ -220,7 +221,7 @@ public final class SiteClassifier implements Classifier {
     }
     ofFeatures.ifPresent(anomaly -> reasons.addAll(anomaly.reasons()));
     return Optional.of(
-        new Anomaly(p, reasons.subList(0, Math.min(SiteProfile.MAX_REASONS, reasons.size()))));
+        new Anomaly(p, reasons.subList(0, Math.min(AnomalyScorer.MAX_REASONS, reasons.size()))));
   }
 
   private List<Verdict> verdicts(FeatureRows rows, Site now) {

@@ -13,6 +13,8 @@ import io.mlids.core.file.OutputFile;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.core.model.ModelFormatException;
+import io.mlids.core.site.anomaly.AnomalyScorer;
+import io.mlids.core.site.anomaly.IsolationForest;
 import io.mlids.core.site.usual.UsualJson;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -92,7 +94,7 @@ public final class SiteFile {
       putNumbers(each, "missing", List.of(profile.usual().get(i).missing()));
     }
     ArrayNode trees = json.putArray("isolation_trees");
-    IsolationForest forest = profile.forest();
+    IsolationForest forest = profile.scorer().forest();
     for (int tree = 0; tree < forest.columns().length; tree++) {
       ObjectNode each = trees.addObject();
       ArrayNode columns = each.putArray("columns");
@@ -207,7 +209,8 @@ public final class SiteFile {
             number(json, "flows_left_out").longValue());
     // Profiles of earlier versions do not describe services.
     JsonNode traffic = json.path("traffic");
-    return new SiteProfile(source, groups(json), usual, forest(json, features.size()))
+    return new SiteProfile(
+            source, groups(json), new AnomalyScorer(usual, forest(json, features.size())))
         .withTraffic(
             traffic.isMissingNode() ? Optional.empty() : Optional.of(UsualJson.read(traffic)));
   }

@@ -1,26 +1,15 @@
 package io.mlids.core.site;
 
 import io.mlids.core.feature.Feature;
-import io.mlids.core.model.FeatureQuantiles.Distribution;
-import io.mlids.core.site.usual.Contact;
-import io.mlids.core.site.usual.UsualTraffic;
-import io.mlids.core.site.usual.UsualWatch;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Learns a site profile from flows without labels, in the order of their last packets. The first
- * two fifths of the flows are used to fit the isolation forest, the usual ranges and the offsets of
- * {@link AttackThresholds}, and the next two fifths to calibrate thresholds, which are then checked
- * on the last fifth. The thresholds of the profile use both of these parts, so a profile needs
- * fewer flows than the check. In the same way, the first two fifths show how often later flows
- * deviate from the usual use of services. Flows with equal times keep the order in which they were
- * added.
+ * Learns a site profile from flows without labels, in the order of their last packets. {@link
+ * ProfileFitter} describes how the profile is computed from the flows held. Flows with equal times
+ * keep the order in which they were added.
  *
  * <p>At most 200,000 flows are kept, or fewer if so specified. When this limit is reached, every
  * second flow is dropped, and from then on only every second new flow is kept (later every fourth,
@@ -30,13 +19,7 @@ public final class SiteLearner {
   /** The maximum number of flows kept. */
   static final int MAX_KEPT = 200_000;
 
-  private static final double FIT_SHARE = 0.4;
-  private static final double CALIBRATE_SHARE = 0.8;
-
-  /** With fewer flows, two fifths of them round down to 0. */
-  private static final long FEWEST = 3;
-
-  private final int width;
+  private final List<Feature> features;
   private final int capacity;
   private List<Row> rows = new ArrayList<>();
   private long flows;
@@ -84,14 +67,10 @@ public final class SiteLearner {
    * @param capacity the number of flows at which every second one is dropped, 2 to 200,000
    */
   public SiteLearner(List<Feature> features, int capacity) {
-    this(features.size(), capacity);
-  }
-
-  private SiteLearner(int width, int capacity) {
     if (capacity < 2 || capacity > MAX_KEPT) {
       throw new IllegalArgumentException("the capacity " + capacity + " is out of range");
     }
-    this.width = width;
+    this.features = List.copyOf(features);
     this.capacity = capacity;
   }
 
@@ -113,7 +92,7 @@ public final class SiteLearner {
 
   /** Returns a learner with the same flows. */
   public SiteLearner copy() {
-    SiteLearner copy = new SiteLearner(width, capacity);
+    SiteLearner copy = new SiteLearner(features, capacity);
     copy.resume(memory());
     copy.keepsOrder = keepsOrder;
     return copy;
@@ -238,8 +217,7 @@ public final class SiteLearner {
 
   /** The number of held flows that {@link #learn} needs for a rate of false alarms. */
   public static long needed(double rate) {
-    long calibrated = Calibration.needed(rate, Promise.AVERAGE);
-    return Math.max(FEWEST, (long) Math.ceil(calibrated / (1 - FIT_SHARE)));
+    return ProfileFitter.needed(rate);
   }
 
   /**
@@ -270,37 +248,7 @@ public final class SiteLearner {
   public Result learn(
       SiteProfile.Source source, Predicate<SiteFlow> isLeftOut, double modelThreshold, long seed)
       throws TooFewFlowsException {
-    List<Row> used = used(isLeftOut);
-    int fitted = (int) (FIT_SHARE * used.size());
-    int calibrated = (int) (CALIBRATE_SHARE * used.size());
-    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
-    if (fitted < 1 || used.size() - fitted < needed) {
-      throw new TooFewFlowsException(used.size(), needed(source.falseAlarms()));
-    }
-    float[] fit = values(used.subList(0, fitted));
-    IsolationForest forest = IsolationForest.fit(fit, fitted, width, seed);
-    List<Distribution> usual = distributions(fit, fitted);
-    SiteProfile.Source complete = complete(source, used);
-    Offsets offsets = Offsets.of(used.subList(0, fitted), source.falseAlarms(), modelThreshold);
-    List<Feature> features = source.features();
-    SiteProfile profile =
-        new SiteProfile(
-                complete,
-                scores(used.subList(fitted, used.size()), offsets, forest, usual),
-                usual,
-                forest)
-            .withTraffic(traffic(used, used.size(), fitted, used.size(), features));
-    if (calibrated - fitted < needed) {
-      return new Result(profile, 0, 0, 0);
-    }
-    SiteProfile earlier =
-        new SiteProfile(
-                complete,
-                scores(used.subList(fitted, calibrated), offsets, forest, usual),
-                usual,
-                forest)
-            .withTraffic(traffic(used, fitted, fitted, calibrated, features));
-    return result(profile, earlier, used.subList(calibrated, used.size()));
+    return fitter(isLeftOut).fit(source, modelThreshold, seed);
   }
 
   /**
@@ -317,67 +265,10 @@ public final class SiteLearner {
   public Result update(
       SiteProfile existing, SiteProfile.Source source, Predicate<SiteFlow> isLeftOut)
       throws TooFewFlowsException {
-    List<Row> used = used(isLeftOut);
-    Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(existing.groups());
-    scores(used, Offsets.of(existing), existing.forest(), existing.usual())
-        .forEach((group, more) -> scores.merge(group, more, SiteProfile.Scores::plus));
-    long all = scores.values().stream().mapToLong(each -> each.attack().count()).sum();
-    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
-    if (used.isEmpty() || all < needed) {
-      throw new TooFewFlowsException(used.size(), Math.max(1, needed - all + used.size()));
-    }
-    SiteProfile profile =
-        new SiteProfile(
-                complete(source, used).after(existing.source()),
-                scores,
-                existing.usual(),
-                existing.forest())
-            .withTraffic(traffic(existing, used));
-    return result(profile, existing, used);
+    return fitter(isLeftOut).update(existing, source);
   }
 
-  /**
-   * Describes the services that the first {@code learned} flows used. The deviations of ordinary
-   * flows are counted after the first {@code fitted} flows, which define what is usual for this
-   * purpose.
-   */
-  private Optional<UsualTraffic> traffic(
-      List<Row> used, int learned, int fitted, int judgedTo, List<Feature> features) {
-    List<Contact> first = contacts(used.subList(0, fitted), features);
-    if (first.isEmpty()) {
-      return Optional.empty();
-    }
-    UsualTraffic judged =
-        UsualTraffic.learn(first, stride)
-            .judging(contacts(used.subList(fitted, judgedTo), features), stride);
-    return Optional.of(
-        UsualTraffic.learn(contacts(used.subList(0, learned), features), stride).plus(judged));
-  }
-
-  private Optional<UsualTraffic> traffic(SiteProfile existing, List<Row> used) {
-    List<Contact> contacts = contacts(used, existing.source().features());
-    if (contacts.isEmpty()) {
-      return existing.traffic();
-    }
-    UsualTraffic added = UsualTraffic.learn(contacts, stride);
-    return Optional.of(
-        existing
-            .traffic()
-            .map(before -> before.plus(added).plus(before.judging(contacts, stride)))
-            .orElse(added));
-  }
-
-  private static List<Contact> contacts(List<Row> part, List<Feature> features) {
-    List<Contact> contacts = new ArrayList<>();
-    for (Row row : part) {
-      if (row.flow.hasEndpoints()) {
-        contacts.add(row.flow.contact(PayloadBytes.of(row.features, 0, features)));
-      }
-    }
-    return contacts;
-  }
-
-  private List<Row> used(Predicate<SiteFlow> isLeftOut) {
+  private ProfileFitter fitter(Predicate<SiteFlow> isLeftOut) {
     List<Row> used = new ArrayList<>();
     for (Row row : rows) {
       if (!isLeftOut.test(row.flow)) {
@@ -388,117 +279,7 @@ public final class SiteLearner {
     if (!keepsOrder) {
       used.sort(Comparator.comparingLong(row -> row.flow.end()));
     }
-    return used;
-  }
-
-  private SiteProfile.Source complete(SiteProfile.Source source, List<Row> used) {
-    return new SiteProfile.Source(
-        source.learnedAt(),
-        source.modelVersion(),
-        source.profile(),
-        source.features(),
-        source.falseAlarms(),
-        used.stream().mapToLong(row -> row.flow.start()).filter(time -> time > 0).min().orElse(0),
-        used.stream().mapToLong(row -> row.flow.end()).max().orElseThrow(),
-        used.size() * stride,
-        leftOut + (rows.size() - used.size()) * stride);
-  }
-
-  /** Compares later flows with an earlier profile. */
-  private static Result result(SiteProfile profile, SiteProfile earlier, List<Row> later) {
-    long flagged = 0;
-    long unusual = 0;
-    List<Feature> features = earlier.source().features();
-    Optional<UsualWatch> watch = earlier.watch();
-    for (Row row : later) {
-      ServiceGroup group = row.flow.group();
-      flagged += row.probability > earlier.attackThreshold(group) ? 1 : 0;
-      boolean deviates =
-          watch.isPresent()
-              && row.flow.hasEndpoints()
-              && !watch
-                  .get()
-                  .add(row.flow.contact(PayloadBytes.of(row.features, 0, features)))
-                  .isEmpty();
-      unusual += deviates || earlier.anomaly(row.features, 0, group) != null ? 1 : 0;
-    }
-    return new Result(profile, later.size(), flagged, unusual);
-  }
-
-  private float[] values(List<Row> part) {
-    float[] values = new float[Math.multiplyExact(part.size(), width)];
-    for (int i = 0; i < part.size(); i++) {
-      System.arraycopy(part.get(i).features, 0, values, i * width, width);
-    }
-    return values;
-  }
-
-  private List<Distribution> distributions(float[] values, int count) {
-    List<Distribution> distributions = new ArrayList<>();
-    float[] column = new float[count];
-    for (int feature = 0; feature < width; feature++) {
-      for (int row = 0; row < count; row++) {
-        column[row] = values[row * width + feature];
-      }
-      distributions.add(Distribution.ofReordered(column, count));
-    }
-    return distributions;
-  }
-
-  private static Map<ServiceGroup, SiteProfile.Scores> scores(
-      List<Row> part, Offsets offsets, IsolationForest forest, List<Distribution> usual) {
-    Map<ServiceGroup, SiteProfile.Scores> scores = new EnumMap<>(ServiceGroup.class);
-    byGroup(part)
-        .forEach(
-            (group, rows) ->
-                scores.put(
-                    group,
-                    new SiteProfile.Scores(
-                        Calibration.of(rows.stream().mapToDouble(Row::probability).toArray()),
-                        offsets.of(group),
-                        Calibration.of(
-                            rows.stream()
-                                .mapToDouble(
-                                    row -> SiteProfile.anomalyScore(forest, usual, row.features, 0))
-                                .toArray()))));
-    return scores;
-  }
-
-  private static Map<ServiceGroup, List<Row>> byGroup(List<Row> part) {
-    Map<ServiceGroup, List<Row>> groups = new EnumMap<>(ServiceGroup.class);
-    for (Row row : part) {
-      groups.computeIfAbsent(row.flow.group(), _ -> new ArrayList<>()).add(row);
-    }
-    return groups;
-  }
-
-  /**
-   * The offset of each group; see {@link AttackThresholds}.
-   *
-   * @param others the offset of all other groups
-   */
-  private record Offsets(Map<ServiceGroup, Double> groups, double others) {
-
-    static Offsets of(List<Row> part, double rate, double threshold) {
-      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
-      byGroup(part).forEach((group, rows) -> groups.put(group, offset(rows, rate, threshold)));
-      return new Offsets(groups, offset(part, rate, threshold));
-    }
-
-    /** The offsets of a profile; a group that is new to it has none. */
-    static Offsets of(SiteProfile profile) {
-      Map<ServiceGroup, Double> groups = new EnumMap<>(ServiceGroup.class);
-      profile.groups().forEach((group, scores) -> groups.put(group, scores.attackOffset()));
-      return new Offsets(groups, 0);
-    }
-
-    private static double offset(List<Row> rows, double rate, double threshold) {
-      double[] scores = rows.stream().mapToDouble(Row::probability).toArray();
-      return AttackThresholds.offset(scores, rate, threshold);
-    }
-
-    double of(ServiceGroup group) {
-      return groups.getOrDefault(group, others);
-    }
+    return new ProfileFitter(
+        features, used, stride, leftOut + (rows.size() - used.size()) * stride);
   }
 }

@@ -6,15 +6,14 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.site.anomaly.AnomalyScorer;
 import io.mlids.core.site.usual.UsualTraffic;
 import io.mlids.core.site.usual.UsualWatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
  */
 public final class SiteProfile {
-  static final int MAX_REASONS = 3;
   private static final Calibration NO_SCORES = Calibration.of(new double[0]);
 
   /**
@@ -92,7 +90,7 @@ public final class SiteProfile {
    * @param attack attack probabilities
    * @param attackOffset by how much the group's log-odds of an attack are lowered before they are
    *     compared with those of other groups, at least 0
-   * @param anomaly anomaly scores; see {@link #anomalyScore}
+   * @param anomaly anomaly scores; see {@link AnomalyScorer}
    */
   public record Scores(Calibration attack, double attackOffset, Calibration anomaly) {
     private static final Scores NONE =
@@ -115,8 +113,7 @@ public final class SiteProfile {
 
   private final Source source;
   private final Map<ServiceGroup, Scores> groups;
-  private final List<Distribution> usual;
-  private final IsolationForest forest;
+  private final AnomalyScorer scorer;
   private final Optional<UsualTraffic> traffic;
   private final Scores all;
   private final Promise promise;
@@ -131,32 +128,26 @@ public final class SiteProfile {
    * Creates a profile.
    *
    * @param groups the scores of each group that has flows
-   * @param usual the distribution of each feature, in the order of the source's features
+   * @param scorer has the columns of the source
    * @throws IllegalArgumentException if the arguments are inconsistent or there are fewer than
    *     {@link Calibration#needed} scores for the average rate
    */
-  public SiteProfile(
-      Source source,
-      Map<ServiceGroup, Scores> groups,
-      List<Distribution> usual,
-      IsolationForest forest) {
-    this(source, groups, usual, forest, Optional.empty(), Map.of());
+  public SiteProfile(Source source, Map<ServiceGroup, Scores> groups, AnomalyScorer scorer) {
+    this(source, groups, scorer, Optional.empty(), Map.of());
   }
 
   private SiteProfile(
       Source source,
       Map<ServiceGroup, Scores> groups,
-      List<Distribution> usual,
-      IsolationForest forest,
+      AnomalyScorer scorer,
       Optional<UsualTraffic> traffic,
       Map<ServiceGroup, Scores> falseAlarms) {
-    if (usual.size() != source.features().size() || forest.width() != source.features().size()) {
+    if (scorer.width() != source.features().size()) {
       throw new IllegalArgumentException("the columns of the site profile do not match");
     }
     this.source = source;
     this.groups = Collections.unmodifiableMap(new EnumMap<>(groups));
-    this.usual = List.copyOf(usual);
-    this.forest = forest;
+    this.scorer = scorer;
     this.traffic = traffic;
     this.all =
         groups.values().stream()
@@ -280,11 +271,11 @@ public final class SiteProfile {
                     0,
                     Calibration.of(
                         ofGroup.stream().mapToDouble(row -> anomalyScore(rows, row)).toArray()))));
-    return new SiteProfile(source, groups, usual, forest, traffic, falseAlarms);
+    return new SiteProfile(source, groups, scorer, traffic, falseAlarms);
   }
 
   private double anomalyScore(FeatureRows rows, int row) {
-    return anomalyScore(forest, usual, rows.values(), row * source.features().size());
+    return scorer.score(rows.values(), row * scorer.width());
   }
 
   /**
@@ -313,16 +304,17 @@ public final class SiteProfile {
 
   /** The distribution of each feature over the learned flows, in the order of the features. */
   public List<Distribution> usual() {
-    return usual;
+    return scorer.usual();
   }
 
-  IsolationForest forest() {
-    return forest;
+  /** Scores rows with the columns of the source. */
+  AnomalyScorer scorer() {
+    return scorer;
   }
 
   /** Returns this profile with a description of the services of the network. */
   SiteProfile withTraffic(Optional<UsualTraffic> usualTraffic) {
-    return new SiteProfile(source, groups, usual, forest, usualTraffic, Map.of());
+    return new SiteProfile(source, groups, scorer, usualTraffic, Map.of());
   }
 
   /**
@@ -380,80 +372,12 @@ public final class SiteProfile {
    * @return the anomaly, or null if the row is not unusual
    */
   @Nullable Anomaly anomaly(float[] rows, int first, ServiceGroup group) {
-    double score = anomalyScore(forest, usual, rows, first);
+    double score = scorer.score(rows, first);
     if (score <= anomalyThreshold(group)) {
       return null;
     }
     Scores own = groups.get(group);
     Calibration calibration = own != null && hasOwnThreshold(group) ? own.anomaly : all.anomaly;
-    return new Anomaly(calibration.p(score), reasons(rows, first));
-  }
-
-  /**
-   * The anomaly score of a row: the isolation forest's score, plus the average over all columns of
-   * the distance between the value and its usual range. The forest alone cannot tell how far a
-   * value is outside its range, because its splits lie within the ranges of the rows it was fitted
-   * to. If the distances were summed, or only the largest were used, they would outweigh the
-   * forest's score.
-   *
-   * @return a number above 0; the higher the number, the more unusual the row
-   */
-  static double anomalyScore(
-      IsolationForest forest, List<Distribution> usual, float[] rows, int first) {
-    double beyond = 0;
-    for (int column = 0; column < usual.size(); column++) {
-      beyond += excess(rows[first + column], usual.get(column));
-    }
-    return forest.score(rows, first) + beyond / usual.size();
-  }
-
-  /** The features farthest outside their usual range, in one sentence each. */
-  private List<String> reasons(float[] rows, int first) {
-    record Excess(int column, double amount) {}
-    List<Excess> found = new ArrayList<>();
-    for (int column = 0; column < usual.size(); column++) {
-      double amount = excess(rows[first + column], usual.get(column));
-      if (amount > 0) {
-        found.add(new Excess(column, amount));
-      }
-    }
-    found.sort(Comparator.comparingDouble(Excess::amount).reversed());
-    return found.stream()
-        .limit(MAX_REASONS)
-        .map(each -> reason(each.column, rows[first + each.column]))
-        .toList();
-  }
-
-  /** The distance from the usual range, in multiples of its width on a logarithmic scale. */
-  private static double excess(float value, Distribution usual) {
-    double low = usual.values().getFirst();
-    double high = usual.values().getLast();
-    if (Float.isNaN(value) || Double.isNaN(low) || value >= low && value <= high) {
-      return 0;
-    }
-    double beyond = value < low ? log(low) - log(value) : log(value) - log(high);
-    return beyond / (1 + log(high) - log(low));
-  }
-
-  private static double log(double value) {
-    return Math.copySign(Math.log1p(Math.abs(value)), value);
-  }
-
-  private String reason(int column, float value) {
-    List<Double> range = usual.get(column).values();
-    return String.format(
-        Locale.ROOT,
-        "%s is %s; usually it is between %s and %s",
-        source.features().get(column).columnName(),
-        number(value),
-        number(range.getFirst()),
-        number(range.getLast()));
-  }
-
-  private static String number(double value) {
-    boolean whole = value == Math.rint(value) || Math.abs(value) >= 1000;
-    return whole && Math.abs(value) < 1e15
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%.4g", value);
+    return new Anomaly(calibration.p(score), scorer.reasons(source.features(), rows, first));
   }
 }

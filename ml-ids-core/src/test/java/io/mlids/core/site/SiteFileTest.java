@@ -91,8 +91,8 @@ class SiteFileTest {
       assertThat(read.attackThreshold(group)).isEqualTo(written.attackThreshold(group));
       assertThat(read.hasOwnThreshold(group)).isEqualTo(written.hasOwnThreshold(group));
     }
-    assertThat(read.forest().columns()).isDeepEqualTo(written.forest().columns());
-    assertThat(read.forest().values()).isDeepEqualTo(written.forest().values());
+    assertThat(read.scorer().forest().columns()).isDeepEqualTo(written.scorer().forest().columns());
+    assertThat(read.scorer().forest().values()).isDeepEqualTo(written.scorer().forest().values());
   }
 
   @Test

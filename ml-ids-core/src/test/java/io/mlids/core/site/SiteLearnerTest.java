@@ -363,7 +363,7 @@ class SiteLearnerTest {
     assertThat(after.groups().get(ServiceGroup.WEB).attack().count()).isEqualTo(900);
     assertThat(after.groups().get(ServiceGroup.DNS).attack().count()).isEqualTo(200);
     assertThat(after.usual()).isEqualTo(before.usual());
-    assertThat(after.forest()).isSameAs(before.forest());
+    assertThat(after.scorer()).isSameAs(before.scorer());
     assertThat(after.source().flows()).isEqualTo(1_500);
     assertThat(after.source().firstTime()).isEqualTo(2_000_000_000L);
     assertThat(after.source().lastTime()).isEqualTo(5_500_000_000L);

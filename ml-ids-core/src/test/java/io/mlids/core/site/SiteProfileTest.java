@@ -10,6 +10,8 @@ import io.mlids.core.detect.Anomaly;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.site.anomaly.AnomalyScorer;
+import io.mlids.core.site.anomaly.IsolationForest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -22,15 +24,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SiteProfileTest {
   private static final Distribution ANY = new Distribution(Collections.nCopies(9, Double.NaN), 1);
+  private static final AnomalyScorer SCORER =
+      new AnomalyScorer(List.of(ANY, ANY), IsolationForest.fit(new float[] {1, 2}, 1, 2, 1));
 
   private static SiteProfile profile(double rate, Map<ServiceGroup, double[]> scores) {
-    IsolationForest forest = IsolationForest.fit(new float[] {1, 2}, 1, 2, 1);
     Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
     scores.forEach(
         (group, each) ->
             groups.put(
                 group, new SiteProfile.Scores(Calibration.of(each), 0, Calibration.of(each))));
-    return new SiteProfile(source(rate), groups, List.of(ANY, ANY), forest);
+    return new SiteProfile(source(rate), groups, SCORER);
   }
 
   private static double[] upTo(double highest, int count) {
@@ -133,14 +136,10 @@ class SiteProfileTest {
 
   @Test
   void aGroupThatWasNotLearnedHasTheThresholdOfAllFlowsWithoutOffsets() {
-    IsolationForest forest = IsolationForest.fit(new float[] {1, 2}, 1, 2, 1);
     Calibration web = Calibration.of(upTo(0.9, 400));
     SiteProfile profile =
         new SiteProfile(
-            source(0.01),
-            Map.of(ServiceGroup.WEB, new SiteProfile.Scores(web, 2, web)),
-            List.of(ANY, ANY),
-            forest);
+            source(0.01), Map.of(ServiceGroup.WEB, new SiteProfile.Scores(web, 2, web)), SCORER);
     assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.9);
     assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
   }
@@ -301,14 +300,14 @@ class SiteProfileTest {
 
   @Test
   void refusesInconsistentParts() {
-    IsolationForest narrow = IsolationForest.fit(new float[] {1}, 1, 1, 1);
+    AnomalyScorer narrow = AnomalyScorer.fit(new float[] {1}, 1, 1, 1);
     SiteProfile.Scores scores =
         new SiteProfile.Scores(Calibration.of(upTo(1, 400)), 0, Calibration.of(upTo(1, 400)));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new SiteProfile(
-                    source(0.01), Map.of(ServiceGroup.WEB, scores), List.of(ANY, ANY), narrow))
+        .isThrownBy(() -> new SiteProfile(source(0.01), Map.of(ServiceGroup.WEB, scores), narrow))
+        .withMessageContaining("columns");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AnomalyScorer(List.of(ANY), SCORER.forest()))
         .withMessageContaining("columns");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> profile(0.001, Map.of(ServiceGroup.WEB, upTo(1, 400))))

@@ -92,8 +92,7 @@ public final class UsualTraffic {
     Map<Service, ServiceUse> services = new HashMap<>();
     counts.forEach((service, each) -> services.put(service, each.use()));
     Map<Service, ServiceUse> kept = mostUsed(services);
-    return new UsualTraffic(
-        kept, services.size() - kept.size(), hours.size(), 0, Map.of());
+    return new UsualTraffic(kept, services.size() - kept.size(), hours.size(), 0, Map.of());
   }
 
   private static Map<Service, ServiceUse> mostUsed(Map<Service, ServiceUse> services) {

@@ -1,4 +1,4 @@
-package io.mlids.core.site;
+package io.mlids.core.site.anomaly;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -13,7 +13,10 @@ public final class IsolationForest {
   static final int TREES = 100;
   static final int SAMPLE = 256;
   private static final int DEPTH = 8;
-  static final int NODES = (2 << DEPTH) - 1;
+
+  /** The number of nodes in a tree, whether they are used or not. */
+  public static final int NODES = (2 << DEPTH) - 1;
+
   private static final int LEAF = -1;
   private static final double EULER = 0.5772156649015329;
 
@@ -31,10 +34,12 @@ public final class IsolationForest {
   /**
    * Creates a forest.
    *
+   * @param columns the column of each node of each tree, or −1 for a leaf; not copied
+   * @param values the split or the expected path length of each node of each tree; not copied
    * @throws IllegalArgumentException if a node has a column that does not exist, no finite value,
    *     or no room for its children
    */
-  IsolationForest(int width, int[][] columns, float[][] values) {
+  public IsolationForest(int width, int[][] columns, float[][] values) {
     for (int i = 0; i < columns.length; i++) {
       int[] tree = columns[i];
       for (int node = 0; node < tree.length; node++) {
@@ -172,11 +177,13 @@ public final class IsolationForest {
     return Math.pow(2, -depths / columns.length / expectedDepth(SAMPLE));
   }
 
-  int[][] columns() {
+  /** The column of each node of each tree, or −1 for a leaf; not to be changed. */
+  public int[][] columns() {
     return columns;
   }
 
-  float[][] values() {
+  /** The split or the expected path length of each node of each tree; not to be changed. */
+  public float[][] values() {
     return values;
   }
 }

@@ -1,4 +1,4 @@
-package io.mlids.core.site;
+package io.mlids.core.site.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
