@@ -5,15 +5,11 @@ import { getAnswer, getText, sendText } from "./api.js";
 import { download } from "./csv.js";
 import { h, show } from "./dom.js";
 import { JUDGEMENTS } from "./feedback.js";
-import { count, instant } from "./format.js";
-import { problem } from "./parts.js";
+import { count } from "./format.js";
+import { problem, time } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const SHOWN = 1000;
-
-function time(iso) {
-  return h("time", { datetime: iso }, instant(iso));
-}
 
 function subject(entry) {
   const target = entry.incident

@@ -3,7 +3,9 @@
 
 import { send } from "./api.js";
 import { announce, h, show } from "./dom.js";
-import { count, instant, percent } from "./format.js";
+import { capitalised, count, counted, percent } from "./format.js";
+import { time } from "./parts.js";
+import { groupName } from "./site-status.js";
 
 const NAME = "feedback-name";
 /** The names of the judgements. */
@@ -26,19 +28,11 @@ function remember(name) {
   }
 }
 
-function time(iso) {
-  return h("time", { datetime: iso }, instant(iso));
-}
-
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1) + ".";
-}
-
 function groupText({ group, threshold_before: before, threshold }) {
-  const name = group.replaceAll("_", " ");
+  const subject = "The threshold for " + groupName(group);
   return before === threshold
-    ? "The threshold for " + name + " stays at " + percent(threshold, 2) + "."
-    : "The threshold for " + name + " changed from " + percent(before, 2) + " to " + percent(threshold, 2) + ".";
+    ? subject + " stays at " + percent(threshold, 2) + "."
+    : subject + " changed from " + percent(before, 2) + " to " + percent(threshold, 2) + ".";
 }
 
 /** What a judgement changed; null if that is not known. */
@@ -74,7 +68,7 @@ function judged(entry, undo) {
       h("b", {}, "a " + JUDGEMENTS[entry.judgement]),
       " by " + entry.by + ", ",
       time(entry.at),
-      entry.flows > 0 && " (" + count(entry.flows) + (entry.flows === 1 ? " flow)" : " flows)"),
+      entry.flows > 0 && " (" + counted(entry.flows, "flow") + ")",
       ".",
     ),
     entry.note && h("p", { class: "soft" }, "“" + entry.note + "”"),
@@ -166,7 +160,7 @@ export function feedbackCard(subject) {
       content.querySelector("button")?.focus({ preventScroll: true });
       announce(entry.undone_at ? "The judgement was undone." : "Judged a " + JUDGEMENTS[entry.judgement] + ".");
     } catch (error) {
-      failure.textContent = sentence(error.message);
+      failure.textContent = capitalised(error.message) + ".";
     } finally {
       busy = false;
     }

@@ -8,7 +8,7 @@ import { h, s, show } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, count, instant, number, percent, protocol, seconds, span } from "./format.js";
 import { alerts } from "./live.js";
-import { address, choice, className, classText, eventually, facts, likelihood } from "./parts.js";
+import { address, choice, className, classText, eventually, facts, likelihood, time } from "./parts.js";
 import { END, place, placeText } from "./quantiles.js";
 import { anomalyReasons, attackReasons } from "./reasons.js";
 import { siteStatus } from "./site-status.js";
@@ -206,10 +206,6 @@ function forbiddenClass(verdict) {
   const text =
     "The model's most likely class is " + likeliest + ", which the flow's protocol or payload rules out. " + fits;
   return h("p", { class: "notice" }, text);
-}
-
-function time(iso) {
-  return iso ? h("time", { datetime: iso }, instant(iso)) : null;
 }
 
 function flowFacts(verdict, notification) {

@@ -129,3 +129,8 @@ export function endpoint(address, port) {
 export function words(identifier) {
   return String(identifier).replaceAll("_", " ");
 }
+
+/** Text with a capital first letter. */
+export function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -2,15 +2,10 @@
 // Elements that several pages use to show an incident: severity, kind, hosts, time, confidence.
 
 import { h } from "./dom.js";
-import { count, counted, instant, seconds, span, when, words } from "./format.js";
+import { capitalised, count, counted, instant, seconds, span, when, words } from "./format.js";
 import { address } from "./parts.js";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"];
-
-/** Formats a reason as a sentence. */
-export function sentence(reason) {
-  return reason.charAt(0).toUpperCase() + reason.slice(1);
-}
 
 /** The kinds of incidents, by their names in the API. */
 export const KINDS = {
@@ -51,8 +46,7 @@ const TECHNIQUES = {
 const PORTS_SHOWN = 4;
 
 export function kindTitle(kind) {
-  const text = words(kind);
-  return KINDS[kind] ?? text.charAt(0).toUpperCase() + text.slice(1);
+  return KINDS[kind] ?? capitalised(words(kind));
 }
 
 export function severityBadge(severity) {

@@ -2,13 +2,12 @@
 // A table of incidents: severity, kind, attacker, victim, time, confidence.
 
 import { h, show } from "./dom.js";
-import { ZONE } from "./format.js";
+import { capitalised, ZONE } from "./format.js";
 import {
   amounts,
   attackers,
   kindTitle,
   portsText,
-  sentence,
   severityBadge,
   since,
   stateText,
@@ -37,7 +36,7 @@ function what(incident) {
     h(
       "small",
       { class: "soft reason" },
-      incident.reasons.length > 0 ? sentence(incident.reasons[0]) : amounts(incident),
+      incident.reasons.length > 0 ? capitalised(incident.reasons[0]) : amounts(incident),
     ),
   ];
 }

@@ -4,30 +4,25 @@
 import { pageAddress } from "./address.js";
 import { announce, h, show } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
-import { bytes, count, instant, protocol, seconds, span } from "./format.js";
+import { bytes, capitalised, count, protocol, seconds, span } from "./format.js";
 import { findIncident, listen } from "./incident-feed.js";
 import {
   certainty,
   hosts,
   kindTitle,
   portsText,
-  sentence,
   severityBadge,
   stateText,
   sureText,
   techniqueText,
 } from "./incident-parts.js";
 import { stages, timeline } from "./incident-story.js";
-import { address, facts, problem } from "./parts.js";
+import { address, facts, problem, time } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const LISTED = 6;
 /** The minimum time between two requests for an incident, in milliseconds. */
 const LEAST_GAP = 1000;
-
-function time(iso) {
-  return h("time", { datetime: iso }, instant(iso));
-}
 
 function side(title, addresses, none, more) {
   return h(
@@ -80,7 +75,7 @@ function why(incident) {
     h(
       "ul",
       { class: "reasons" },
-      incident.reasons.map((reason) => h("li", {}, sentence(reason))),
+      incident.reasons.map((reason) => h("li", {}, capitalised(reason))),
     ),
     techniques.length > 0 && [h("h3", {}, "MITRE ATT&CK"), h("ul", { class: "techniques" }, techniques)],
   );

@@ -4,7 +4,7 @@
 import { signIn } from "./api.js";
 import { colourOf, severity, UNUSUAL } from "./classes.js";
 import { h, show } from "./dom.js";
-import { count, endpoint, percent, probability } from "./format.js";
+import { capitalised, count, endpoint, instant, percent, probability } from "./format.js";
 
 export function className(name) {
   return h("span", { class: "class-name" }, h("i", { class: "dot " + colourOf(name) }), name);
@@ -39,13 +39,18 @@ function breakable(text) {
   return text.split(":").length > 2 ? text.split(/(?<=:)/).flatMap((part) => [part, h("wbr")]) : text;
 }
 
+/** A full time; null if it is not known. */
+export function time(iso) {
+  return iso ? h("time", { datetime: iso }, instant(iso)) : null;
+}
+
 /** Shows what failed and what to do about it. */
 export function problem(title, error, again = null) {
   return h(
     "section",
     { class: "state problem", role: "alert" },
     h("h2", {}, title),
-    h("p", {}, error.message.charAt(0).toUpperCase() + error.message.slice(1)),
+    h("p", {}, capitalised(error.message)),
     error.retryAfter && h("p", { class: "soft" }, "The server asks you to wait " + error.retryAfter + " s."),
     h(
       "p",

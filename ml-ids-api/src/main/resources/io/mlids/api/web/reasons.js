@@ -2,7 +2,7 @@
 // Why a flow is called an attack, and what is unusual about a flow.
 
 import { h, s } from "./dom.js";
-import { percent } from "./format.js";
+import { capitalised, percent } from "./format.js";
 
 /** The ends of the widest range in a bar, as percentages of the bar's width. */
 const FROM = 25;
@@ -104,14 +104,10 @@ function share(value) {
   );
 }
 
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** One reason; plain text has no bar. */
 function item(reason) {
   if (typeof reason === "string") {
-    return h("li", { class: "why" }, h("span", { class: "why-text" }, capital(reason)));
+    return h("li", { class: "why" }, h("span", { class: "why-text" }, capitalised(reason)));
   }
   const value = typeof reason.value === "number" ? reason.value : null;
   const benign = isRange(reason.benign) ? reason.benign : null;
@@ -119,7 +115,7 @@ function item(reason) {
   return h(
     "li",
     { class: reason.about === "host" ? "why about-host" : "why" },
-    h("span", { class: "why-text", title: (reason.features ?? []).join(", ") }, capital(String(reason.text))),
+    h("span", { class: "why-text", title: (reason.features ?? []).join(", ") }, capitalised(String(reason.text))),
     h("span", { class: "why-bar" }, rangeBar(value, benign, site, reason.position === undefined)),
     h("span", { class: "why-share" }, typeof reason.share === "number" ? share(reason.share) : null),
   );
@@ -154,10 +150,10 @@ function legend(reasons) {
  */
 function behaviour({ behaviour: text, part_of: incidents = [] }) {
   const links = incidents.map((part) =>
-    h("li", {}, h("a", { href: "#/incidents/" + encodeURIComponent(part.incident) }, capital(part.text))),
+    h("li", {}, h("a", { href: "#/incidents/" + encodeURIComponent(part.incident) }, capitalised(part.text))),
   );
   return [
-    text && h("p", { class: "behaviour" }, capital(text)),
+    text && h("p", { class: "behaviour" }, capitalised(text)),
     links.length > 0 && h("ul", { class: "reasons" }, links),
   ];
 }

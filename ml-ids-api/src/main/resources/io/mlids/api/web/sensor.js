@@ -4,7 +4,7 @@
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
 import { h, show } from "./dom.js";
-import { bytes, count, counted, number, percent, when, words, ZONE } from "./format.js";
+import { bytes, capitalised, count, counted, number, percent, when, words, ZONE } from "./format.js";
 import { featureList } from "./flow.js";
 import { command, facts, problem, disorder, fragments } from "./parts.js";
 import { sortedTable } from "./table.js";
@@ -161,10 +161,6 @@ function sensorPart() {
   };
 }
 
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1) + ".";
-}
-
 function outside(row) {
   const style = "likelihood " + (row.out_of_range ? "medium" : "none");
   const gauge = h("span", { class: "gauge", "aria-hidden": "true" });
@@ -203,7 +199,7 @@ function drift(report, list) {
     partly_unlike: " Check these features before you trust the verdicts.",
   };
   const style = state === "like_training" ? "notice good" : "notice";
-  const result = h("p", { class: style, "data-state": state }, sentence(conclusion) + (advice[state] ?? ""));
+  const result = h("p", { class: style, "data-state": state }, capitalised(conclusion) + "." + (advice[state] ?? ""));
   if (rows === 0) {
     return [result];
   }

@@ -3,11 +3,18 @@
 
 import { getJson } from "./api.js";
 import { announce, h, show } from "./dom.js";
-import { count, counted, number, when, ZONE } from "./format.js";
+import { count, counted, number, when, words, ZONE } from "./format.js";
 
 /** The time between two requests, in milliseconds. */
 const EVERY = { learning: 5000, active: 60000, none: 60000 };
 const DAY = 86400;
+
+const GROUPS = { dns: "DNS", icmp: "ICMP", other_tcp: "other TCP", other_udp: "other UDP" };
+
+/** The name of a service group within a sentence. */
+export function groupName(id) {
+  return GROUPS[id] ?? words(id);
+}
 
 /** A rate such as 0.001 as "0.1 %". */
 export function rate(value) {

@@ -2,8 +2,8 @@
 // "Your network": the site profile, or the progress of learning one.
 
 import { h, s, show } from "./dom.js";
-import { count, instant, percent, words } from "./format.js";
-import { ago, minute, progressText, rate, siteStatus } from "./site-status.js";
+import { capitalised, count, instant, percent } from "./format.js";
+import { ago, groupName, minute, progressText, rate, siteStatus } from "./site-status.js";
 import { command, facts, problem } from "./parts.js";
 
 function none() {
@@ -100,18 +100,11 @@ function thresholdBar(threshold) {
   );
 }
 
-/** The name of a service group. */
-function groupName(id) {
-  const upper = { dns: "DNS", icmp: "ICMP", other_tcp: "Other TCP", other_udp: "Other UDP" };
-  const text = words(id);
-  return upper[id] ?? text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function groupRow({ group, flows, attack_threshold: threshold, own_threshold: own }) {
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, groupName(group)),
+    h("th", { scope: "row" }, capitalised(groupName(group))),
     h("td", { class: "numeric" }, count(flows)),
     h("td", { class: "numeric" }, threshold > 0.999 ? percent(threshold, 3) : rate(threshold)),
     h("td", { class: "cell-bar" }, thresholdBar(threshold)),
@@ -166,11 +159,7 @@ function driftCard({ state, conclusion, rows, unusual, unusual_expected: expecte
     "section",
     { class: "card", "aria-label": "Drift" },
     h("h2", {}, "Drift"),
-    h(
-      "p",
-      { class: style, "data-state": state },
-      conclusion.charAt(0).toUpperCase() + conclusion.slice(1) + "." + advice,
-    ),
+    h("p", { class: style, "data-state": state }, capitalised(conclusion) + "." + advice),
     rows > 0 && facts(shares),
   );
 }

@@ -14,6 +14,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.mlids.api.command.StartedApi;
 import java.io.InputStream;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +35,12 @@ class EveryPageBrowserTest {
   private static final String TOKEN = "nobody-guesses-this-token";
   private static final String MARKUP = "<img src=x onerror=\"window.owned=1\">";
 
+  @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
   @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
+  private @interface AtEachWidthInBothSchemes {}
+
+  @AtEachWidthInBothSchemes
   void everyPageIsReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme) throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api.url(), width, scheme);
@@ -69,8 +75,7 @@ class EveryPageBrowserTest {
     assertReadable(page, scheme);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
+  @AtEachWidthInBothSchemes
   void incidentsAreReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme)
       throws Exception {
     StartedApi api = site.api();
@@ -88,8 +93,7 @@ class EveryPageBrowserTest {
     assertReadable(page, scheme);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
+  @AtEachWidthInBothSchemes
   void theNetworkIsReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme)
       throws Exception {
     StartedApi api = site.api();

@@ -7,9 +7,11 @@ import static io.mlids.api.web.Actions.submitAttack;
 import static io.mlids.api.web.Actions.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.mlids.api.command.StartedApi;
@@ -67,7 +69,7 @@ class FeedbackBrowserTest {
                 page.evaluate(
                     "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
         .isTrue();
-    assertThat(card(page)).not().containsText("until it stops");
+    assertThat(card(page)).not().containsText("is lost when the server stops");
 
     page.reload();
     assertThat(card(page)).containsText("Judged a false alarm by Ada");
@@ -78,6 +80,31 @@ class FeedbackBrowserTest {
     button(page, "True attack").click();
     assertThat(card(page)).containsText("Judged a true attack by Ada");
     assertThat(card(page)).containsText("a true attack does not raise thresholds");
+  }
+
+  @Test
+  void theEffectOnThresholdsIsShown() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scan());
+    Page page = incident(site.tab(api));
+    page.route(
+        "**/api/feedback",
+        route -> {
+          APIResponse answer = route.fetch();
+          String calibration =
+              """
+              {"applied": true, "still_flagged": 2, "groups": [
+                {"group": "other_tcp", "threshold_before": 0.5, "threshold": 0.75},
+                {"group": "dns", "threshold_before": 0.9, "threshold": 0.9}]}
+              """;
+          String body = answer.text().replaceFirst("}$", ", \"calibration\": " + calibration + "}");
+          route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(body));
+        });
+    button(page, "False alarm").click();
+    assertThat(card(page))
+        .containsText(
+            "The threshold for other TCP changed from 50.00 % to 75.00 %. The threshold for DNS"
+                + " stays at 90.00 %. 2 of the judged flows would still be flagged.");
   }
 
   @Test
