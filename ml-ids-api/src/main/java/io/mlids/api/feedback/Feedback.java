@@ -163,7 +163,7 @@ public final class Feedback implements AutoCloseable {
                         Reason.GONE,
                         "incident '"
                             + id
-                            + "' does not exist or is no longer stored; GET /api/incidents lists"
+                            + "' does not exist or has been removed; GET /api/incidents lists"
                             + " the stored ones"));
     refuseIfJudged(store.ofIncident(id), "this incident");
     boolean ofVerdicts = kept.incident().isOfVerdicts();
@@ -202,7 +202,7 @@ public final class Feedback implements AutoCloseable {
                         Reason.GONE,
                         "notification "
                             + sequence
-                            + " does not exist or is no longer stored, so the features of its flow"
+                            + " does not exist or has been removed, so the features of its flow"
                             + " are not known; GET /api/notifications lists the stored ones"));
     Alert alert =
         switch (notification.news()) {

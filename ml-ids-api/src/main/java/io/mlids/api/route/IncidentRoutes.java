@@ -114,7 +114,7 @@ final class IncidentRoutes {
     return ApiException.notFound(
         "incident '"
             + id
-            + "' does not exist or is no longer stored; "
+            + "' does not exist or has been removed; "
             + PATH
             + " lists the stored ones");
   }

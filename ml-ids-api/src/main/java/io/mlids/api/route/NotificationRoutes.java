@@ -116,7 +116,7 @@ final class NotificationRoutes {
                     ApiException.notFound(
                         "notification "
                             + sequence.getAsLong()
-                            + " does not exist or is no longer stored; "
+                            + " does not exist or has been removed; "
                             + PATH
                             + " lists the stored ones"));
     String json =

@@ -347,11 +347,11 @@ class FeedbackTest {
   void whatIsNotKnownIsNotFound() throws Exception {
     HttpResponse<String> flow = server.post(PATH, "application/json", about(77, "true").toString());
     assertThat(flow.statusCode()).isEqualTo(404);
-    assertThat(flow.body()).contains("notification 77 does not exist or is no longer stored");
+    assertThat(flow.body()).contains("notification 77 does not exist or has been removed");
     HttpResponse<String> incident =
         server.post(PATH, "application/json", about("xyz", "true").toString());
     assertThat(incident.statusCode()).isEqualTo(404);
-    assertThat(incident.body()).contains("incident 'xyz' does not exist or is no longer stored");
+    assertThat(incident.body()).contains("incident 'xyz' does not exist or has been removed");
     assertThat(server.get(PATH + "/xyz").statusCode()).isEqualTo(404);
     assertThat(server.send(server.request(PATH + "/xyz").DELETE()).statusCode()).isEqualTo(404);
   }
