@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Evaluates a model on the rows in a dataset. Reads the dataset once, in batches. Immutable and
@@ -57,8 +58,36 @@ public final class DatasetScoring {
     Evaluation.Builder evaluation =
         Evaluation.builder(
             detector.classes(), trainedLabels, detector.threshold(), detector.calibration());
+    forEach(
+        reader,
+        progress::at,
+        (truth, score, predicted, rows, offset) -> {
+          evaluation.add(truth, score, detector.classes().get(predicted));
+          if (shift.isPresent() && !truth.isAttack()) {
+            shift.get().add(rows, offset);
+          }
+        });
+    return evaluation.build();
+  }
+
+  /** Reads the dataset to its end and returns the uncalibrated score of every row. */
+  public LabelledScores scores(FlowReader reader) throws IOException {
+    LabelledScores labelled = new LabelledScores();
+    forEach(reader, _ -> {}, (truth, score, _, _, _) -> labelled.add(score, truth.isAttack()));
+    return labelled;
+  }
+
+  /** Takes a scored row, whose values begin at {@code offset} in {@code rows}. */
+  @FunctionalInterface
+  private interface RowConsumer {
+    void take(TrafficClass truth, double score, int predicted, float[] rows, int offset);
+  }
+
+  private void forEach(FlowReader reader, LongConsumer progress, RowConsumer consumer)
+      throws IOException {
+    int width = detector.features().size();
     FlowBatch batch = new FlowBatch();
-    float[] rows = new float[batch.capacity() * detector.features().size()];
+    float[] rows = new float[batch.capacity() * width];
     double[] scores = new double[batch.capacity()];
     int[] predicted = new int[batch.capacity()];
     Map<String, TrafficClass> classes = new HashMap<>();
@@ -68,32 +97,11 @@ public final class DatasetScoring {
       detector.classify(rows, batch.size(), scores, predicted);
       for (int i = 0; i < batch.size(); i++) {
         TrafficClass truth = classes.computeIfAbsent(batch.labels()[i], TrafficClass::ofLabel);
-        evaluation.add(truth, scores[i], detector.classes().get(predicted[i]));
-        if (shift.isPresent() && !truth.isAttack()) {
-          shift.get().add(rows, i * detector.features().size());
-        }
+        consumer.take(truth, scores[i], predicted[i], rows, i * width);
       }
       done += batch.size();
-      progress.at(done);
+      progress.accept(done);
     }
-    return evaluation.build();
-  }
-
-  /** Reads the dataset to its end and returns the uncalibrated score of every row. */
-  public LabelledScores scores(FlowReader reader) throws IOException {
-    LabelledScores labelled = new LabelledScores();
-    FlowBatch batch = new FlowBatch();
-    float[] rows = new float[batch.capacity() * detector.features().size()];
-    double[] scores = new double[batch.capacity()];
-    int[] predicted = new int[batch.capacity()];
-    while (reader.read(batch)) {
-      fill(rows, batch, detector.features());
-      detector.classify(rows, batch.size(), scores, predicted);
-      for (int i = 0; i < batch.size(); i++) {
-        labelled.add(scores[i], TrafficClass.ofLabel(batch.labels()[i]).isAttack());
-      }
-    }
-    return labelled;
   }
 
   private static void fill(float[] rows, FlowBatch batch, List<Feature> features) {
