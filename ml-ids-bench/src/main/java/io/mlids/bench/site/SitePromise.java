@@ -68,7 +68,7 @@ public final class SitePromise {
 
   /** A flow that {@code learn} cannot recognise as part of an incident. */
   private static ScoredFlow notInIncident(ScoredFlow flow) {
-    return new ScoredFlow(flow.flow(), flow.row(), flow.probability(), flow.label(), false);
+    return flow.withIncident(false);
   }
 
   private void printRuns(double rate) {

@@ -17,7 +17,8 @@ final class TestbedRuns {
   private TestbedRuns() {}
 
   /**
-   * The complete runs in a directory, in numerical order, which is also the order of recording.
+   * The complete runs in a directory, in the order of their names, in which {@code run-01} to
+   * {@code run-99} are recorded.
    *
    * @throws IOException if there are too few
    */
