@@ -36,6 +36,17 @@ class SiteProfileTest {
     return new SiteProfile(source(rate), groups, SCORER);
   }
 
+  /** A profile with scores up to 0.8 and up to 0.1, in equal steps from 0. */
+  private static SiteProfile webAndDns(int web, int dns) {
+    return profile(
+        0.01, Map.of(ServiceGroup.WEB, upTo(0.8, web), ServiceGroup.DNS, upTo(0.1, dns)));
+  }
+
+  /** A profile with scores up to 0.8, in equal steps from 0, and the given scores. */
+  private static SiteProfile webAndMail(int web, double... mail) {
+    return profile(0.01, Map.of(ServiceGroup.WEB, upTo(0.8, web), ServiceGroup.MAIL, mail));
+  }
+
   private static double[] upTo(double highest, int count) {
     double[] scores = new double[count];
     for (int i = 0; i < count; i++) {
@@ -46,12 +57,7 @@ class SiteProfileTest {
 
   @Test
   void aGroupWithEnoughFlowsHasItsOwnAnomalyThreshold() {
-    SiteProfile profile =
-        profile(
-            0.01,
-            Map.of(
-                ServiceGroup.WEB, upTo(0.8, 400),
-                ServiceGroup.DNS, upTo(0.1, 400)));
+    SiteProfile profile = webAndDns(400, 400);
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     assertThat(profile.hasOwnThreshold(ServiceGroup.DNS)).isTrue();
     // The highest of 400 scores.
@@ -96,12 +102,7 @@ class SiteProfileTest {
 
   @Test
   void ifNoGroupHasEnoughFlowsAllShareOneThreshold() {
-    SiteProfile profile =
-        profile(
-            0.01,
-            Map.of(
-                ServiceGroup.WEB, upTo(0.8, 200),
-                ServiceGroup.DNS, upTo(0.1, 200)));
+    SiteProfile profile = webAndDns(200, 200);
     assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
     for (ServiceGroup group : ServiceGroup.values()) {
       assertThat(profile.anomalyThreshold(group)).isEqualTo(0.8);
@@ -109,14 +110,18 @@ class SiteProfileTest {
     }
   }
 
-  /** False alarms with the given attack probabilities; all have the same features. */
-  private static SiteProfile judged(
-      SiteProfile profile, int protocol, int port, double... probabilities) {
+  /** False alarms of one TCP service with the given attack probabilities. */
+  private static SiteProfile judged(SiteProfile profile, int port, double... probabilities) {
+    int[] ports = new int[probabilities.length];
+    Arrays.fill(ports, port);
+    return judged(profile, ports, probabilities);
+  }
+
+  /** False alarms of TCP services with the given attack probabilities and the same features. */
+  private static SiteProfile judged(SiteProfile profile, int[] ports, double[] probabilities) {
     int count = probabilities.length;
     int[] protocols = new int[count];
-    int[] ports = new int[count];
-    Arrays.fill(protocols, protocol);
-    Arrays.fill(ports, port);
+    Arrays.fill(protocols, SiteSample.TCP);
     return profile.withFalseAlarms(
         FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
         probabilities);
@@ -124,10 +129,7 @@ class SiteProfileTest {
 
   @Test
   void allGroupsShareTheAttackThresholdIfTheirOffsetsAreZero() {
-    SiteProfile profile =
-        profile(
-            0.01,
-            Map.of(ServiceGroup.WEB, upTo(0.8, 600), ServiceGroup.MAIL, new double[] {0.95, 0.2}));
+    SiteProfile profile = webAndMail(600, 0.95, 0.2);
     // The second highest of 602 scores.
     for (ServiceGroup group : ServiceGroup.values()) {
       assertThat(profile.attackThreshold(group)).isEqualTo(0.8);
@@ -147,13 +149,8 @@ class SiteProfileTest {
   @Test
   void aFalseAlarmRaisesTheThresholdOfItsOwnGroupOnly() {
     // Each group has 1,000 scores, so the thirteenth highest of 2,000 is the threshold.
-    SiteProfile learned =
-        profile(
-            0.01,
-            Map.of(
-                ServiceGroup.WEB, upTo(0.8, 1_000),
-                ServiceGroup.DNS, upTo(0.1, 1_000)));
-    SiteProfile judged = judged(learned, SiteSample.TCP, 443, 0.97);
+    SiteProfile learned = webAndDns(1_000, 1_000);
+    SiteProfile judged = judged(learned, 443, 0.97);
     double step = 0.8 / 1_000;
     assertThat(learned.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 12 * step, within(1e-12));
     assertThat(judged.attackThreshold(ServiceGroup.WEB)).isCloseTo(0.8 - 11 * step, within(1e-12));
@@ -164,17 +161,13 @@ class SiteProfileTest {
     // As many false alarms as scores that may exceed the threshold.
     double[] many = new double[15];
     Arrays.fill(many, 0.97);
-    assertThat(judged(learned, SiteSample.TCP, 443, many).attackThreshold(ServiceGroup.WEB))
-        .isEqualTo(0.97);
+    assertThat(judged(learned, 443, many).attackThreshold(ServiceGroup.WEB)).isEqualTo(0.97);
   }
 
   @Test
   void oneFalseAlarmIsEnoughInAGroupWithFewFlows() {
-    SiteProfile learned =
-        profile(
-            0.01,
-            Map.of(ServiceGroup.WEB, upTo(0.8, 1_000), ServiceGroup.MAIL, new double[] {0.5, 0.2}));
-    SiteProfile judged = judged(learned, SiteSample.TCP, 25, 0.9);
+    SiteProfile learned = webAndMail(1_000, 0.5, 0.2);
+    SiteProfile judged = judged(learned, 25, 0.9);
     assertThat(learned.attackThreshold(ServiceGroup.MAIL)).isLessThan(0.8);
     assertThat(judged.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
     assertThat(judged.attackThreshold(ServiceGroup.WEB))
@@ -184,7 +177,7 @@ class SiteProfileTest {
   @Test
   void aFalseAlarmOfAGroupThatWasNotLearnedRaisesTheThresholdOfSuchGroups() {
     SiteProfile learned = profile(0.01, Map.of(ServiceGroup.WEB, upTo(0.8, 1_000)));
-    SiteProfile judged = judged(learned, SiteSample.TCP, 21, 0.97);
+    SiteProfile judged = judged(learned, 21, 0.97);
     assertThat(judged.attackThreshold(ServiceGroup.FILES))
         .isGreaterThan(learned.attackThreshold(ServiceGroup.FILES));
     assertThat(judged.attackThreshold(ServiceGroup.WEB))
@@ -202,26 +195,18 @@ class SiteProfileTest {
     for (int round = 0; round < 50; round++) {
       int count = 1 + random.nextInt(400);
       double[] probabilities = random.doubles(count).toArray();
-      int[] protocols = new int[count];
       int[] ports = new int[count];
       for (int i = 0; i < count; i++) {
-        protocols[i] = SiteSample.TCP;
         ports[i] = List.of(443, 53, 25, 22, 7).get(random.nextInt(5));
       }
-      SiteProfile judged =
-          learned.withFalseAlarms(
-              FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
-              probabilities);
+      SiteProfile judged = judged(learned, ports, probabilities);
       for (int i = 0; i < count / 2; i++) {
         swap(ports, i, count - 1 - i);
         double last = probabilities[count - 1 - i];
         probabilities[count - 1 - i] = probabilities[i];
         probabilities[i] = last;
       }
-      SiteProfile reversed =
-          judged.withFalseAlarms(
-              FeatureRows.of(SiteSample.COLUMNS, new float[2 * count], count, protocols, ports),
-              probabilities);
+      SiteProfile reversed = judged(judged, ports, probabilities);
       for (ServiceGroup group : ServiceGroup.values()) {
         assertThat(judged.attackThreshold(group))
             .isGreaterThanOrEqualTo(learned.attackThreshold(group))
@@ -238,11 +223,8 @@ class SiteProfileTest {
 
   @Test
   void withoutFalseAlarmsTheThresholdsAreThoseLearned() {
-    SiteProfile learned =
-        profile(
-            0.01,
-            Map.of(ServiceGroup.WEB, upTo(0.8, 1_000), ServiceGroup.MAIL, new double[] {0.5, 0.2}));
-    SiteProfile undone = judged(judged(learned, SiteSample.TCP, 25, 0.9), SiteSample.TCP, 25);
+    SiteProfile learned = webAndMail(1_000, 0.5, 0.2);
+    SiteProfile undone = judged(judged(learned, 25, 0.9), 25);
     for (ServiceGroup group : ServiceGroup.values()) {
       assertThat(undone.attackThreshold(group)).isEqualTo(learned.attackThreshold(group));
     }
