@@ -21,7 +21,6 @@ import io.mlids.core.pipeline.IncidentWatch;
 import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.RepeatedSources;
-import io.mlids.core.site.ServiceGroup;
 import io.mlids.core.site.SiteFile;
 import io.mlids.core.site.SiteFlow;
 import io.mlids.core.site.SiteLearner;
@@ -71,7 +70,6 @@ import picocli.CommandLine.Spec;
 public final class LearnCommand implements Callable<Integer> {
   private static final long FOREST_SEED = 20260101;
   private static final double DEFAULT_RATE = 0.001;
-  private static final int MAX_NAMES = 10;
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
@@ -186,7 +184,8 @@ public final class LearnCommand implements Callable<Integer> {
     before.ifPresent(existing -> warnOfOverlap(learner, isLeftOut, existing, error));
     SiteLearner.Result result = learn(learner, isLeftOut, detector, before);
     SiteFile.write(result.profile(), site);
-    report(result, learner, incidents, repeated, error);
+    new LearnReport(learner, incidents, repeated, result).print(error);
+    error.println("site profile: " + site.resolve(SiteFile.NAME));
   }
 
   /** Flows that are learned twice count twice, which the promise does not allow for. */
@@ -331,92 +330,5 @@ public final class LearnCommand implements Callable<Integer> {
     return reason
         + String.format(
             Locale.ROOT, "; learn from %.1f hours of traffic, or allow more per day", hours);
-  }
-
-  private void report(
-      SiteLearner.Result result,
-      SiteLearner learner,
-      IncidentFlows incidents,
-      RepeatedSources repeated,
-      PrintWriter error) {
-    SiteProfile profile = result.profile();
-    SiteProfile.Source source = profile.source();
-    error.printf(
-        Locale.ROOT,
-        "learned: %,d flows%s; left out: %,d flows of %,d incident%s%s%n",
-        source.flows(),
-        source.lastTime() == 0
-            ? ""
-            : " from "
-                + FlowTime.iso(source.firstTime())
-                + " to "
-                + FlowTime.iso(source.lastTime()),
-        source.leftOut(),
-        incidents.incidents(),
-        incidents.incidents() == 1 ? "" : "s",
-        repeated.names().isEmpty()
-            ? ""
-            : " and of sources that the model repeatedly classifies as attackers");
-    if (!repeated.names().isEmpty()) {
-      error.println("sources left out: " + shortened(repeated.names()));
-    }
-    if (learner.held() < learner.flows()) {
-      error.printf(
-          Locale.ROOT,
-          "held: %,d of %,d flows, at regular intervals%n",
-          learner.held(),
-          learner.flows());
-    }
-    if (incidents.dropped() > 0) {
-      error.printf(
-          Locale.ROOT,
-          "incidents: %,d more than can be kept; their flows are not left out%n",
-          incidents.dropped());
-    }
-    error.printf(
-        Locale.ROOT,
-        "promise: at most %s of benign flows flagged, %s (from %,d flows)%n",
-        percent(source.falseAlarms()),
-        profile.promise().text(),
-        profile.calibrated());
-    if (result.checked() == 0) {
-      error.println("check: none, because the earlier flows are too few for thresholds");
-    } else {
-      error.printf(
-          Locale.ROOT,
-          "check: %,d of %,d later flows flagged (%s), %,d unusual (%s)%n",
-          result.flagged(),
-          result.checked(),
-          percent(share(result.flagged(), result.checked())),
-          result.unusual(),
-          percent(share(result.unusual(), result.checked())));
-    }
-    for (ServiceGroup group : profile.groups().keySet()) {
-      error.printf(
-          Locale.ROOT,
-          "  %-18s %,9d flows, attack if probability > %.4f%s%n",
-          group.id(),
-          profile.groups().get(group).attack().count(),
-          profile.attackThreshold(group),
-          profile.groups().get(group).attackOffset() > 0
-              ? " (raised, because the model often suspects these flows)"
-              : "");
-    }
-    error.println("site profile: " + site.resolve(SiteFile.NAME));
-  }
-
-  private static String shortened(List<String> names) {
-    String first = String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)));
-    return names.size() <= MAX_NAMES
-        ? first
-        : first + " and " + (names.size() - MAX_NAMES) + " more";
-  }
-
-  private static double share(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.3g %%", 100 * share);
   }
 }
