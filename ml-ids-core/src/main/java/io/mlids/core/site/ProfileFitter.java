@@ -123,7 +123,7 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
   }
 
   private Contact contact(Row row) {
-    return row.flow().contact(PayloadBytes.of(row.features(), 0, features));
+    return row.flow().contact(row.features(), 0, features);
   }
 
   private SiteProfile.Source complete(SiteProfile.Source source) {

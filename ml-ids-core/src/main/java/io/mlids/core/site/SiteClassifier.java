@@ -208,8 +208,8 @@ public final class SiteClassifier implements Classifier {
   private static Optional<Anomaly> unusualUse(
       FeatureRows rows, int row, FlowRecord flow, UsualWatch watch, Optional<Anomaly> ofFeatures) {
     List<Feature> features = rows.features();
-    long bytes = PayloadBytes.of(rows.values(), row * features.size(), features);
-    List<Finding> findings = watch.add(SiteFlow.of(flow).contact(bytes));
+    List<Finding> findings =
+        watch.add(SiteFlow.of(flow).contact(rows.values(), row * features.size(), features));
     if (findings.isEmpty()) {
       return ofFeatures;
     }

@@ -1,9 +1,11 @@
 package io.mlids.core.site;
 
+import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.site.usual.Contact;
 import io.mlids.core.site.usual.Service;
+import java.util.List;
 
 /**
  * Who communicated with whom, and when.
@@ -50,13 +52,24 @@ public record SiteFlow(
   }
 
   /**
-   * The flow as a contact with a service.
+   * The flow as a contact with a service. Its payload bytes are those of both directions; a
+   * direction without a column or value counts as 0.
    *
-   * @param bytes the payload bytes in both directions
+   * @param rows the array that contains the flow's row
+   * @param first the index of the row's first value
+   * @param features the columns of a row
    */
-  Contact contact(long bytes) {
+  Contact contact(float[] rows, int first, List<Feature> features) {
+    long bytes =
+        payload(rows, first, features.indexOf(Feature.TOTLEN_FWD_PKTS))
+            + payload(rows, first, features.indexOf(Feature.TOTLEN_BWD_PKTS));
     return new Contact(
         source, new Service(destination, protocol, Math.max(0, destinationPort)), end, bytes);
+  }
+
+  private static long payload(float[] rows, int first, int column) {
+    // A cast turns NaN into 0.
+    return column < 0 ? 0 : Math.max(0, (long) rows[first + column]);
   }
 
   /** The service group of the flow. */

@@ -22,17 +22,11 @@ import org.jspecify.annotations.Nullable;
  * What was learned about one network: the scores of its flows by service group, and what its flows
  * usually look like. It belongs to one model and one feature profile. Immutable and thread-safe.
  *
- * <p>{@link AttackThresholds} describes the thresholds of the attack probability; a group without
- * learned flows has the threshold of all flows, without offsets. For the anomaly score, a group
- * with enough flows has its own threshold. Groups with few flows share a threshold. If they still
- * have too few flows together, this is their highest score, and the thresholds of the other groups
- * are raised to compensate. If no group has enough flows, all share one threshold.
- *
- * <p>The scores of flows that people marked as false alarms can be added; see {@link
- * #withFalseAlarms}. They never lower a threshold, so the promise remains valid.
+ * <p>{@link GroupThresholds} describes the thresholds. The scores of flows that people marked as
+ * false alarms can be added; see {@link #withFalseAlarms}. They never lower a threshold, so the
+ * promise remains valid.
  */
 public final class SiteProfile {
-  private static final Calibration NO_SCORES = Calibration.of(new double[0]);
 
   /**
    * Facts about the traffic used for learning and about the model.
@@ -93,7 +87,7 @@ public final class SiteProfile {
    * @param anomaly anomaly scores; see {@link AnomalyScorer}
    */
   public record Scores(Calibration attack, double attackOffset, Calibration anomaly) {
-    private static final Scores NONE =
+    static final Scores NONE =
         new Scores(Calibration.of(new double[0]), 0, Calibration.of(new double[0]));
 
     public Scores {
@@ -109,20 +103,11 @@ public final class SiteProfile {
     }
   }
 
-  private record Thresholds(double attack, double anomaly) {}
-
   private final Source source;
   private final Map<ServiceGroup, Scores> groups;
   private final AnomalyScorer scorer;
   private final Optional<UsualTraffic> traffic;
-  private final Scores all;
-  private final Promise promise;
-
-  /** For each group, in their order, whether it has its own threshold of the anomaly score. */
-  private final List<Boolean> hasOwn = new ArrayList<>();
-
-  /** The thresholds of each group, in the order of the groups. */
-  private final List<Thresholds> thresholds = new ArrayList<>();
+  private final GroupThresholds thresholds;
 
   /**
    * Creates a profile.
@@ -146,100 +131,13 @@ public final class SiteProfile {
       throw new IllegalArgumentException("the columns of the site profile do not match");
     }
     this.source = source;
+    if (groups.isEmpty()) {
+      throw new IllegalArgumentException("the site profile has no scores");
+    }
     this.groups = Collections.unmodifiableMap(new EnumMap<>(groups));
     this.scorer = scorer;
     this.traffic = traffic;
-    this.all =
-        groups.values().stream()
-            .reduce(Scores::plus)
-            .orElseThrow(() -> new IllegalArgumentException("the site profile has no scores"));
-    double rate = source.falseAlarms();
-    this.promise =
-        all.attack.count() >= Calibration.needed(rate, Promise.CONFIDENT)
-            ? Promise.CONFIDENT
-            : Promise.AVERAGE;
-    double share = shareOfLargeGroups();
-    Calibration few = NO_SCORES;
-    Calibration falseAlarmsOfFew = NO_SCORES;
-    Calibration falseAlarmsOfOthers = NO_SCORES;
-    Calibration attacksOfOthers = NO_SCORES;
-    for (ServiceGroup group : ServiceGroup.values()) {
-      Scores own = groups.get(group);
-      Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
-      boolean isLarge = own != null && share > 0 && isEnough(own, share);
-      hasOwn.add(isLarge);
-      if (own == null) {
-        falseAlarmsOfOthers = falseAlarmsOfOthers.plus(ofGroup.anomaly);
-        attacksOfOthers = attacksOfOthers.plus(ofGroup.attack);
-      } else if (!isLarge) {
-        few = few.plus(own.anomaly);
-        falseAlarmsOfFew = falseAlarmsOfFew.plus(ofGroup.anomaly);
-      }
-    }
-    boolean sharesOne = !hasOwn.contains(true);
-    double ofAll =
-        threshold(
-            all.anomaly,
-            sharesOne ? falseAlarmsOfOthers.plus(falseAlarmsOfFew) : falseAlarmsOfOthers,
-            rate);
-    double ofFew =
-        sharesOne || few.count() == 0 ? ofAll : thresholdOfFew(few, falseAlarmsOfFew, share);
-    AttackThresholds attacks = new AttackThresholds(groups, rate, promise);
-    for (ServiceGroup group : ServiceGroup.values()) {
-      Scores own = groups.get(group);
-      Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
-      if (own == null) {
-        thresholds.add(new Thresholds(threshold(all.attack, attacksOfOthers, rate), ofAll));
-      } else {
-        thresholds.add(
-            new Thresholds(
-                attackThreshold(attacks, own, ofGroup.attack, hasOwnThreshold(group)),
-                hasOwnThreshold(group) ? threshold(own.anomaly, ofGroup.anomaly, share) : ofFew));
-      }
-    }
-  }
-
-  /** In a group with few flows, one false alarm is enough to raise the threshold to its score. */
-  private static double attackThreshold(
-      AttackThresholds attacks, Scores own, Calibration falseAlarms, boolean isLarge) {
-    double threshold = attacks.of(own.attackOffset, falseAlarms);
-    return isLarge || falseAlarms.count() == 0
-        ? threshold
-        : Math.max(threshold, falseAlarms.highest().getFirst());
-  }
-
-  /**
-   * The rate for groups that have enough flows for their own threshold. If the other groups
-   * together have too few flows for a threshold, their flows are flagged only above the groups'
-   * highest score. With n flows in these groups, this happens to about one flow in n. All groups
-   * together keep the promised rate if the large groups give up this part of it.
-   */
-  private double shareOfLargeGroups() {
-    double rate = source.falseAlarms();
-    long few = 0;
-    for (Scores own : groups.values()) {
-      few += isEnough(own, rate) ? 0 : own.attack.count();
-    }
-    return few == 0 || few >= Calibration.needed(rate, promise)
-        ? rate
-        : rate - promise.flowsAboveHighest() / all.attack.count();
-  }
-
-  private boolean isEnough(Scores scores, double rate) {
-    return scores.attack.count() >= Calibration.needed(rate, promise);
-  }
-
-  private double threshold(Calibration learned, Calibration falseAlarms, double rate) {
-    double promised = learned.threshold(rate, promise);
-    return falseAlarms.count() == 0
-        ? promised
-        : Math.max(promised, learned.plus(falseAlarms).threshold(rate, promise));
-  }
-
-  private double thresholdOfFew(Calibration few, Calibration falseAlarms, double rate) {
-    return few.count() >= Calibration.needed(rate, promise)
-        ? threshold(few, falseAlarms, rate)
-        : few.plus(falseAlarms).highest().getFirst();
+    this.thresholds = new GroupThresholds(this.groups, falseAlarms, source.falseAlarms());
   }
 
   /**
@@ -332,22 +230,22 @@ public final class SiteProfile {
 
   /** What the thresholds promise about the rate of false alarms. */
   public Promise promise() {
-    return promise;
+    return thresholds.promise();
   }
 
   /** The number of flows from which the thresholds were computed. */
   public long calibrated() {
-    return all.attack.count();
+    return thresholds.all().attack.count();
   }
 
   /** Returns whether a group has enough flows for its own threshold of the anomaly score. */
   public boolean hasOwnThreshold(ServiceGroup group) {
-    return hasOwn.get(group.ordinal());
+    return thresholds.hasOwn(group);
   }
 
   /** Returns the attack probability above which a flow of this group is an attack. */
   public double attackThreshold(ServiceGroup group) {
-    return thresholds.get(group.ordinal()).attack;
+    return thresholds.attack(group);
   }
 
   /**
@@ -356,12 +254,12 @@ public final class SiteProfile {
    * verdicts.
    */
   double usualShare(ServiceGroup group, double probability) {
-    return groups.getOrDefault(group, all).attack.share(probability);
+    return groups.getOrDefault(group, thresholds.all()).attack.share(probability);
   }
 
   /** Returns the anomaly score above which a flow of this group is unusual. */
   double anomalyThreshold(ServiceGroup group) {
-    return thresholds.get(group.ordinal()).anomaly;
+    return thresholds.anomaly(group);
   }
 
   /**
@@ -376,8 +274,7 @@ public final class SiteProfile {
     if (score <= anomalyThreshold(group)) {
       return null;
     }
-    Scores own = groups.get(group);
-    Calibration calibration = own != null && hasOwnThreshold(group) ? own.anomaly : all.anomaly;
-    return new Anomaly(calibration.p(score), scorer.reasons(source.features(), rows, first));
+    return new Anomaly(
+        thresholds.anomalyScores(group).p(score), scorer.reasons(source.features(), rows, first));
   }
 }
