@@ -1,9 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
-import io.mlids.core.behaviour.table.Entry;
 import io.mlids.core.behaviour.table.EntryQueue;
-import io.mlids.core.flow.FlowKey;
-import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -11,19 +8,8 @@ import io.mlids.core.packet.DecodedPacket;
  * side sent. Unlike a metered flow, it does not depend on the feature profile, and its events
  * depend only on the traffic time. Not thread-safe.
  */
-public final class Conversation extends Entry {
+public final class Conversation extends Parties {
   private static final long UNKNOWN_END = -1;
-
-  /** Whether the initiator's address comes first in the key. */
-  private final boolean initiatorFirst;
-
-  private final boolean initiatorIsIpv6;
-  private final boolean responderIsIpv6;
-  final int initiatorPort;
-  final int responderPort;
-  final int protocol;
-  final Transport transport;
-  final int vlan;
 
   /** Whether the first packet seen is a request rather than an answer or a continuation. */
   final boolean begun;
@@ -130,15 +116,19 @@ public final class Conversation extends Entry {
       int firstFlags,
       int icmp,
       long start) {
-    super(key0, key1, key2, key3, key4);
-    this.initiatorFirst = initiatorFirst;
-    this.initiatorIsIpv6 = initiatorIsIpv6;
-    this.responderIsIpv6 = responderIsIpv6;
-    this.initiatorPort = initiatorPort;
-    this.responderPort = responderPort;
-    this.protocol = protocol;
-    this.transport = Transport.of(protocol);
-    this.vlan = vlan;
+    super(
+        key0,
+        key1,
+        key2,
+        key3,
+        key4,
+        initiatorFirst,
+        initiatorIsIpv6,
+        responderIsIpv6,
+        initiatorPort,
+        responderPort,
+        protocol,
+        vlan);
     this.begun = begun;
     this.answersFirst = answersFirst;
     this.firstFlags = firstFlags;
@@ -147,23 +137,6 @@ public final class Conversation extends Entry {
     this.last = start;
     this.lastData = Long.MIN_VALUE;
     this.grewAt = start;
-  }
-
-  /** The kind of transport that the conversation uses. */
-  public Transport transport() {
-    return transport;
-  }
-
-  public boolean isTcp() {
-    return transport == Transport.TCP;
-  }
-
-  public boolean isUdp() {
-    return transport == Transport.UDP;
-  }
-
-  public boolean isIcmp() {
-    return transport == Transport.ICMP;
   }
 
   /** Records that the number of packets has reached a power of two. */
@@ -269,10 +242,6 @@ public final class Conversation extends Entry {
     return talliedBytes;
   }
 
-  boolean isFor(long k0, long k1, long k2, long k3, long k4) {
-    return hasKey(k0, k1, k2, k3, k4);
-  }
-
   boolean isWaiting(EntryQueue<Conversation> queue) {
     return isIn(queue);
   }
@@ -336,56 +305,6 @@ public final class Conversation extends Entry {
    */
   public boolean hasUnknownEnd() {
     return requestEnd == UNKNOWN_END;
-  }
-
-  /** The key of the metered flow that contains the same packets. */
-  public FlowKey flowKey() {
-    IpAddress initiator = initiator();
-    IpAddress responder = responder();
-    boolean initiatorIsA = compare(initiator, responder) <= 0;
-    return initiatorIsA
-        ? new FlowKey(initiator, responder, initiatorPort, responderPort, protocol, vlan)
-        : new FlowKey(responder, initiator, responderPort, initiatorPort, protocol, vlan);
-  }
-
-  /** Compares addresses as sequences of signed bytes, as flow IDs do. */
-  private static int compare(IpAddress a, IpAddress b) {
-    long signs = 0x8080_8080_8080_8080L;
-    int high = Long.compareUnsigned(a.high() ^ signs, b.high() ^ signs);
-    return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
-  }
-
-  /** The initiator. Derived from the key, so that it takes no memory of its own. */
-  public IpAddress initiator() {
-    return initiatorFirst ? first(initiatorIsIpv6) : second(initiatorIsIpv6);
-  }
-
-  /** The responder. */
-  public IpAddress responder() {
-    return initiatorFirst ? second(responderIsIpv6) : first(responderIsIpv6);
-  }
-
-  /** Returns whether the initiator's address has the given halves. */
-  boolean isInitiator(long high, long low) {
-    return hasAddress(initiatorFirst, high, low);
-  }
-
-  /** Returns whether the initiator contacts itself. */
-  boolean isWithItself() {
-    return hasEqualAddresses();
-  }
-
-  public int initiatorPort() {
-    return initiatorPort;
-  }
-
-  public int responderPort() {
-    return responderPort;
-  }
-
-  /** The IP protocol. */
-  public int protocol() {
-    return protocol;
   }
 
   /** Returns whether the first packet seen is a request rather than an answer or a continuation. */

@@ -1,0 +1,118 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Entry;
+import io.mlids.core.flow.FlowKey;
+import io.mlids.core.net.IpAddress;
+
+/**
+ * The two sides of a conversation: their addresses and ports, and the protocol between them. The
+ * addresses are derived from the entry's key, so that they take no memory of their own. A
+ * superclass of {@link Conversation} rather than a field, which saves an object per conversation.
+ */
+public abstract class Parties extends Entry {
+  /** Whether the initiator's address comes first in the key. */
+  private final boolean initiatorFirst;
+
+  private final boolean initiatorIsIpv6;
+  private final boolean responderIsIpv6;
+  final int initiatorPort;
+  final int responderPort;
+  final int protocol;
+  final Transport transport;
+  final int vlan;
+
+  Parties(
+      long key0,
+      long key1,
+      long key2,
+      long key3,
+      long key4,
+      boolean initiatorFirst,
+      boolean initiatorIsIpv6,
+      boolean responderIsIpv6,
+      int initiatorPort,
+      int responderPort,
+      int protocol,
+      int vlan) {
+    super(key0, key1, key2, key3, key4);
+    this.initiatorFirst = initiatorFirst;
+    this.initiatorIsIpv6 = initiatorIsIpv6;
+    this.responderIsIpv6 = responderIsIpv6;
+    this.initiatorPort = initiatorPort;
+    this.responderPort = responderPort;
+    this.protocol = protocol;
+    this.transport = Transport.of(protocol);
+    this.vlan = vlan;
+  }
+
+  final boolean isFor(long k0, long k1, long k2, long k3, long k4) {
+    return hasKey(k0, k1, k2, k3, k4);
+  }
+
+  /** The initiator's address. */
+  public final IpAddress initiator() {
+    return initiatorFirst ? first(initiatorIsIpv6) : second(initiatorIsIpv6);
+  }
+
+  /** The responder's address. */
+  public final IpAddress responder() {
+    return initiatorFirst ? second(responderIsIpv6) : first(responderIsIpv6);
+  }
+
+  public final int initiatorPort() {
+    return initiatorPort;
+  }
+
+  public final int responderPort() {
+    return responderPort;
+  }
+
+  /** The IP protocol. */
+  public final int protocol() {
+    return protocol;
+  }
+
+  /** The kind of transport that the conversation uses. */
+  public final Transport transport() {
+    return transport;
+  }
+
+  public final boolean isTcp() {
+    return transport == Transport.TCP;
+  }
+
+  public final boolean isUdp() {
+    return transport == Transport.UDP;
+  }
+
+  public final boolean isIcmp() {
+    return transport == Transport.ICMP;
+  }
+
+  /** Returns whether the initiator's address has the given halves. */
+  final boolean isInitiator(long high, long low) {
+    return hasAddress(initiatorFirst, high, low);
+  }
+
+  /** Returns whether the initiator contacts itself. */
+  final boolean isWithItself() {
+    return hasEqualAddresses();
+  }
+
+  /** The key of the metered flow that contains the same packets. */
+  public final FlowKey flowKey() {
+    IpAddress initiator = initiator();
+    IpAddress responder = responder();
+    boolean initiatorIsA = compare(initiator, responder) <= 0;
+    return initiatorIsA
+        ? new FlowKey(initiator, responder, initiatorPort, responderPort, protocol, vlan)
+        : new FlowKey(responder, initiator, responderPort, initiatorPort, protocol, vlan);
+  }
+
+  /** Compares addresses as sequences of signed bytes, as flow IDs do. */
+  private static int compare(IpAddress a, IpAddress b) {
+    long signs = 0x8080_8080_8080_8080L;
+    int high = Long.compareUnsigned(a.high() ^ signs, b.high() ^ signs);
+    return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
+  }
+}
