@@ -1,2 +1,2 @@
-/** The rule for password guessing. */
+/** The rules for password guessing. */
 package io.mlids.core.behaviour.guessing;
