@@ -64,11 +64,11 @@ class ArchitectureTest {
           entry("dataset", Set.of("csv", "hdf", "file", "table", "feature")),
           entry("model", Set.of("feature", "digest", "text")),
           entry("drift", Set.of("model", "feature")),
-          entry("explain", Set.of("model", "feature")),
-          entry("detect", Set.of("model", "drift", "explain", "feature", "net")),
+          entry("explain", Set.of("model", "feature", "text")),
+          entry("detect", Set.of("model", "drift", "explain", "feature", "net", "text")),
           entry("label", Set.of("csv", "table", "feature", "net", "text")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
-          entry("incident", Set.of("behaviour", "explain", "flow", "feature", "net")),
+          entry("incident", Set.of("behaviour", "explain", "flow", "feature", "net", "text")),
           entry(
               "site",
               Set.of(

@@ -2,14 +2,9 @@ package io.mlids.core.detect;
 
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.IpProtocol;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.mlids.core.text.ResourceTable;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -66,23 +61,13 @@ public final class ClassRules {
   }
 
   private static Map<String, Rule> read() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                ClassRules.class.getResourceAsStream("class-rules.csv"), StandardCharsets.UTF_8))) {
-      Map<String, Rule> rules = new HashMap<>();
-      List<String> rows =
-          lines.lines().filter(line -> !line.isEmpty() && line.charAt(0) != '#').skip(1).toList();
-      for (String row : rows) {
-        String[] cells = row.split(",", -1);
-        if (rules.put(key(cells[0]), rule(cells)) != null) {
-          throw new IllegalStateException("class-rules.csv contains two rules for " + cells[0]);
-        }
+    Map<String, Rule> rules = new HashMap<>();
+    for (String[] cells : ResourceTable.rows(ClassRules.class, "class-rules.csv")) {
+      if (rules.put(key(cells[0]), rule(cells)) != null) {
+        throw new IllegalStateException("class-rules.csv contains two rules for " + cells[0]);
       }
-      return Map.copyOf(rules);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return Map.copyOf(rules);
   }
 
   private static Rule rule(String[] cells) {

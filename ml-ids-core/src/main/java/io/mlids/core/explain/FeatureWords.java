@@ -3,13 +3,8 @@ package io.mlids.core.explain;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.Unit;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.mlids.core.text.ResourceTable;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,8 +45,7 @@ record FeatureWords(String words, Feature head, String topic, boolean flag) {
   private static Map<Feature, FeatureWords> read(FeatureProfile profile) {
     boolean in2018 = profile == FeatureProfile.CSE2018;
     Map<Feature, FeatureWords> all = new EnumMap<>(Feature.class);
-    for (String line : lines()) {
-      String[] cells = line.split(",", -1);
+    for (String[] cells : ResourceTable.rows(FeatureWords.class, "features.csv")) {
       Feature feature = feature(cells[0]);
       String words = in2018 && !cells[4].isEmpty() ? cells[4] : cells[2];
       String like = in2018 && !cells[5].isEmpty() ? cells[5] : cells[3];
@@ -67,20 +61,5 @@ record FeatureWords(String words, Feature head, String topic, boolean flag) {
   private static Feature feature(String column) {
     return Feature.ofColumn(column)
         .orElseThrow(() -> new IllegalStateException("features.csv names " + column));
-  }
-
-  private static List<String> lines() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                FeatureWords.class.getResourceAsStream("features.csv"), StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
-          .skip(1)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -2,11 +2,7 @@ package io.mlids.core.incident;
 
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.mlids.core.text.ResourceTable;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,18 +25,8 @@ final class ClassKinds {
 
   private static Map<TrafficClass, Set<BehaviourKind>> read() {
     Map<TrafficClass, Set<BehaviourKind>> all = new HashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                ClassKinds.class.getResourceAsStream("class-kinds.csv"), StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
-          .skip(1)
-          .map(line -> line.split(",", 2))
-          .forEach(cells -> all.put(TrafficClass.ofLabel(cells[0]), kinds(cells[1])));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] cells : ResourceTable.rows(ClassKinds.class, "class-kinds.csv")) {
+      all.put(TrafficClass.ofLabel(cells[0]), kinds(cells[1]));
     }
     return Map.copyOf(all);
   }
