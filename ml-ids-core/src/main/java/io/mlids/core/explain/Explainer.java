@@ -48,6 +48,7 @@ public final class Explainer {
 
   private final TreeShap shap;
   private final TreeEnsemble trees;
+  private final ModelManifest manifest;
   private final FeatureProfile profile;
   private final List<Feature> features;
   private final List<TrafficClass> classes;
@@ -61,28 +62,18 @@ public final class Explainer {
    */
   private final List<List<List<Integer>>> topics;
 
-  private Explainer(TreeShap shap, TreeEnsemble trees, ModelManifest manifest) {
+  private Explainer(
+      TreeShap shap, TreeEnsemble trees, ModelManifest manifest, List<Distribution> site) {
     this.shap = shap;
     this.trees = trees;
+    this.manifest = manifest;
+    this.site = List.copyOf(site);
     profile = manifest.profile();
     features = manifest.features();
     classes = manifest.classes();
     benign = manifest.quantiles().stream().map(FeatureQuantiles::benign).toList();
-    site = List.of();
     sentence = new FlowSentence(profile, features);
     topics = topics(profile, features);
-  }
-
-  private Explainer(Explainer other, List<Distribution> site) {
-    this.site = List.copyOf(site);
-    shap = other.shap;
-    trees = other.trees;
-    profile = other.profile;
-    features = other.features;
-    classes = other.classes;
-    benign = other.benign;
-    sentence = other.sentence;
-    topics = other.topics;
   }
 
   private static List<List<List<Integer>>> topics(FeatureProfile profile, List<Feature> features) {
@@ -106,7 +97,7 @@ public final class Explainer {
    */
   public static Optional<Explainer> of(ModelBundle bundle) {
     return TreeShap.of(bundle.trees())
-        .map(shap -> new Explainer(shap, bundle.trees(), bundle.manifest()));
+        .map(shap -> new Explainer(shap, bundle.trees(), bundle.manifest(), List.of()));
   }
 
   /**
@@ -119,7 +110,7 @@ public final class Explainer {
       throw new IllegalArgumentException(
           usual.size() + " distributions for " + features.size() + " features");
     }
-    return new Explainer(this, usual);
+    return new Explainer(shap, trees, manifest, usual);
   }
 
   /**
@@ -132,7 +123,7 @@ public final class Explainer {
    *     model's most likely attack class is used instead
    */
   public List<Reason> reasons(float[] row, TrafficClass label) {
-    double[] values = valuesAgainstBenign(row, label);
+    double[] values = contributions(row, label);
     double raising = 0;
     for (List<List<Integer>> topic : topics) {
       raising += Math.max(0, ofTopic(topic, values));
@@ -161,7 +152,16 @@ public final class Explainer {
    * @return the contributions in the order of the model's features
    */
   public double[] contributions(float[] row, TrafficClass label) {
-    return valuesAgainstBenign(row, label);
+    if (shap.outputCount() == 1) {
+      return shap.values(row, 0);
+    }
+    int index = classes.indexOf(label);
+    double[] values = shap.values(row, index > 0 ? index : likeliestAttack(row));
+    double[] benign = shap.values(row, 0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= benign[i];
+    }
+    return values;
   }
 
   /**
@@ -187,19 +187,6 @@ public final class Explainer {
 
   private static double contribution(List<Integer> group, double[] values) {
     return group.stream().mapToDouble(index -> values[index]).sum();
-  }
-
-  private double[] valuesAgainstBenign(float[] row, TrafficClass label) {
-    if (shap.outputCount() == 1) {
-      return shap.values(row, 0);
-    }
-    int index = classes.indexOf(label);
-    double[] values = shap.values(row, index > 0 ? index : likeliestAttack(row));
-    double[] benign = shap.values(row, 0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= benign[i];
-    }
-    return values;
   }
 
   private int likeliestAttack(float[] row) {
