@@ -5,10 +5,9 @@ import java.util.Arrays;
 /**
  * A compact list of packets that is written once and then read in order. A packet takes 40 bytes,
  * or 64 with IPv6 addresses, instead of the 104 of a {@link DecodedPacket}, and adjacent packets
- * are adjacent in memory. A list can therefore be passed to another thread cheaply. Contains only
- * the fields that determine what a packet contributes to a conversation; the header length, the TCP
- * window, the acknowledgement number and the number of joined fragments are 0 when read. Not
- * thread-safe.
+ * are adjacent in memory. Contains only the fields that determine what a packet contributes to a
+ * conversation; the header length, the TCP window, the acknowledgement number and the number of
+ * joined fragments are 0 when read. Not thread-safe.
  */
 public final class PackedPackets {
   private static final int WORDS = 5;

@@ -18,7 +18,7 @@ import java.util.concurrent.BlockingQueue;
 final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable {
   private static final int BLOCKS = 16;
 
-  /** Blocks per batch: waking the other thread takes longer than filling a block. */
+  /** Blocks per batch, so that not every full block wakes the other thread. */
   private static final int BATCH = 3;
 
   private static final List<PacketBlock> END = List.of();

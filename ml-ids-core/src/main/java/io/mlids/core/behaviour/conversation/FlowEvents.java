@@ -114,7 +114,6 @@ public final class FlowEvents {
     }
     now = Math.max(now, start);
     Conversation conversation = opening.conversation();
-    long packets = conversation.forwardPackets + conversation.backwardPackets;
     listener.opened(conversation, now);
     if (conversation.forwardBytes > 0) {
       say(conversation, true, conversation.forwardBytes / conversation.forwardPackets);
@@ -124,7 +123,7 @@ public final class FlowEvents {
     }
     conversation.outcome = outcome(flow, conversation);
     listener.judged(conversation, Outcome.PENDING, now);
-    if (packets > 1) {
+    if (conversation.packets() > 1) {
       conversation.grew(flow.start() + flow.duration());
       listener.grew(conversation, now);
     }
