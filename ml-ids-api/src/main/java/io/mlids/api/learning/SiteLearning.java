@@ -299,11 +299,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
             model.version(),
             model.profile(),
             model.features(),
-            settings.falseAlarms(),
-            0,
-            0,
-            0,
-            0);
+            settings.falseAlarms());
     SiteLearner.Result result;
     try {
       result = copy().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);

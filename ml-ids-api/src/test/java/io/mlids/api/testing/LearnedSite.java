@@ -39,8 +39,7 @@ public final class LearnedSite {
       learner.add(new SiteFlow(host, 1024 + i, host, 80, 6, i, i + 1), row, probability);
     }
     SiteProfile.Source source =
-        new SiteProfile.Source(
-            learnedAt, modelVersion, FeatureProfile.CSE2018, features, 0.01, 0, 0, 0, 0);
+        new SiteProfile.Source(learnedAt, modelVersion, FeatureProfile.CSE2018, features, 0.01);
     SiteFile.write(learner.learn(source, _ -> false, 0.5, 1).profile(), directory);
     return directory;
   }

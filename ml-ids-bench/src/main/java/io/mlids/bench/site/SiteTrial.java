@@ -85,15 +85,7 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
     }
     SiteProfile.Source source =
         new SiteProfile.Source(
-            Instant.EPOCH,
-            detector.scoreVersion(),
-            detector.profile(),
-            detector.features(),
-            rate,
-            0,
-            0,
-            0,
-            0);
+            Instant.EPOCH, detector.scoreVersion(), detector.profile(), detector.features(), rate);
     RepeatedSources repeated = learner.repeatedSources(detector.threshold(), _ -> false);
     return learner.learn(source, repeated::contains, detector.threshold(), SEED);
   }

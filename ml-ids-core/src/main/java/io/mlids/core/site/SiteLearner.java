@@ -19,7 +19,7 @@ public final class SiteLearner {
   /** The maximum number of flows kept. */
   static final int MAX_KEPT = 200_000;
 
-  private final List<Feature> features;
+  private final List<Feature> columns;
   private final int capacity;
   private List<Row> rows = new ArrayList<>();
   private long flows;
@@ -70,7 +70,7 @@ public final class SiteLearner {
     if (capacity < 2 || capacity > MAX_KEPT) {
       throw new IllegalArgumentException("the capacity " + capacity + " is out of range");
     }
-    this.features = List.copyOf(features);
+    this.columns = List.copyOf(features);
     this.capacity = capacity;
   }
 
@@ -92,7 +92,7 @@ public final class SiteLearner {
 
   /** Returns a learner with the same flows. */
   public SiteLearner copy() {
-    SiteLearner copy = new SiteLearner(features, capacity);
+    SiteLearner copy = new SiteLearner(columns, capacity);
     copy.resume(memory());
     copy.keepsOrder = keepsOrder;
     return copy;
@@ -170,10 +170,7 @@ public final class SiteLearner {
     long first = Long.MAX_VALUE;
     long last = 0;
     boolean timed = true;
-    for (Row row : rows) {
-      if (isLeftOut.test(row.flow)) {
-        continue;
-      }
+    for (Row row : used(isLeftOut)) {
       count += stride;
       timed &= row.flow.start() > 0 && row.flow.end() > 0;
       first = Math.min(first, row.flow.start());
@@ -190,13 +187,9 @@ public final class SiteLearner {
   public long overlapping(SiteProfile existing, Predicate<SiteFlow> isLeftOut) {
     SiteProfile.Source covered = existing.source();
     return stride
-        * rows.stream()
-            .filter(
-                row ->
-                    row.flow.end() > 0
-                        && row.flow.end() >= covered.firstTime()
-                        && row.flow.end() <= covered.lastTime()
-                        && !isLeftOut.test(row.flow))
+        * used(isLeftOut).stream()
+            .mapToLong(row -> row.flow.end())
+            .filter(end -> end > 0 && end >= covered.firstTime() && end <= covered.lastTime())
             .count();
   }
 
@@ -227,13 +220,10 @@ public final class SiteLearner {
    * @param isLeftOut returns whether a flow is excluded anyway
    */
   public RepeatedSources repeatedSources(double threshold, Predicate<SiteFlow> isLeftOut) {
-    List<RepeatedSources.Verdict> verdicts = new ArrayList<>();
-    for (Row row : rows) {
-      if (!isLeftOut.test(row.flow)) {
-        verdicts.add(new RepeatedSources.Verdict(row.flow, row.probability >= threshold));
-      }
-    }
-    return RepeatedSources.of(verdicts);
+    return RepeatedSources.of(
+        used(isLeftOut).stream()
+            .map(row -> new RepeatedSources.Verdict(row.flow, row.probability >= threshold))
+            .toList());
   }
 
   /**
@@ -269,17 +259,18 @@ public final class SiteLearner {
   }
 
   private ProfileFitter fitter(Predicate<SiteFlow> isLeftOut) {
-    List<Row> used = new ArrayList<>();
-    for (Row row : rows) {
-      if (!isLeftOut.test(row.flow)) {
-        used.add(row);
-      }
-    }
+    List<Row> used = used(isLeftOut);
     // Flows that do not end by themselves are added when they time out, or after all others.
     if (!keepsOrder) {
       used.sort(Comparator.comparingLong(row -> row.flow.end()));
     }
-    return new ProfileFitter(
-        features, used, stride, leftOut + (rows.size() - used.size()) * stride);
+    return new ProfileFitter(columns, used, stride, leftOut + (rows.size() - used.size()) * stride);
+  }
+
+  /** The flows held, without those excluded from learning, in a list of their own. */
+  private List<Row> used(Predicate<SiteFlow> isLeftOut) {
+    List<Row> used = new ArrayList<>(rows);
+    used.removeIf(row -> isLeftOut.test(row.flow));
+    return used;
   }
 }

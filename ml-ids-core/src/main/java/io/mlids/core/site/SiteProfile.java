@@ -61,6 +61,16 @@ public final class SiteProfile {
       }
     }
 
+    /** Creates a source whose traffic is not known yet, for {@link SiteLearner}. */
+    public Source(
+        Instant learnedAt,
+        String modelVersion,
+        FeatureProfile profile,
+        List<Feature> features,
+        double falseAlarms) {
+      this(learnedAt, modelVersion, profile, features, falseAlarms, 0, 0, 0, 0);
+    }
+
     /** Returns this source, extended by earlier traffic. */
     Source after(Source earlier) {
       return new Source(

@@ -51,7 +51,7 @@ final class SiteSample {
   static SiteProfile.Source source(
       String model, FeatureProfile profile, List<Feature> features, double rate) {
     return new SiteProfile.Source(
-        Instant.parse("2026-03-01T12:00:00.123456Z"), model, profile, features, rate, 0, 0, 0, 0);
+        Instant.parse("2026-03-01T12:00:00.123456Z"), model, profile, features, rate);
   }
 
   /**

@@ -93,8 +93,6 @@ public final class LearnCommand implements Callable<Integer> {
               + " with --update the share in the site profile.")
   private @Nullable String falseAlarms;
 
-  private Optional<FalseAlarmLimit> limit = Optional.empty();
-
   @OptionGroup("Output")
   @Option(
       names = "--update",
@@ -108,6 +106,8 @@ public final class LearnCommand implements Callable<Integer> {
       required = true,
       description = "Write the site profile to this directory.")
   private Path site;
+
+  private Optional<FalseAlarmLimit> limit = Optional.empty();
 
   @Override
   public Integer call() throws IOException {
@@ -288,11 +288,7 @@ public final class LearnCommand implements Callable<Integer> {
         detector.scoreVersion(),
         detector.profile(),
         detector.features(),
-        share.orElse(usual),
-        0,
-        0,
-        0,
-        0);
+        share.orElse(usual));
   }
 
   private SiteLearner.Result learn(
