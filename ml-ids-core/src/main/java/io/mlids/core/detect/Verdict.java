@@ -48,9 +48,11 @@ public record Verdict(
     return new Verdict(label, probability, isAttack, probabilities, anomaly, Optional.of(found));
   }
 
-  /** Returns a copy of this verdict for a flow that is not an attack after all. */
+  /** Returns this verdict for a flow that is not an attack, or is not one after all. */
   public Verdict benign() {
-    return new Verdict(TrafficClass.BENIGN, probability, false, probabilities, anomaly, suspicion);
+    return isAttack
+        ? new Verdict(TrafficClass.BENIGN, probability, false, probabilities, anomaly, suspicion)
+        : this;
   }
 
   /**
