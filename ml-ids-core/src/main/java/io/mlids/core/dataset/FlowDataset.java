@@ -148,16 +148,25 @@ public final class FlowDataset {
   private static Set<Path> hdfFiles(List<Path> files) throws IOException {
     Set<Path> hdf = new HashSet<>();
     for (Path file : files) {
-      if (Files.isRegularFile(file)) {
-        try (InputStream in = Files.newInputStream(file)) {
-          byte[] start = in.readNBytes(FileKind.ENOUGH);
-          if (FileKind.isHdf5(start) || (start.length == 0 && isOneOf(file, HDF))) {
-            hdf.add(file);
-          }
-        }
+      if (isHdf(file)) {
+        hdf.add(file);
       }
     }
     return hdf;
+  }
+
+  /**
+   * Returns whether a file is an HDF5 file according to its first bytes or, if it is empty,
+   * according to its name.
+   */
+  public static boolean isHdf(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(FileKind.ENOUGH);
+      return FileKind.isHdf5(start) || (start.length == 0 && isOneOf(file, HDF));
+    }
   }
 
   private static boolean isOneOf(Path file, List<String> endings) {

@@ -129,7 +129,7 @@ public final class FlowFileIncidents {
    */
   public void add(Path file) throws IOException {
     listener.begins(file.toString());
-    if (isHdf(file)) {
+    if (FlowDataset.isHdf(file)) {
       addDataset(file);
     } else {
       addCsv(file);
@@ -143,13 +143,6 @@ public final class FlowFileIncidents {
       listener.changed(IncidentListener.Event.UPDATED, each);
     }
     listener.finished();
-  }
-
-  private static boolean isHdf(Path file) throws IOException {
-    try (TextInput in = TextInput.open(file)) {
-      byte[] first = in.readNBytes(4);
-      return first.length == 4 && first[1] == 'H' && first[2] == 'D' && first[3] == 'F';
-    }
   }
 
   private void addDataset(Path file) throws IOException {

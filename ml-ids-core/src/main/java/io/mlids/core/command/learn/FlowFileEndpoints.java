@@ -2,6 +2,7 @@ package io.mlids.core.command.learn;
 
 import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.pipeline.FlowFileIncidents;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.SiteFlow;
@@ -59,7 +60,7 @@ final class FlowFileEndpoints {
    */
   List<SiteFlow> read(Path file) throws IOException {
     ofFile.clear();
-    if (file.toString().endsWith(".h5")) {
+    if (FlowDataset.isHdf(file)) {
       return List.of();
     }
     try {

@@ -390,6 +390,18 @@ class LearnCommandTest {
     assertThat(detect("--site", site.toString()).error()).contains("attacks: 0 of 32");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"flows.hdf5", "flows.hdf", "FLOWS.H5"})
+  void recognisesHdf5FilesByTheirContents(String name) throws IOException {
+    Path flows =
+        Files.move(extracted(monday, "written.h5", FeatureProfile.CORRECTED), folder.resolve(name));
+    CommandRun run = learn(flows, "--false-alarms", "0.01");
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(run.error())
+        .contains("flows: 400 read; 400 lack addresses and times")
+        .contains("(from 240 flows)");
+  }
+
   @Test
   void leavesOutFlowsOfIncidentsInAFlowFile() throws IOException {
     Traffic attacked = day(1, 0, FLOWS);
