@@ -42,7 +42,10 @@ public final class GeneratedFlows {
   static Path write(
       Path file, FeatureProfile profile, Map<String, Integer> rowsOfLabel, long seed) {
     int rows = rowsOfLabel.values().stream().mapToInt(Integer::intValue).sum();
-    FlowBatch batch = new GeneratedFlows(profile, rows, seed).fill(rowsOfLabel);
+    return write(file, profile, new GeneratedFlows(profile, rows, seed).fill(rowsOfLabel));
+  }
+
+  static Path write(Path file, FeatureProfile profile, FlowBatch batch) {
     FlowSchema schema = FlowSchema.builder().observe(batch).build();
     try (FlowHdfWriter writer = FlowHdfWriter.create(file, schema, profile)) {
       writer.write(batch);

@@ -31,10 +31,15 @@ class MeanShapTest {
 
   @Test
   void isTheMeanOfTheAbsoluteContributions() throws IOException {
-    Map<String, Integer> rows = Map.of("Benign", 60, "Bot", 40);
-    MeanShap shap = MeanShap.of(bundle, GeneratedFlows.write(folder.resolve("a.h5"), rows, 3));
+    FlowBatch rows = GeneratedFlows.batch(Map.of("Benign", 60, "Bot", 40), 3);
+    double[] packets = rows.column(Feature.TOT_FWD_PKTS);
+    for (int i = 0; i < 100; i++) {
+      // Contributions of both signs.
+      packets[i] = i % 3 == 0 ? 1 : 15;
+    }
+    MeanShap shap =
+        MeanShap.of(bundle, GeneratedFlows.write(folder.resolve("a.h5"), PROFILE, rows));
     assertThat(shap.rows()).isEqualTo(100);
-    double[] packets = GeneratedFlows.batch(rows, 3).column(Feature.TOT_FWD_PKTS);
     Explainer explainer = Explainer.of(bundle).orElseThrow();
     int index = PROFILE.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
     double sum = 0;

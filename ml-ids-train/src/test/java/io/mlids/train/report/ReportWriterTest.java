@@ -15,6 +15,7 @@ import io.mlids.core.model.ModelManifest;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.evaluation.Reliability;
+import io.mlids.train.evaluation.Reliability.Bin;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -190,6 +191,12 @@ class ReportWriterTest {
         .contains(
             "ECE before calibration", "Reliability diagram, test", "<td>" + Html.figure(before))
         .contains("Reliability diagram, validation, scored by a model not trained on these rows");
+    for (int bin = 0; bin < Reliability.BINS; bin++) {
+      assertThat(page())
+          .contains(
+              cells(calibrated.uncalibratedReliability().orElseThrow().bins().get(bin))
+                  + cells(calibrated.reliability().bins().get(bin)));
+    }
     assertThat(metrics().at("/test/ece_uncalibrated").doubleValue()).isEqualTo(before);
     assertThat(metrics().at("/test/reliability_uncalibrated")).hasSize(Reliability.BINS);
     assertThat(metrics().get("calibration").fieldNames())
@@ -201,6 +208,16 @@ class ReportWriterTest {
             "ece_uncalibrated",
             "reliability",
             "reliability_uncalibrated");
+  }
+
+  private static String cells(Bin bin) {
+    return bin.rows() == 0
+        ? "<td>0</td><td></td><td></td>"
+        : "<td>%s</td><td>%s</td><td>%s</td>"
+            .formatted(
+                Html.count(bin.rows()),
+                Html.figure(bin.meanProbability()),
+                Html.figure(bin.attackShare()));
   }
 
   private JsonNode metrics() throws IOException {
