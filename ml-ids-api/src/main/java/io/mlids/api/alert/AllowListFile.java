@@ -13,6 +13,7 @@ import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.PortRange;
+import io.mlids.core.text.JsonProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -141,9 +142,7 @@ final class AllowListFile {
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      // Removes Jackson's start marker, which names Jackson's input source instead of the file.
-      String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
-      throw wrong(line, "not valid JSON: " + problem);
+      throw wrong(line, "not valid JSON: " + JsonProblem.of(e));
     }
   }
 

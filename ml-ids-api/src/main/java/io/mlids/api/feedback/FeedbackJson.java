@@ -16,6 +16,7 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.feedback.FlowRow;
 import io.mlids.core.feedback.JudgedFlow;
 import io.mlids.core.feedback.Judgement;
+import io.mlids.core.text.JsonProblem;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -117,7 +118,7 @@ public final class FeedbackJson {
           ? new Undone(text(json, "undone"), new Undo(time(json), text(json, "by")))
           : new Judged(entry(json));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not valid JSON (" + e.getOriginalMessage() + ")", e);
+      throw new IllegalArgumentException("not valid JSON (" + JsonProblem.of(e) + ")", e);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("\"at\" is not a time", e);
     }

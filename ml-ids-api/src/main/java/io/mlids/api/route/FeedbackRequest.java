@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.http.ApiException;
 import io.mlids.core.feedback.Judgement;
+import io.mlids.core.text.JsonProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ record FeedbackRequest(
     } catch (CharacterCodingException e) {
       throw ApiException.badRequest("the body is not valid UTF-8");
     } catch (JacksonException e) {
-      throw ApiException.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
+      throw ApiException.badRequest("the body is not valid JSON: " + JsonProblem.of(e));
     }
     if (json == null || !json.isObject()) {
       throw ApiException.badRequest(

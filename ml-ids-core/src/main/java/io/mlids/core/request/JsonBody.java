@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.text.Excerpt;
+import io.mlids.core.text.JsonProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -100,7 +101,11 @@ final class JsonBody {
       throw notUtf8(example);
     } catch (JacksonException e) {
       throw new DatasetFormatException(
-          "the body is not valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
+          "the body is not valid JSON: "
+              + JsonProblem.of(e)
+              + place(e.getLocation())
+              + "; send "
+              + example,
           e);
     } catch (IOException e) {
       throw new DatasetFormatException("the body is not valid JSON: " + e.getMessage(), e);
@@ -125,15 +130,6 @@ final class JsonBody {
 
   private static DatasetFormatException notUtf8(String example) {
     return new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
-  }
-
-  /** The error message on one line, without the parser's description of the input source. */
-  private static String reason(JacksonException e) {
-    return e.getOriginalMessage()
-        .replaceFirst(", from `[^`]*`", "")
-        .replaceFirst(" \\((start marker )?at \\[Source.*", "")
-        .replaceFirst(": enable `[^`]*` to allow", "")
-        .replaceAll("\\s*\\R\\s*", " ");
   }
 
   /**
