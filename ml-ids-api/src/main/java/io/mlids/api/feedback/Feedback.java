@@ -11,32 +11,21 @@ import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.feedback.FeedbackRow;
 import io.mlids.core.feedback.FlowRow;
 import io.mlids.core.feedback.JudgedFlow;
 import io.mlids.core.feedback.Judgement;
-import io.mlids.core.site.ServiceGroup;
-import io.mlids.core.site.SiteClassifier;
-import io.mlids.core.site.SiteProfile;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -48,10 +37,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Feedback implements AutoCloseable {
   private final FeedbackStore store;
   private final ServedModel model;
+  private final CalibratedThresholds thresholds;
   private final LiveFeed feed;
   private final Incidents incidents;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
   private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
 
   /**
@@ -95,6 +84,7 @@ public final class Feedback implements AutoCloseable {
       FeedbackStore store, ServedModel model, LiveFeed feed, Incidents incidents, Clock clock) {
     this.store = store;
     this.model = model;
+    this.thresholds = new CalibratedThresholds(store, model);
     this.feed = feed;
     this.incidents = incidents;
     this.clock = clock;
@@ -113,36 +103,7 @@ public final class Feedback implements AutoCloseable {
    * replaced.
    */
   public synchronized void apply() {
-    site().ifPresent(this::recalibrate);
-  }
-
-  private Optional<SiteClassifier> site() {
-    return model.current().flatMap(Feedback::site);
-  }
-
-  private static Optional<SiteClassifier> site(Classifier classifier) {
-    return classifier instanceof SiteClassifier site ? Optional.of(site) : Optional.empty();
-  }
-
-  private void recalibrate(SiteClassifier site) {
-    List<FlowRow> flows =
-        store.calibrating().stream()
-            .filter(flow -> flow.profile().filter(profile -> profile == site.profile()).isPresent())
-            .map(JudgedFlow::row)
-            .toList();
-    site.recalibrate(rows(flows, site.features()));
-  }
-
-  private static FeatureRows rows(List<FlowRow> flows, List<Feature> features) {
-    float[] values = new float[flows.size() * features.size()];
-    int[] protocols = new int[flows.size()];
-    int[] ports = new int[flows.size()];
-    for (int i = 0; i < flows.size(); i++) {
-      flows.get(i).fillModelRow(features, values, i * features.size());
-      protocols[i] = flows.get(i).protocol();
-      ports[i] = flows.get(i).destinationPort();
-    }
-    return FeatureRows.of(features, values, flows.size(), protocols, ports);
+    thresholds.apply();
   }
 
   /**
@@ -153,37 +114,42 @@ public final class Feedback implements AutoCloseable {
    */
   public synchronized Outcome judgeIncident(String id, Statement statement)
       throws FeedbackRefusedException {
-    KeptIncident kept =
-        incidents
-            .store()
-            .find(id)
-            .orElseThrow(
-                () ->
-                    refuse(
-                        Reason.GONE,
-                        "incident '"
-                            + id
-                            + "' does not exist or has been removed; GET /api/incidents lists"
-                            + " the stored ones"));
-    refuseIfJudged(store.ofIncident(id), "this incident");
-    boolean ofVerdicts = kept.incident().isOfVerdicts();
-    List<JudgedFlow> flows =
+    return counted(
+        () -> {
+          KeptIncident kept = incident(id);
+          refuseIfJudged(store.ofIncident(id), "this incident");
+          Optional<String> suggestion =
+              statement.judgement() == Judgement.FALSE_ALARM
+                  ? AllowListSuggestion.of(kept.incident(), statement.note())
+                  : Optional.empty();
+          return stored(entry(statement, kept), suggestion);
+        });
+  }
+
+  private KeptIncident incident(String id) throws FeedbackRefusedException {
+    return incidents
+        .store()
+        .find(id)
+        .orElseThrow(
+            () ->
+                new FeedbackRefusedException(
+                    Reason.GONE,
+                    "incident '"
+                        + id
+                        + "' does not exist or has been removed; GET /api/incidents lists"
+                        + " the stored ones"));
+  }
+
+  private FeedbackEntry entry(Statement statement, KeptIncident kept) {
+    return entry(
+        statement,
+        kept.incident().title(),
+        Optional.of(kept.incident().id()),
+        OptionalLong.empty(),
+        kept.incident().isOfVerdicts(),
         incidents.flows().of(kept.incident()).stream()
             .map(flow -> judged(FlowRow.of(flow.flow()), flow.verdict(), modelVersion()))
-            .toList();
-    FeedbackEntry entry =
-        entry(
-            statement,
-            kept.incident().title(),
-            Optional.of(id),
-            OptionalLong.empty(),
-            ofVerdicts,
-            flows);
-    Optional<String> suggestion =
-        statement.judgement() == Judgement.FALSE_ALARM
-            ? AllowListSuggestion.of(kept.incident(), statement.note())
-            : Optional.empty();
-    return stored(entry, suggestion);
+            .toList());
   }
 
   /**
@@ -194,46 +160,54 @@ public final class Feedback implements AutoCloseable {
    */
   public synchronized Outcome judgeNotification(long sequence, Statement statement)
       throws FeedbackRefusedException {
+    return counted(
+        () -> {
+          Alert alert = alert(sequence);
+          refuseIfJudged(store.ofNotification(sequence), "the flow of this notification");
+          return stored(entry(statement, sequence, alert), Optional.empty());
+        });
+  }
+
+  private Alert alert(long sequence) throws FeedbackRefusedException {
     LiveNotification notification =
         feed.find(sequence)
             .orElseThrow(
                 () ->
-                    refuse(
+                    new FeedbackRefusedException(
                         Reason.GONE,
                         "notification "
                             + sequence
                             + " does not exist or has been removed, so the features of its flow"
                             + " are not known; GET /api/notifications lists the stored ones"));
-    Alert alert =
-        switch (notification.news()) {
-          case Alert of -> of;
-          case IncidentNews news ->
-              throw refuse(
-                  Reason.INVALID,
-                  "notification "
-                      + sequence
-                      + " reports an incident; send \"incident\": \""
-                      + news.change().incident().id()
-                      + "\" instead");
-        };
-    refuseIfJudged(store.ofNotification(sequence), "the flow of this notification");
-    FlowRow row = alert.attack().row();
-    return stored(
-        entry(
-            statement,
-            title(row, alert.verdict()),
-            Optional.empty(),
-            OptionalLong.of(sequence),
-            true,
-            List.of(judged(row, alert.verdict(), alert.modelVersion()))),
-        Optional.empty());
+    return switch (notification.news()) {
+      case Alert alert -> alert;
+      case IncidentNews news ->
+          throw new FeedbackRefusedException(
+              Reason.INVALID,
+              "notification "
+                  + sequence
+                  + " reports an incident; send \"incident\": \""
+                  + news.change().incident().id()
+                  + "\" instead");
+    };
   }
 
-  private void refuseIfJudged(Optional<FeedbackEntry> before, String what)
+  private FeedbackEntry entry(Statement statement, long sequence, Alert alert) {
+    FlowRow row = alert.attack().row();
+    return entry(
+        statement,
+        title(row, alert.verdict()),
+        Optional.empty(),
+        OptionalLong.of(sequence),
+        true,
+        List.of(judged(row, alert.verdict(), alert.modelVersion())));
+  }
+
+  private static void refuseIfJudged(Optional<FeedbackEntry> before, String what)
       throws FeedbackRefusedException {
     if (before.isPresent() && before.get().isInForce()) {
       FeedbackEntry entry = before.get();
-      throw refuse(
+      throw new FeedbackRefusedException(
           Reason.CONFLICT,
           what
               + " was already judged as "
@@ -283,7 +257,7 @@ public final class Feedback implements AutoCloseable {
       List<JudgedFlow> flows) {
     return new FeedbackEntry(
         0,
-        newId(),
+        store.newId(),
         clock.instant(),
         statement.by(),
         statement.judgement(),
@@ -296,18 +270,10 @@ public final class Feedback implements AutoCloseable {
         Optional.empty());
   }
 
-  private String newId() {
-    String id;
-    do {
-      id = HexFormat.of().toHexDigits(random.nextLong());
-    } while (store.find(id).isPresent());
-    return id;
-  }
-
   private Outcome stored(FeedbackEntry entry, Optional<String> suggestion)
       throws FeedbackRefusedException {
-    FeedbackEntry added = counted(() -> store.add(List.of(entry))).getFirst();
-    return new Outcome(added, effect(added, added.flows()), suggestion);
+    FeedbackEntry added = store.add(List.of(entry)).getFirst();
+    return new Outcome(added, thresholds.changed(added), suggestion);
   }
 
   /**
@@ -316,153 +282,32 @@ public final class Feedback implements AutoCloseable {
    * @throws FeedbackRefusedException if it does not exist or was undone before
    */
   public synchronized Outcome undo(String id, String by) throws FeedbackRefusedException {
-    List<JudgedFlow> flows = store.find(id).map(FeedbackEntry::flows).orElse(List.of());
-    FeedbackEntry undone = counted(() -> store.undo(id, new Undo(clock.instant(), by)));
-    return new Outcome(undone, effect(undone, flows), Optional.empty());
+    return counted(
+        () -> {
+          Optional<FeedbackEntry> judged = store.find(id);
+          FeedbackEntry undone = store.undo(id, new Undo(clock.instant(), by));
+          // An undone entry no longer has its flows.
+          CalibrationEffect effect = thresholds.changed(judged.orElse(undone));
+          return new Outcome(undone, effect, Optional.empty());
+        });
   }
 
   /**
-   * Adds judgements that were exported, or written by other programs. Rows with the same ID belong
-   * to one judgement; each row without an ID is one. Judgements that are already stored are
-   * skipped, even if they have been undone.
+   * Adds judgements that were exported, or written by other programs. Judgements that are already
+   * stored are skipped, even if they have been undone.
    *
+   * @param served the feature profile of the model in use
    * @param by who imports the rows; also the author of rows without one
    * @throws FeedbackRefusedException if a row cannot be used; in that case, none is added
    */
-  public synchronized Imported add(List<FeedbackRow> rows, String by)
+  public synchronized Imported add(List<FeedbackRow> rows, FeatureProfile served, String by)
       throws FeedbackRefusedException {
-    FeatureProfile served =
-        model
-            .current()
-            .map(Classifier::profile)
-            .orElseThrow(() -> refuse(Reason.INVALID, "the model is being loaded; retry later"));
-    Map<String, List<FeedbackRow>> groups = new LinkedHashMap<>();
-    for (FeedbackRow row : rows) {
-      FeatureProfile profile = row.flow().profile().orElse(served);
-      if (profile != served) {
-        throw refuse(
-            Reason.INVALID,
-            "line "
-                + row.line()
-                + ": the flow has the feature profile "
-                + profile
-                + ", but the model needs "
-                + served
-                + "; import it into a server with a model of that profile");
-      }
-      String key = row.id().isEmpty() ? "line " + row.line() : row.id();
-      List<FeedbackRow> group = groups.computeIfAbsent(key, _ -> new ArrayList<>());
-      if (!group.isEmpty() && group.getFirst().judgement() != row.judgement()) {
-        throw refuse(
-            Reason.INVALID,
-            "line "
-                + row.line()
-                + ": another line with the feedback_id '"
-                + row.id()
-                + "' has another judgement; use the same one, or another ID");
-      }
-      group.add(row);
-    }
-    List<FeedbackEntry> entries = new ArrayList<>();
-    int skipped = 0;
-    for (List<FeedbackRow> group : groups.values()) {
-      if (store.find(group.getFirst().id()).isPresent()) {
-        skipped++;
-      } else {
-        entries.add(imported(group, served, by));
-      }
-    }
-    List<FeedbackEntry> added = counted(() -> store.add(entries));
-    List<JudgedFlow> flows = added.stream().flatMap(entry -> entry.flows().stream()).toList();
-    Optional<SiteProfile> before = profile();
-    apply();
-    CalibrationEffect effect =
-        added.stream().anyMatch(Feedback::moves)
-            ? effect(before, flows)
-            : CalibrationEffect.none("the import contains no new false alarm that counts");
-    return new Imported(added, skipped, effect);
-  }
-
-  private FeedbackEntry imported(List<FeedbackRow> group, FeatureProfile served, String by) {
-    FeedbackRow first = group.getFirst();
-    List<JudgedFlow> flows =
-        group.stream()
-            .map(FeedbackRow::flow)
-            .map(
-                flow ->
-                    new JudgedFlow(
-                        flow.row(),
-                        Optional.of(served),
-                        flow.modelVersion(),
-                        flow.probability(),
-                        flow.label()))
-            .toList();
-    return new FeedbackEntry(
-        0,
-        first.id().isEmpty() ? newId() : first.id(),
-        first.at().orElse(clock.instant()),
-        first.by().isEmpty() ? by : first.by(),
-        first.judgement(),
-        first.title().isEmpty() ? "imported flow" : first.title(),
-        first.note(),
-        Optional.of(first.incident()).filter(incident -> !incident.isEmpty()),
-        OptionalLong.empty(),
-        first.calibrates(),
-        flows,
-        Optional.empty());
-  }
-
-  private static boolean moves(FeedbackEntry entry) {
-    return entry.judgement() == Judgement.FALSE_ALARM
-        && entry.calibrates()
-        && !entry.flows().isEmpty();
-  }
-
-  /** Applies a judgement or its undoing. */
-  private CalibrationEffect effect(FeedbackEntry entry, List<JudgedFlow> flows) {
-    Optional<SiteProfile> before = profile();
-    // A true attack also matters: it replaces an earlier false alarm about the same flow.
-    apply();
-    if (entry.judgement() == Judgement.TRUE) {
-      return CalibrationEffect.none("a true attack does not raise thresholds");
-    }
-    if (!entry.calibrates()) {
-      return CalibrationEffect.none(
-          "rules found this incident, and rules do not depend on thresholds");
-    }
-    return flows.isEmpty()
-        ? CalibrationEffect.none("the features of the incident's flows are not known")
-        : effect(before, flows);
-  }
-
-  private Optional<SiteProfile> profile() {
-    return site().flatMap(SiteClassifier::site);
-  }
-
-  private CalibrationEffect effect(Optional<SiteProfile> learned, List<JudgedFlow> flows) {
-    if (learned.isEmpty()) {
-      return CalibrationEffect.none(
-          "no site profile is in use; start the server with one to let false alarms change"
-              + " thresholds");
-    }
-    SiteProfile before = learned.get();
-    SiteProfile after = profile().orElse(before);
-    Set<ServiceGroup> groups = new TreeSet<>();
-    int stillFlagged = 0;
-    for (JudgedFlow each : flows) {
-      ServiceGroup group = ServiceGroup.of(each.row().protocol(), each.row().destinationPort());
-      groups.add(group);
-      stillFlagged += each.probability() > after.attackThreshold(group) ? 1 : 0;
-    }
-    return new CalibrationEffect(
-        groups.stream()
-            .map(
-                group ->
-                    new CalibrationEffect.Group(
-                        group, before.attackThreshold(group), after.attackThreshold(group)))
-            .toList(),
-        stillFlagged,
-        "");
+    return counted(
+        () -> {
+          FeedbackImport read = FeedbackImport.of(rows, served, by, clock.instant(), store);
+          List<FeedbackEntry> added = store.add(read.entries());
+          return new Imported(added, read.skipped(), thresholds.imported(added));
+        });
   }
 
   /** Returns the current counts of judgements and of refused requests. */
@@ -474,6 +319,12 @@ public final class Feedback implements AutoCloseable {
         stored.falseAlarms(), stored.attacks(), stored.undone(), stored.flows(), sums);
   }
 
+  /** Counts a request that was refused because it is invalid. */
+  public void countInvalid() {
+    count(Reason.INVALID);
+  }
+
+  @FunctionalInterface
   private interface Change<T> {
     T make() throws FeedbackRefusedException;
   }
@@ -485,11 +336,6 @@ public final class Feedback implements AutoCloseable {
       count(e.reason());
       throw e;
     }
-  }
-
-  private FeedbackRefusedException refuse(Reason reason, String message) {
-    count(reason);
-    return new FeedbackRefusedException(reason, message);
   }
 
   private void count(Reason reason) {

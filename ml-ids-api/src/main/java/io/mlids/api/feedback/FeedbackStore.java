@@ -7,10 +7,12 @@ import io.mlids.core.feedback.JudgedFlow;
 import io.mlids.core.feedback.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class FeedbackStore implements AutoCloseable {
 
   private final int mostEntries;
   private final int mostFlows;
+  private final SecureRandom random = new SecureRandom();
 
   /** In the order of their numbers; an entry is replaced when it is undone. */
   private final List<FeedbackEntry> entries = new ArrayList<>();
@@ -189,6 +192,15 @@ public final class FeedbackStore implements AutoCloseable {
   private void replace(int position, FeedbackEntry entry) {
     flows += entry.flows().size() - entries.get(position).flows().size();
     entries.set(position, entry);
+  }
+
+  /** An ID that no judgement has. */
+  synchronized String newId() {
+    String id;
+    do {
+      id = HexFormat.of().toHexDigits(random.nextLong());
+    } while (positions.containsKey(id));
+    return id;
   }
 
   /** The judgement with the given ID. */

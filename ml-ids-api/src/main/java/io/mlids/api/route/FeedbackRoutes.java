@@ -20,6 +20,7 @@ import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.detect.Classifier;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feedback.FeedbackCsv;
 import io.mlids.core.feedback.FeedbackCsvReader;
 import io.mlids.core.feedback.FeedbackRow;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Accepts, lists, exports, imports and undoes judgements. Thread-safe. */
 final class FeedbackRoutes {
@@ -104,8 +106,9 @@ final class FeedbackRoutes {
   }
 
   private void judge(Context context) throws IOException {
-    FeedbackRequest request =
-        FeedbackRequest.parse(body(context, judgements), context.req().getRemoteAddr());
+    byte[] body = body(context, judgements);
+    String client = context.req().getRemoteAddr();
+    FeedbackRequest request = valid(() -> FeedbackRequest.parse(body, client));
     Feedback.Outcome outcome;
     try {
       outcome =
@@ -125,6 +128,22 @@ final class FeedbackRoutes {
     try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       return bodies.read(context.req(), claim);
     }
+  }
+
+  /** Counts a request that cannot be parsed. */
+  private <T> T valid(Supplier<T> parsed) {
+    try {
+      return parsed.get();
+    } catch (ApiException e) {
+      feedback.countInvalid();
+      throw e;
+    }
+  }
+
+  /** The author as sent in the query. */
+  private String author(Context context) {
+    String by = Optional.ofNullable(context.queryParam("by")).orElse("");
+    return valid(() -> FeedbackRequest.name(by, context.req().getRemoteAddr()));
   }
 
   private static ApiException refusal(FeedbackRefusedException e) {
@@ -182,20 +201,17 @@ final class FeedbackRoutes {
   }
 
   private void importCsv(Context context) throws IOException {
-    Classifier classifier =
-        model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+    FeatureProfile profile =
+        model
+            .current()
+            .map(Classifier::profile)
+            .orElseThrow(() -> ApiException.busy("the model is being loaded"));
     byte[] body = body(context, imports);
+    List<FeedbackRow> rows = valid(() -> rows(body, profile));
+    String by = author(context);
     Feedback.Imported imported;
     try {
-      List<FeedbackRow> rows = FeedbackCsvReader.read(body, "", classifier.profile());
-      imported =
-          feedback.add(
-              rows,
-              FeedbackRequest.name(
-                  Optional.ofNullable(context.queryParam("by")).orElse(""),
-                  context.req().getRemoteAddr()));
-    } catch (DatasetFormatException e) {
-      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+      imported = feedback.add(rows, profile, by);
     } catch (FeedbackRefusedException e) {
       throw refusal(e);
     }
@@ -212,6 +228,14 @@ final class FeedbackRoutes {
               json.writeStringField("kept_in", keptIn(feedback.store()));
               write(json, imported.effect());
             }));
+  }
+
+  private static List<FeedbackRow> rows(byte[] csv, FeatureProfile profile) {
+    try {
+      return FeedbackCsvReader.read(csv, "", profile);
+    } catch (DatasetFormatException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -304,12 +328,9 @@ final class FeedbackRoutes {
 
   /** Undoes a judgement, which stays in the list. */
   void undo(Context context) throws IOException {
-    String by = Optional.ofNullable(context.queryParam("by")).orElse("");
+    String by = author(context);
     try {
-      send(
-          context,
-          feedback.undo(
-              context.pathParam("id"), FeedbackRequest.name(by, context.req().getRemoteAddr())));
+      send(context, feedback.undo(context.pathParam("id"), by));
     } catch (FeedbackRefusedException e) {
       throw refusal(e);
     }

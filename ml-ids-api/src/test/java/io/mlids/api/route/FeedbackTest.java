@@ -313,6 +313,7 @@ class FeedbackTest {
     assertThat(server.post(PATH, "text/csv", contrary).body())
         .contains("line 4: another line with the feedback_id '0123' has another judgement");
     assertThat(get(PATH)).hasSize(1);
+    assertThat(metric("mlids_feedback_refused_total{reason=\"invalid\"}")).isEqualTo(3);
   }
 
   @Test
@@ -390,7 +391,8 @@ class FeedbackTest {
   void invalidBodiesAreErrors(String body, int status, String message) throws Exception {
     HttpResponse<String> answer = server.post(PATH, "application/json", body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.body()).contains(message);
+    assertThat(answer.body()).contains(message).doesNotContain("Source");
+    assertThat(metric("mlids_feedback_refused_total{reason=\"invalid\"}")).isEqualTo(1);
   }
 
   @Test
