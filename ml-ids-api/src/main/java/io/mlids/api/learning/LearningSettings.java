@@ -1,11 +1,14 @@
 package io.mlids.api.learning;
 
+import io.mlids.core.site.LearningFile;
+import io.mlids.core.site.SiteFile;
 import io.mlids.core.unit.SettingException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How to learn a site profile.
@@ -37,9 +40,9 @@ public record LearningSettings(Duration duration, double falseAlarms, boolean ag
   }
 
   /**
-   * Creates the directory for the profile if necessary.
+   * Creates the directory for the profile if necessary, and checks that the files can be written.
    *
-   * @throws IOException if files cannot be written to it; the message gives the reason
+   * @throws IOException if they cannot; the message gives the reason
    */
   public static void prepare(Path directory) throws IOException {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
@@ -55,6 +58,13 @@ public record LearningSettings(Duration duration, double falseAlarms, boolean ag
     if (!Files.isWritable(directory)) {
       throw new FileSystemException(
           directory.toString(), null, "no permission to write; specify another directory");
+    }
+    for (String name : List.of(SiteFile.NAME, LearningFile.NAME)) {
+      Path file = directory.resolve(name);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new FileSystemException(
+            file.toString(), null, "not a regular file; remove it, or specify another directory");
+      }
     }
   }
 }

@@ -5,12 +5,9 @@ import io.mlids.api.sensor.SensorObserver;
 import io.mlids.core.console.Console;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
-import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.LearningFile;
-import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
-import io.mlids.core.site.SiteFlow;
 import io.mlids.core.site.SiteLearner;
 import io.mlids.core.site.SiteProfile;
 import io.mlids.core.site.TooFewFlowsException;
@@ -38,15 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class SiteLearning implements SensorObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteLearning.class);
 
-  /** The maximum number of flows held. */
-  private static final int MAX_HELD = 100_000;
-
-  /** The flows take at most this share of the heap, unless the promise needs more of them. */
-  private static final int HEAP_SHARE = 16;
-
-  /** The approximate memory of a flow without its row. */
-  private static final int FLOW_BYTES = 200;
-
   private static final int MAX_NAMES = 10;
 
   private static final long FOREST_SEED = 20260101;
@@ -54,6 +42,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private static final Duration LEAVE_OUT_EVERY = Duration.ofSeconds(10);
   private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
   private static final Duration REPORT_EVERY = Duration.ofHours(1);
+  private static final String TRYING_AGAIN = "trying again in " + SAVE_EVERY.toMinutes() + " min";
 
   /** The maximum time to wait for a save or for learning to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -63,19 +52,14 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private final SiteClassifier classifier;
   private final Clock clock;
   private final LearningFile.Model model;
+  private final long needed;
+  private final LearningFlows flows;
   private final Instant since;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("site-learning").factory());
 
   private final LongAdder saveFailures = new LongAdder();
-
-  /** Guards the learner, the incidents and {@link #learning}. */
-  private final Object lock = new Object();
-
-  private final IncidentFlows incidents = new IncidentFlows();
-  private SiteLearner learner;
-  private boolean learning = true;
 
   // The following fields are used only by the thread, and by close() after the thread has ended.
   private Instant saved = Instant.EPOCH;
@@ -84,11 +68,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private Optional<SiteProfile> unwritten = Optional.empty();
 
   private SiteLearning(
-      Path directory,
-      LearningSettings settings,
-      SiteClassifier classifier,
-      Clock clock,
-      long heapBytes) {
+      Path directory, LearningSettings settings, SiteClassifier classifier, Clock clock) {
     this.directory = directory;
     this.settings = settings;
     this.classifier = classifier;
@@ -96,15 +76,20 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     this.model =
         new LearningFile.Model(
             classifier.scoreVersion(), classifier.profile(), classifier.features());
-    this.learner = new SiteLearner(model.features(), capacity(heapBytes));
-    this.since = resumed();
-  }
-
-  private int capacity(long heapBytes) {
-    long bytes = FLOW_BYTES + 4L * model.features().size();
-    long fitting = Math.min(MAX_HELD, heapBytes / HEAP_SHARE / bytes);
-    // At the limit, half of the flows are dropped. The rest must be enough to finish.
-    return (int) Math.max(fitting, 2 * SiteLearner.needed(settings.falseAlarms()) + 2);
+    this.needed = SiteLearner.needed(settings.falseAlarms());
+    this.flows = new LearningFlows(model, needed, Runtime.getRuntime().maxMemory());
+    Optional<Instant> resumed = flows.resume(directory);
+    this.since = resumed.orElseGet(clock::instant);
+    Instant end = since.plus(settings.duration());
+    if (resumed.isPresent()) {
+      LOG.info(
+          "site: continuing to learn, {} flows since {}, at least until {}",
+          flows.counts().orElseThrow().learned(),
+          since,
+          end);
+    } else {
+      LOG.info("site: learning at least until {}", end);
+    }
   }
 
   /**
@@ -115,87 +100,48 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
    */
   public static SiteLearning start(
       Path directory, LearningSettings settings, SiteClassifier classifier, Clock clock) {
-    SiteLearning learning = create(directory, settings, classifier, clock);
+    SiteLearning learning = new SiteLearning(directory, settings, classifier, clock);
     learning.thread.scheduleWithFixedDelay(
         learning::tickAgain, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     return learning;
   }
 
-  /** Like {@link #start}, but {@link #tick} has to be called. */
-  static SiteLearning create(
-      Path directory, LearningSettings settings, SiteClassifier classifier, Clock clock) {
-    return new SiteLearning(
-        directory, settings, classifier, clock, Runtime.getRuntime().maxMemory());
-  }
-
-  private Instant resumed() {
-    Instant now = clock.instant();
-    if (LearningFile.existsIn(directory)) {
-      try {
-        Instant begin = LearningFile.read(directory, model, learner);
-        LOG.info(
-            "site: continuing to learn, {} flows since {}, at least until {}",
-            learner.represented(),
-            begin,
-            begin.plus(settings.duration()));
-        return begin;
-      } catch (IOException e) {
-        LOG.warn("site: {}; learning starts again", Console.describe(e));
-      }
-    }
-    LOG.info("site: learning at least until {}", now.plus(settings.duration()));
-    return now;
-  }
-
   @Override
-  public void scored(List<DetectedFlow> flows) {
-    synchronized (lock) {
-      if (!learning) {
-        return;
-      }
-      for (DetectedFlow each : flows) {
-        learner.add(
-            SiteFlow.of(each.flow()),
-            each.flow().modelRow(model.features()),
-            each.verdict().probability());
-      }
-    }
+  public void scored(List<DetectedFlow> scored) {
+    flows.add(scored);
   }
 
-  /**
-   * Receives incidents detected in packets. Incidents based on verdicts do not count: their flows
-   * may be false alarms of the model on this network, which the profile must learn.
-   */
   @Override
   public void changed(Event event, Incident incident) {
-    synchronized (lock) {
-      if (learning && !incident.isOfVerdicts()) {
-        incidents.changed(event, incident);
-      }
-    }
+    flows.changed(event, incident);
   }
 
   /** The progress; empty once a profile has been learned. */
   public Optional<LearningProgress> progress() {
-    synchronized (lock) {
-      return learning ? Optional.of(now()) : Optional.empty();
-    }
+    return flows
+        .counts()
+        .map(
+            counts ->
+                new LearningProgress(
+                    since, end(counts.learned()), counts.learned(), counts.leftOut(), needed));
   }
 
-  private LearningProgress now() {
-    long needed = SiteLearner.needed(settings.falseAlarms());
-    long flows = learner.represented();
-    Instant now = clock.instant();
+  /**
+   * When learning will probably end.
+   *
+   * @param learned the number of flows learned so far
+   */
+  private Instant end(long learned) {
     Instant planned = since.plus(settings.duration());
-    Instant end = planned;
-    if (flows < needed) {
-      long elapsed = Math.max(1, Duration.between(since, now).toMillis());
-      // Without any flows, assume that the same time is needed again.
-      double left = flows == 0 ? 1 : (double) (needed - flows) / flows;
-      Instant estimated = now.plusMillis((long) (elapsed * left));
-      end = estimated.isAfter(planned) ? estimated : planned;
+    if (learned >= needed) {
+      return planned;
     }
-    return new LearningProgress(since, end, flows, learner.leftOut(), needed);
+    Instant now = clock.instant();
+    long elapsed = Math.max(1, Duration.between(since, now).toMillis());
+    // Without any flows, assume that the same time is needed again.
+    double left = learned == 0 ? 1 : (double) (needed - learned) / learned;
+    Instant estimated = now.plusMillis((long) (elapsed * left));
+    return estimated.isAfter(planned) ? estimated : planned;
   }
 
   /** Logs all exceptions, because an uncaught one would cancel the schedule. */
@@ -210,23 +156,23 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   /**
    * Finishes if the time is over and there are enough flows, and saves the flows if a save is due.
    */
-  void tick() {
+  private void tick() {
     Instant now = clock.instant();
     if (unwritten.isPresent()) {
       if (isDue(saved, SAVE_EVERY, now)) {
-        write(unwritten.get());
+        write(unwritten.get(), TRYING_AGAIN);
       }
       return;
     }
     boolean isOver = !now.isBefore(since.plus(settings.duration()));
     if (isOver || isDue(sorted, LEAVE_OUT_EVERY, now)) {
       sorted = now;
-      leaveOut();
+      flows.leaveOutIncidents();
     }
-    if (isOver && isEnough()) {
+    if (isOver && flows.isEnough()) {
       leaveOutRepeatedSources();
     }
-    if (isOver && isEnough()) {
+    if (isOver && flows.isEnough()) {
       finish();
       return;
     }
@@ -235,7 +181,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       report();
     }
     if (isDue(saved, SAVE_EVERY, now)) {
-      save();
+      save(TRYING_AGAIN);
     }
   }
 
@@ -243,35 +189,14 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     return !now.isBefore(last.plus(interval));
   }
 
-  private void leaveOut() {
-    synchronized (lock) {
-      if (incidents.incidents() > 0) {
-        learner.leaveOut(incidents::contains);
-      }
-    }
-  }
-
-  /**
-   * Only at the end, because until then the flows may be too few to tell whether the model fits.
-   */
   private void leaveOutRepeatedSources() {
-    RepeatedSources repeated;
-    synchronized (lock) {
-      repeated = learner.repeatedSources(classifier.modelThreshold(), _ -> false);
-      learner.leaveOut(repeated::contains);
-    }
-    if (!repeated.names().isEmpty()) {
+    List<String> names = flows.leaveOutRepeatedSources(classifier.modelThreshold());
+    if (!names.isEmpty()) {
       LOG.info(
           "site: the flows of {} sources are left out, because the model repeatedly classifies"
               + " them as attackers: {}",
-          repeated.names().size(),
-          repeated.names().stream().limit(MAX_NAMES).collect(Collectors.joining(", ")));
-    }
-  }
-
-  private boolean isEnough() {
-    synchronized (lock) {
-      return learner.held() >= SiteLearner.needed(settings.falseAlarms());
+          names.size(),
+          names.stream().limit(MAX_NAMES).collect(Collectors.joining(", ")));
     }
   }
 
@@ -286,12 +211,6 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
         progress.until());
   }
 
-  private SiteLearner copy() {
-    synchronized (lock) {
-      return learner.copy();
-    }
-  }
-
   private void finish() {
     SiteProfile.Source source =
         new SiteProfile.Source(
@@ -302,17 +221,13 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
             settings.falseAlarms());
     SiteLearner.Result result;
     try {
-      result = copy().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);
+      result = flows.copy().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);
     } catch (TooFewFlowsException e) {
       throw new IllegalStateException(e);
     }
     SiteProfile profile = result.profile();
     classifier.use(profile);
-    synchronized (lock) {
-      learning = false;
-      // The flows take tens of megabytes.
-      learner = new SiteLearner(model.features());
-    }
+    flows.close();
     LOG.info(
         "site: learned from {} flows, {} left out; at most {} of benign flows flagged, {}; check:"
             + " {} of {} later flows flagged, {} unusual",
@@ -323,11 +238,15 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
         result.flagged(),
         result.checked(),
         result.unusual());
-    write(profile);
+    write(profile, TRYING_AGAIN);
   }
 
-  /** Writes the profile; if that fails, keeps the saved flows and tries again later. */
-  private void write(SiteProfile profile) {
+  /**
+   * Writes the profile; if that fails, keeps the saved flows.
+   *
+   * @param consequence what the log says if that fails
+   */
+  private void write(SiteProfile profile, String consequence) {
     saved = clock.instant();
     try {
       SiteFile.write(profile, directory);
@@ -339,22 +258,25 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       saveFailures.increment();
       unwritten = Optional.of(profile);
       LOG.warn(
-          "site: the profile is in use but was not written ({}); trying again every {} min",
+          "site: the profile is in use but was not written ({}); {}",
           Console.describe(e),
-          SAVE_EVERY.toMinutes());
+          consequence);
     }
   }
 
-  private void save() {
+  /**
+   * Saves the flows.
+   *
+   * @param consequence what the log says if that fails
+   */
+  private void save(String consequence) {
     saved = clock.instant();
     try {
-      LearningFile.write(directory, model, since, copy());
+      LearningFile.write(directory, model, since, flows.copy());
     } catch (IOException e) {
       saveFailures.increment();
       LOG.warn(
-          "site: the flows learned from were not saved ({}); trying again in {} min",
-          Console.describe(e),
-          SAVE_EVERY.toMinutes());
+          "site: the flows learned from were not saved ({}); {}", Console.describe(e), consequence);
     }
   }
 
@@ -363,7 +285,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     return saveFailures.sum();
   }
 
-  /** Saves the flows, unless a profile has been learned. */
+  /** Saves the flows, or the profile if it has been learned but not written. */
   @Override
   public void close() {
     thread.shutdown();
@@ -375,9 +297,11 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (progress().isPresent()) {
-      leaveOut();
-      save();
+    if (unwritten.isPresent()) {
+      write(unwritten.get(), "it will be learned again from the flows last saved");
+    } else if (progress().isPresent()) {
+      flows.leaveOutIncidents();
+      save("the next start continues with the flows last saved");
     }
   }
 }

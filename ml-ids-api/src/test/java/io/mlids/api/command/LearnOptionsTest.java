@@ -55,6 +55,11 @@ class LearnOptionsTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertRefused(
         file + ": not a directory", "-i", "lo", "--learn", "1h", "--site", file.toString());
+    for (String name : List.of("site.json", "learning.gz")) {
+      Path blocked = Files.createDirectories(site.resolve(name));
+      assertRefused(blocked + ": not a regular file", learning("--learn", "1h"));
+      Files.delete(blocked);
+    }
   }
 
   private String[] learning(String... options) {
