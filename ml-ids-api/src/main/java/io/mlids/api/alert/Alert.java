@@ -87,7 +87,7 @@ public record Alert(
     return attack.verdict();
   }
 
-  /** Computed on each call, in the thread that writes the alert. */
+  /** Computed, if necessary, in the thread that writes the alert. */
   @Override
   public Explanation explanation() {
     return attack.explanation();

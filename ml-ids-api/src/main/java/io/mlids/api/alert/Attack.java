@@ -31,7 +31,7 @@ public sealed interface Attack {
   int bytes();
 
   /**
-   * Why the flow is classified as an attack, computed on each call; {@link Explanation#NONE} if
+   * Why the flow is classified as an attack, computed if necessary; {@link Explanation#NONE} if
    * unknown.
    */
   default Explanation explanation() {

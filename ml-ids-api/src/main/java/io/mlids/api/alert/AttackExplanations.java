@@ -4,6 +4,8 @@ import io.mlids.api.incident.IncidentChange;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.core.explain.Explainer;
 import io.mlids.core.explain.Explanation;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.flow.FlowKey;
 import io.mlids.core.incident.FlowIncidents;
 import io.mlids.core.unit.SettingException;
 import java.util.LinkedHashMap;
@@ -28,6 +30,9 @@ public final class AttackExplanations {
   /** The maximum number of attacks kept, in which the sample flows of incidents are looked up. */
   private static final int MAX_KEPT = 4_096;
 
+  /** The maximum number of explanations kept; all receivers of an alert ask within seconds. */
+  private static final int MAX_COMPUTED = 256;
+
   private static final AttackExplanations NONE =
       new AttackExplanations(0, new IncidentStore(1), () -> 0);
 
@@ -35,7 +40,11 @@ public final class AttackExplanations {
   private final IncidentStore store;
   private final LongSupplier nanos;
   private final FlowIncidents incidents = new FlowIncidents(FlowIncidents.DEFAULT_MAX);
-  private final Map<String, Attack.OfPackets> latest = new LinkedHashMap<>();
+  private final Map<FlowKey, Attack.OfPackets> latest = new LinkedHashMap<>();
+
+  /** The latest explanations of flows, without the incidents, which change. */
+  private final Map<FlowRecord, Explanation> computed = new LinkedHashMap<>();
+
   private volatile Supplier<Optional<Explainer>> explainer = Optional::empty;
   private double left;
   private long leftAt;
@@ -97,9 +106,9 @@ public final class AttackExplanations {
       return;
     }
     synchronized (latest) {
-      String id = attack.flow().flowId();
-      latest.remove(id);
-      latest.put(id, attack);
+      FlowKey key = attack.flow().key();
+      latest.remove(key);
+      latest.put(key, attack);
       if (latest.size() > MAX_KEPT) {
         latest.remove(latest.keySet().iterator().next());
       }
@@ -110,19 +119,19 @@ public final class AttackExplanations {
    * The attack flow with the given key that overlaps the given time; empty if the flow was not an
    * attack, or is no longer kept.
    *
-   * @param flowId the flow's key as text
    * @param start the time of the first packet, in microseconds since the epoch
    * @param end the time of the last packet, in microseconds since the epoch
    */
-  public Optional<Attack.OfPackets> find(String flowId, long start, long end) {
+  public Optional<Attack.OfPackets> find(FlowKey key, long start, long end) {
     synchronized (latest) {
-      return Optional.ofNullable(latest.get(flowId))
+      return Optional.ofNullable(latest.get(key))
           .filter(attack -> attack.flow().start() <= end && attack.flow().end() >= start);
     }
   }
 
   /**
-   * Explains an attack.
+   * Explains an attack. Receivers that ask for the same attack at about the same time share one
+   * explanation.
    *
    * @return {@link Explanation#NONE} if explanations are off, if the model cannot be explained, or
    *     if there have been too many explanations in the last second
@@ -132,7 +141,8 @@ public final class AttackExplanations {
       return Explanation.NONE;
     }
     Optional<Explainer> by = explainer.get();
-    if (by.isEmpty() || !isTaken()) {
+    Optional<Explanation> ofModel = by.flatMap(known -> explained(attack, known));
+    if (ofModel.isEmpty()) {
       return Explanation.NONE;
     }
     String origin = attack.origin().text();
@@ -140,7 +150,7 @@ public final class AttackExplanations {
         incidents.of(attack.flow(), attack.verdict().label()).stream()
             .filter(part -> isFrom(part.incident(), origin))
             .toList();
-    return by.get().explain(attack.flow(), attack.verdict().label()).withPartOf(parts);
+    return ofModel.get().withPartOf(parts);
   }
 
   /**
@@ -151,8 +161,21 @@ public final class AttackExplanations {
     return store.find(incident).filter(kept -> kept.origin().equals(origin)).isPresent();
   }
 
+  /** The kept or a new explanation; empty if there have been too many new ones. */
+  private synchronized Optional<Explanation> explained(Attack.OfPackets attack, Explainer by) {
+    Explanation known = computed.get(attack.flow());
+    if (known == null && isTaken()) {
+      known = by.explain(attack.flow(), attack.verdict().label());
+      computed.put(attack.flow(), known);
+      if (computed.size() > MAX_COMPUTED) {
+        computed.remove(computed.keySet().iterator().next());
+      }
+    }
+    return Optional.ofNullable(known);
+  }
+
   /** Uses one of the permitted explanations; returns false if none is left. */
-  private synchronized boolean isTaken() {
+  private boolean isTaken() {
     long now = nanos.getAsLong();
     left = Math.min(perSecond, left + (now - leftAt) / 1e9 * perSecond);
     leftAt = now;
@@ -168,7 +191,7 @@ public final class AttackExplanations {
   /**
    * Counts of explanations so far.
    *
-   * @param explained the number of explanations
+   * @param explained the number of explanations computed
    * @param skipped the number of times that an attack was not explained because of the limit
    */
   public record Counts(long explained, long skipped) {}

@@ -96,7 +96,7 @@ final class IncidentRoutes {
   private void writeVerdict(JsonGenerator json, SampleFlow flow, String origin) throws IOException {
     Optional<Attack.OfPackets> found =
         explanations
-            .find(flow.key().toString(), flow.start(), flow.end())
+            .find(flow.key(), flow.start(), flow.end())
             .filter(attack -> attack.origin().text().equals(origin));
     if (found.isEmpty()) {
       return;

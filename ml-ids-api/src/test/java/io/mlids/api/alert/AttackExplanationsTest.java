@@ -9,6 +9,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.explain.Explainer;
 import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.FlowKey;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.PacketAttacks;
@@ -55,17 +56,33 @@ class AttackExplanationsTest {
         .contains(
             "the source sent 1 packet with 100 bytes and got 1 packet with 200 bytes back in 1 s,"
                 + " with pauses of up to 1 s");
-    assertThat(attack.explanation().isEmpty()).isFalse();
-    assertThat(attack.explanation()).isEqualTo(Explanation.NONE);
+    assertThat(attack(explanations, 2).explanation().isEmpty()).isFalse();
+    Attack.OfPackets third = attack(explanations, 3);
+    assertThat(third.explanation()).isEqualTo(Explanation.NONE);
     assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(2, 1));
     now += SECOND / 2;
-    assertThat(attack.explanation().isEmpty()).isFalse();
-    assertThat(attack.explanation().isEmpty()).isTrue();
+    assertThat(third.explanation().isEmpty()).isFalse();
+    assertThat(attack(explanations, 4).explanation().isEmpty()).isTrue();
     now += 100 * SECOND;
     for (int i = 0; i < 3; i++) {
-      assertThat(attack.explanation().isEmpty()).isEqualTo(i == 2);
+      assertThat(attack(explanations, 5 + i).explanation().isEmpty()).isEqualTo(i == 2);
     }
     assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(5, 3));
+  }
+
+  @Test
+  void explainsAnAttackOnceForAllReceivers() {
+    AttackExplanations explanations = explanations(1_000);
+    Attack.OfPackets attack = attack(explanations, 1);
+    Explanation first = attack.explanation();
+    assertThat(first.isEmpty()).isFalse();
+    assertThat(attack.explanation()).isEqualTo(first);
+    assertThat(explanations.counts().explained()).isEqualTo(1);
+    for (int port = 2; port < 258; port++) {
+      assertThat(attack(explanations, port).explanation().isEmpty()).isFalse();
+    }
+    assertThat(attack.explanation()).as("no longer kept").isEqualTo(first);
+    assertThat(explanations.counts().explained()).isEqualTo(258);
   }
 
   @Test
@@ -75,7 +92,7 @@ class AttackExplanationsTest {
     explanations.keep(attack);
     assertThat(attack.isExplained()).isFalse();
     assertThat(attack.explanation()).isEqualTo(Explanation.NONE);
-    assertThat(explanations.find(attack.flow().flowId(), 0, Long.MAX_VALUE)).isEmpty();
+    assertThat(explanations.find(attack.flow().key(), 0, Long.MAX_VALUE)).isEmpty();
     assertThat(explanations.counts()).isEqualTo(new AttackExplanations.Counts(0, 0));
   }
 
@@ -91,15 +108,15 @@ class AttackExplanationsTest {
   void findsTheLatestAttacks() {
     AttackExplanations explanations = explanations(2);
     Attack.OfPackets attack = attack(explanations, 1);
-    String id = attack.flow().flowId();
+    FlowKey key = attack.flow().key();
     long end = attack.flow().end();
     explanations.keep(attack);
-    assertThat(explanations.find(id, end, end + 10)).contains(attack);
-    assertThat(explanations.find(id, end + 1, end + 10)).isEmpty();
+    assertThat(explanations.find(key, end, end + 10)).contains(attack);
+    assertThat(explanations.find(key, end + 1, end + 10)).isEmpty();
     for (int port = 2; port < 4_098; port++) {
       explanations.keep(attack(explanations, port));
     }
-    assertThat(explanations.find(id, 0, end)).isEmpty();
+    assertThat(explanations.find(key, 0, end)).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.Flow;
+import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import java.util.List;
@@ -49,7 +50,12 @@ public final class FlowRecord {
 
   /** The flow's key as text: addresses, ports and protocol. */
   public String flowId() {
-    return flow.key().toString();
+    return key().toString();
+  }
+
+  /** The flow's key. */
+  public FlowKey key() {
+    return flow.key();
   }
 
   /** The source address as text. */
