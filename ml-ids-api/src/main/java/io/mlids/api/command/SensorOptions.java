@@ -43,7 +43,8 @@ final class SensorOptions {
       description =
           "Learn a site profile from the interface for this time, for example 24h, and use it from"
               + " then on. It is written to the directory of --site; if that already contains one,"
-              + " nothing is learned. Flows of incidents are left out.")
+              + " nothing is learned, unless learning was interrupted. Flows of incidents are left"
+              + " out.")
   private Duration learn;
 
   @Option(
