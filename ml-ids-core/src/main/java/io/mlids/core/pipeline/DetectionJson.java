@@ -27,20 +27,18 @@ public final class DetectionJson {
 
   /** Writes one flow with its verdict; times are ISO 8601 in UTC with microseconds. */
   public static void write(JsonGenerator json, DetectedFlow detected) throws IOException {
-    json.writeStartObject();
-    writeMembers(json, detected);
-    json.writeEndObject();
+    write(json, detected, Optional.empty(), false);
   }
 
   /** Writes one flow with its verdict; an attack also has the members of its explanation. */
   public static void write(JsonGenerator json, DetectedFlow detected, Explainer explainer)
       throws IOException {
-    json.writeStartObject();
-    writeMembers(json, detected);
-    if (detected.verdict().isAttack()) {
-      explainer.explain(detected.flow(), detected.verdict().label()).writeMembers(json);
-    }
-    json.writeEndObject();
+    Verdict verdict = detected.verdict();
+    Optional<Explanation> explanation =
+        verdict.isAttack()
+            ? Optional.of(explainer.explain(detected.flow(), verdict.label()))
+            : Optional.empty();
+    write(json, detected, explanation, false);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +28,7 @@ class PacketHandoffTest {
   private static final int MANY = 20_000;
 
   /** Records everything that it receives. */
-  private static final class Recorder implements DecodedPackets {
+  private static class Recorder implements DecodedPackets {
     private final List<String> received = new ArrayList<>();
     private final boolean slow;
     private boolean finished;
@@ -147,6 +148,29 @@ class PacketHandoffTest {
     }
     direct.finish();
     assertThat(other.received).isEqualTo(direct.received);
+  }
+
+  @Test
+  void theReceiverFinishesOncePerStreamWhileTheReaderStillWorks() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Recorder recorder =
+        new Recorder() {
+          @Override
+          public void finish() {
+            super.finish();
+            ended.countDown();
+          }
+        };
+    try (PacketHandoff handoff = new PacketHandoff(recorder)) {
+      handoff.begin("one");
+      handoff.ends();
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      handoff.finish();
+      handoff.begin("two");
+      handoff.ends();
+      handoff.finish();
+      assertThat(recorder.received).containsExactly("begin one", "finish", "begin two", "finish");
+    }
   }
 
   @Test
