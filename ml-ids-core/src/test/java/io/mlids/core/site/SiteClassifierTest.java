@@ -78,11 +78,13 @@ class SiteClassifierTest {
           row,
           detector.verdict(row).probability());
     }
-    return new SiteClassifier(
-        detector,
-        learner
-            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
-            .profile());
+    return new SiteClassifier(detector, profile(learner));
+  }
+
+  private SiteProfile profile(SiteLearner learner) throws TooFewFlowsException {
+    return learner
+        .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
+        .profile();
   }
 
   private Verdict verdict(SiteClassifier classifier, float[] row, int protocol, int port) {
@@ -90,6 +92,24 @@ class SiteClassifierTest {
         .verdicts(
             FeatureRows.of(detector.features(), row, 1, new int[] {protocol}, new int[] {port}))
         .getFirst();
+  }
+
+  /** DNS flows with many packets. */
+  private FeatureRows dns(int count) {
+    int[] protocols = new int[count];
+    int[] ports = new int[count];
+    Arrays.fill(protocols, SiteSample.UDP);
+    Arrays.fill(ports, 53);
+    return withManyPackets(protocols, ports);
+  }
+
+  private FeatureRows withManyPackets(int[] protocols, int[] ports) {
+    float[] row = row(MANY);
+    float[] rows = new float[ports.length * row.length];
+    for (int i = 0; i < ports.length; i++) {
+      System.arraycopy(row, 0, rows, i * row.length, row.length);
+    }
+    return FeatureRows.of(detector.features(), rows, ports.length, protocols, ports);
   }
 
   @Test
@@ -111,16 +131,7 @@ class SiteClassifierTest {
   void falseAlarmsRaiseTheThresholdUntilTheyAreUndone() throws TooFewFlowsException {
     SiteClassifier classifier = learned(MANY, FEW);
     double learned = classifier.site().orElseThrow().attackThreshold(ServiceGroup.DNS);
-    int count = 20;
-    float[] rows = new float[count * detector.features().size()];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(row(MANY), 0, rows, i * row(MANY).length, row(MANY).length);
-    }
-    int[] protocols = new int[count];
-    int[] ports = new int[count];
-    Arrays.fill(protocols, SiteSample.UDP);
-    Arrays.fill(ports, 53);
-    classifier.recalibrate(FeatureRows.of(detector.features(), rows, count, protocols, ports));
+    classifier.recalibrate(dns(20));
     assertThat(classifier.site().orElseThrow().attackThreshold(ServiceGroup.DNS))
         .isGreaterThan(learned)
         .isEqualTo(detector.verdict(row(MANY)).probability());
@@ -135,19 +146,14 @@ class SiteClassifierTest {
   @Test
   void judgesEachRowOfManyByItsOwnGroup() throws TooFewFlowsException {
     SiteClassifier classifier = learned(MANY, FEW);
-    int count = 1_200;
-    int width = detector.features().size();
-    float[] rows = new float[count * width];
-    int[] protocols = new int[count];
-    int[] ports = new int[count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(row(MANY), 0, rows, i * width, width);
+    int[] protocols = new int[1_200];
+    int[] ports = new int[protocols.length];
+    for (int i = 0; i < ports.length; i++) {
       protocols[i] = i % 2 == 0 ? SiteSample.TCP : SiteSample.UDP;
       ports[i] = i % 2 == 0 ? 443 : 53;
     }
-    List<Verdict> verdicts =
-        classifier.verdicts(FeatureRows.of(detector.features(), rows, count, protocols, ports));
-    for (int i = 0; i < count; i++) {
+    List<Verdict> verdicts = classifier.verdicts(withManyPackets(protocols, ports));
+    for (int i = 0; i < ports.length; i++) {
       assertThat(verdicts.get(i).isAttack()).isEqualTo(i % 2 != 0);
     }
   }
@@ -213,11 +219,7 @@ class SiteClassifierTest {
       learner.add(
           SiteSample.flow(i, SiteSample.TCP, 443), row, detector.verdict(row).probability());
     }
-    return new SiteClassifier(
-        detector,
-        learner
-            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
-            .profile());
+    return new SiteClassifier(detector, profile(learner));
   }
 
   @Test
@@ -237,18 +239,8 @@ class SiteClassifierTest {
 
   @Test
   void aNewProfileTakesTheFalseAlarmsGivenBefore() throws TooFewFlowsException {
-    int count = 50;
-    int width = detector.features().size();
-    float[] rows = new float[count * width];
-    int[] protocols = new int[count];
-    int[] ports = new int[count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(row(MANY), 0, rows, i * width, width);
-      protocols[i] = SiteSample.UDP;
-      ports[i] = 53;
-    }
     SiteClassifier classifier = new SiteClassifier(detector);
-    classifier.recalibrate(FeatureRows.of(detector.features(), rows, count, protocols, ports));
+    classifier.recalibrate(dns(50));
     assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isTrue();
     classifier.use(learned(MANY, FEW).site().orElseThrow());
     assertThat(verdict(classifier, row(MANY), SiteSample.UDP, 53).isAttack()).isFalse();
@@ -312,10 +304,7 @@ class SiteClassifierTest {
           row(FEW),
           detector.verdict(row(FEW)).probability());
     }
-    SiteProfile profile =
-        learner
-            .learn(SiteSample.source(detector, 0.01), _ -> false, detector.threshold(), 1)
-            .profile();
+    SiteProfile profile = profile(learner);
     SiteClassifier classifier = new SiteClassifier(detector, profile);
     for (int capture = 0; capture < 3; capture++) {
       Classifier own = classifier.forOneCapture();
