@@ -181,6 +181,13 @@ class ArchitectureTest {
                   "sensor",
                   "web")));
 
+  /** Each area of the connection to AWS, and the areas that it may import. */
+  private static final Map<String, Set<String>> AWS =
+      Map.ofEntries(
+          entry("connection", Set.of()),
+          entry("s3", Set.of("connection")),
+          entry("dataset", Set.of("s3", "connection")));
+
   /** Each area of the trainer, and the areas that it may import. */
   private static final Map<String, Set<String>> TRAIN =
       Map.ofEntries(
@@ -217,11 +224,12 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MODULES =
       Map.of(
           "core", Set.of(),
-          "train", Set.of("core"),
-          "api", Set.of("core"),
-          "client", Set.of("core"),
-          "consumer", Set.of("core"),
-          "bench", Set.of("core", "train", "api", "client", "consumer"));
+          "aws", Set.of("core"),
+          "train", Set.of("core", "aws"),
+          "api", Set.of("core", "aws"),
+          "client", Set.of("core", "aws"),
+          "consumer", Set.of("core", "aws"),
+          "bench", Set.of("core", "aws", "train", "api", "client", "consumer"));
 
   @Test
   void areasOfTheCoreImportDownhill() {
@@ -231,6 +239,11 @@ class ArchitectureTest {
   @Test
   void areasOfTheServerImportDownhill() {
     assertDownhill("api", API);
+  }
+
+  @Test
+  void areasOfTheConnectionToAwsImportDownhill() {
+    assertDownhill("aws", AWS);
   }
 
   @Test
@@ -309,6 +322,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void everyAreaOfTheConnectionToAwsIsInThePicture() {
+    assertThat(AWS.keySet()).containsAll(areas("aws"));
+  }
+
+  @Test
   void everyAreaOfTrainerAndBenchmarksIsInThePicture() {
     assertThat(TRAIN.keySet()).containsAll(areas("train"));
     assertThat(BENCH.keySet()).containsAll(areas("bench"));
@@ -339,7 +357,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void modulesImportOnlyTheCore() {
+  void modulesImportOnlyTheCoreAndTheConnectionToAws() {
     MODULES.forEach(
         (module, allowed) -> {
           String[] forbidden =
