@@ -25,7 +25,11 @@ if [ "$command" = ml-ids ]; then
     flows | train | api | client | consumer)
       command=ml-ids-$1
       typed="ml-ids $1"
-      shift ;;
+      shift
+      # SageMaker starts its training containers with only the argument 'train'.
+      if [ "$command $#" = 'ml-ids-train 0' ] && [ -d "${MLIDS_CONTAINER_ROOT:-/opt/ml}/input/data" ]; then
+        set -- train
+      fi ;;
     serve)
       command=ml-ids-api
       typed='ml-ids serve' ;;
@@ -55,7 +59,7 @@ case $command in
     module=ml-ids-train
     case ${1-} in
       split) options=-Xmx512m ;;
-      fit)
+      fit | train)
         # Training rows are stored outside the heap. XGBoost's threads must not spin while they wait for each
         # other: on a busy machine, spinning makes training ten times slower.
         options=-XX:MaxRAMPercentage=30

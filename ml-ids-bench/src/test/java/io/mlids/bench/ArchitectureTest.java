@@ -202,7 +202,8 @@ class ArchitectureTest {
           entry("calibration", Set.of("evaluation")),
           entry(
               "fit",
-              Set.of("evaluation", "matrix", "report", "sampling", "xgboost", "calibration")));
+              Set.of("evaluation", "matrix", "report", "sampling", "xgboost", "calibration")),
+          entry("sagemaker", Set.of("fit")));
 
   /** The packages that each benchmark may import from other benchmarks. */
   private static final Map<String, Set<String>> BENCH =

@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
           + " AWS_ACCESS_KEY, AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
       "In a SageMaker container (the argument serve, a directory /opt/ml/model and no --model), the"
           + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
-          + " /invocations, /ping and /health are served."
+          + " /invocations, /ping and /health are served. MLIDS_CONTAINER_ROOT replaces /opt/ml."
     })
 @Example(
     text = "Serve a model at http://127.0.0.1:5000",
@@ -154,12 +154,22 @@ public final class MlIdsApi implements Callable<Integer> {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   public MlIdsApi() {
-    this(System.getenv(), Path.of("/opt/ml/model"));
+    this(System.getenv());
+  }
+
+  private MlIdsApi(Map<String, String> environment) {
+    this(environment, containerModel(environment));
   }
 
   MlIdsApi(Map<String, String> environment, Path containerModel) {
     this.environment = Map.copyOf(environment);
     this.containerModel = containerModel;
+  }
+
+  /** The directory to which SageMaker unpacks a trained model. */
+  private static Path containerModel(Map<String, String> environment) {
+    String root = environment.getOrDefault("MLIDS_CONTAINER_ROOT", "").strip();
+    return Path.of(root.isEmpty() ? "/opt/ml" : root).resolve("model");
   }
 
   public static void main(String[] arguments) {

@@ -4,23 +4,17 @@ import io.mlids.core.command.option.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
-import io.mlids.core.console.Terminal;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.train.fit.FeedbackFile;
-import io.mlids.train.fit.ModelTrainer;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
 import io.mlids.train.fit.TrainingException;
 import io.mlids.train.fit.TrainingParameters;
-import io.mlids.train.sampling.SamplingException;
-import io.mlids.train.xgboost.XgboostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,36 +124,22 @@ public final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkPaths();
-    try {
-      return train();
-    } catch (TrainingException | SamplingException e) {
-      throw CommandException.unusable(e.getMessage());
-    } catch (XgboostException e) {
-      throw CommandException.failed(e.getMessage(), e);
-    }
+    return new TrainingRun(
+            new SplitFiles(trainPath, valPath, testPath, benign.labels()),
+            outputPath,
+            feedback.map(this::feedback),
+            spec.commandLine())
+        .train(parameters());
   }
 
-  private int train() throws IOException {
-    TrainingParameters parameters =
-        paramPath.isPresent() ? ParameterFile.read(paramPath.get()) : TrainingParameters.DEFAULTS;
-    if (parameters.randomSeed() == TrainingParameters.ANY_SEED) {
-      int seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
-      spec.commandLine().getErr().println("random seed: " + seed);
-      parameters = parameters.withRandomSeed(seed);
+  private TrainingParameters parameters() throws IOException {
+    try {
+      return paramPath.isPresent()
+          ? ParameterFile.read(paramPath.get())
+          : TrainingParameters.DEFAULTS;
+    } catch (TrainingException e) {
+      throw CommandException.unusable(e.getMessage());
     }
-    SplitFiles files = new SplitFiles(trainPath, valPath, testPath, benign.labels());
-    ModelTrainer.Fitted fitted =
-        new ModelTrainer(
-                files,
-                outputPath,
-                parameters,
-                feedback.map(this::feedback),
-                Clock.systemUTC(),
-                line -> spec.commandLine().getErr().println(Terminal.printable(line)))
-            .run();
-    fitted.test().print(spec.commandLine().getOut());
-    spec.commandLine().getErr().println(Terminal.printable("model written to " + outputPath));
-    return 0;
   }
 
   private FeedbackFile feedback(Path file) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       SplitCommand.class,
       FitCommand.class,
       EvaluateCommand.class,
-      TestbedCommand.class
+      TestbedCommand.class,
+      TrainCommand.class
     })
 @Example(
     text = "Split the CSVs in a directory",
@@ -31,7 +32,7 @@ public final class MlIdsTrain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "specify a command: split, fit, evaluate or testbed");
+        spec.commandLine(), "specify a command: split, fit, evaluate, testbed or train");
   }
 
   /** Runs the command and ends the process with its exit code. */

@@ -43,11 +43,20 @@ public final class ParameterFile {
    * @throws TrainingException if a parameter is unknown, of the wrong type or out of range
    */
   public static TrainingParameters read(Path file) throws IOException {
+    return parameters(document(file), file.toString());
+  }
+
+  /**
+   * Reads a JSON object without checking its members.
+   *
+   * @throws TrainingException if the file does not contain a JSON object
+   */
+  public static JsonNode document(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new TrainingException(
           file + ": a directory, not a file; specify a JSON parameter file");
     }
-    return parse(Files.readAllBytes(file), file.toString());
+    return document(Files.readAllBytes(file), file.toString());
   }
 
   /**
@@ -57,6 +66,20 @@ public final class ParameterFile {
    * @throws TrainingException if a parameter is unknown, of the wrong type or out of range
    */
   static TrainingParameters parse(byte[] json, String source) throws IOException {
+    return parameters(document(json, source), source);
+  }
+
+  /**
+   * Interprets the members of a JSON object.
+   *
+   * @param source the document's name in messages
+   * @throws TrainingException if a parameter is unknown, of the wrong type or out of range
+   */
+  public static TrainingParameters parameters(JsonNode document, String source) {
+    return new ParameterFile(source, document).parameters();
+  }
+
+  private static JsonNode document(byte[] json, String source) throws IOException {
     JsonNode document;
     try {
       document = JSON.readTree(json);
@@ -79,7 +102,7 @@ public final class ParameterFile {
       throw new TrainingException(
           source + ": not a JSON object; write the parameters as {\"name\": value, …}");
     }
-    return new ParameterFile(source, document).parameters();
+    return document;
   }
 
   /** All parameters by their names in the file. */
