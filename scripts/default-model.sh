@@ -19,7 +19,7 @@ work=build/default-model
 
 inputs() {
   find "$testbed/flows/corrected" "$testbed/held-out-runs.txt" "$testbed/training_params.json" \
-    ml-ids-train/src/main/java -type f | LC_ALL=C sort | xargs cat | cksum
+    ml-ids-train/src/main -type f | LC_ALL=C sort | xargs cat | cksum
 }
 
 put() {

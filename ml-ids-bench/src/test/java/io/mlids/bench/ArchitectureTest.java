@@ -200,9 +200,17 @@ class ArchitectureTest {
           entry("xgboost", Set.of("matrix")),
           entry("report", Set.of("evaluation")),
           entry("calibration", Set.of("evaluation")),
+          entry("mlflow", Set.of()),
           entry(
               "fit",
-              Set.of("evaluation", "matrix", "report", "sampling", "xgboost", "calibration")),
+              Set.of(
+                  "evaluation",
+                  "matrix",
+                  "report",
+                  "sampling",
+                  "xgboost",
+                  "calibration",
+                  "mlflow")),
           entry("sagemaker", Set.of("fit")));
 
   /** The packages that each benchmark may import from other benchmarks. */

@@ -12,6 +12,7 @@ import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
 import io.mlids.train.fit.TrainingException;
 import io.mlids.train.fit.TrainingParameters;
+import io.mlids.train.mlflow.MlflowFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,14 +46,10 @@ import picocli.CommandLine.Spec;
     command = "ml-ids-train fit --feedback feedback.csv")
 public final class FitCommand implements Callable<Integer> {
   private static final List<String> BUNDLE_NAMES =
-      List.of(
-          ModelBundle.MODEL_FILE,
-          ModelBundle.MANIFEST_FILE,
-          "MLmodel",
-          "requirements.txt",
-          "conda.yaml",
-          "python_env.yaml",
-          "report");
+      Stream.concat(
+              Stream.of(ModelBundle.MODEL_FILE, ModelBundle.MANIFEST_FILE, "report"),
+              MlflowFiles.NAMES.stream())
+          .toList();
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -150,8 +147,14 @@ public final class FitCommand implements Callable<Integer> {
     }
   }
 
-  /** Fails if the bundle or its report would replace an input file. */
+  /** Fails if the bundle would replace an input file, or a directory with other code. */
   private void checkPaths() throws IOException {
+    if (MlflowFiles.wouldReplaceOtherCode(outputPath)) {
+      throw CommandException.unusable(
+          outputPath
+              + ": the directory 'code' in it belongs to something else, but a model bundle needs"
+              + " this name; choose another --output-path");
+    }
     List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
     paramPath.ifPresent(inputs::add);
     feedback.ifPresent(inputs::add);

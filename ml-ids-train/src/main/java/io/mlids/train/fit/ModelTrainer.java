@@ -9,6 +9,7 @@ import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.mlflow.MlflowFiles;
 import io.mlids.train.report.Importance;
 import io.mlids.train.report.ReportWriter;
 import io.mlids.train.xgboost.Booster;

@@ -285,6 +285,10 @@ class ModelTrainerTest {
               "model.json",
               "mlids.json",
               "MLmodel",
+              "code/mlids_mlflow.py",
+              "class_rules.json",
+              "input_example.json",
+              "serving_input_example.json",
               "requirements.txt",
               "conda.yaml",
               "python_env.yaml",
@@ -301,7 +305,7 @@ class ModelTrainerTest {
         .allSatisfy(feature -> assertThat(feature.get("gain").doubleValue()).isPositive())
         .anySatisfy(feature -> assertThat(feature.get("shap").doubleValue()).isPositive());
     assertThat(Files.readString(bundle.resolve("MLmodel")))
-        .contains("loader_module: mlflow.xgboost", "data: model.json", "xgb_version: 3.0.4")
+        .contains("loader_module: mlids_mlflow", "data: model.json", "xgb_version: 3.0.4")
         .contains("utc_time_created: '2026-02-14 08:31:01.000000'");
     assertThat(Files.readString(bundle.resolve("requirements.txt"))).contains("mlflow", "xgboost");
   }
