@@ -80,7 +80,8 @@ class ArchitectureTest {
                   "model",
                   "feature",
                   "file",
-                  "net")),
+                  "net",
+                  "text")),
           entry(
               "alert",
               Set.of(

@@ -13,6 +13,7 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.text.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ final class ManifestJson {
     try {
       return read(MAPPER.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
-      throw new ModelFormatException(file + ": not valid JSON (" + e.getOriginalMessage() + ")", e);
+      throw new ModelFormatException(file + ": not valid JSON (" + JsonProblem.of(e) + ")", e);
     } catch (CharConversionException e) {
       throw new ModelFormatException(file + ": not valid JSON (not encoded as UTF-8)", e);
     } catch (IllegalArgumentException | DateTimeException e) {

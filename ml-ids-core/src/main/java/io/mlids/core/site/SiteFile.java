@@ -16,6 +16,7 @@ import io.mlids.core.model.ModelFormatException;
 import io.mlids.core.site.anomaly.AnomalyScorer;
 import io.mlids.core.site.anomaly.IsolationForest;
 import io.mlids.core.site.usual.UsualJson;
+import io.mlids.core.text.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +147,7 @@ public final class SiteFile {
       return profile(MAPPER.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
       throw new ModelFormatException(
-          file + ": not valid JSON (" + e.getOriginalMessage() + ")" + REMEDY, e);
+          file + ": not valid JSON (" + JsonProblem.of(e) + ")" + REMEDY, e);
     } catch (CharConversionException e) {
       throw new ModelFormatException(file + ": not valid JSON (not encoded as UTF-8)" + REMEDY, e);
     } catch (IllegalArgumentException | DateTimeException e) {
