@@ -5,6 +5,7 @@ import io.mlids.api.sensor.SensorObserver;
 import io.mlids.core.console.Console;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.site.Calibration;
 import io.mlids.core.site.LearningFile;
 import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
@@ -229,12 +230,12 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     classifier.use(profile);
     flows.close();
     LOG.info(
-        "site: learned from {} flows, {} left out; at most {} of benign flows flagged, {}; check:"
-            + " {} of {} later flows flagged, {} unusual",
+        "site: learned from {} flows, {} left out; at most {} of benign flows flagged, with a"
+            + " confidence of {} %; check: {} of {} later flows flagged, {} unusual",
         profile.source().flows(),
         profile.source().leftOut(),
         profile.source().falseAlarms(),
-        profile.promise().text(),
+        Math.round(100 * Calibration.CONFIDENCE),
         result.flagged(),
         result.checked(),
         result.unusual());

@@ -8,7 +8,7 @@ import io.mlids.api.scoring.LearningProgress;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.scoring.SiteStatus;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.site.Promise;
+import io.mlids.core.site.Calibration;
 import io.mlids.core.site.ServiceGroup;
 import io.mlids.core.site.SiteProfile;
 import java.io.ByteArrayOutputStream;
@@ -66,10 +66,7 @@ final class SiteRoute {
     json.writeNumberField("age_seconds", age.toSeconds());
     json.writeStringField("model_version", source.modelVersion());
     json.writeNumberField("false_alarms", source.falseAlarms());
-    json.writeStringField("promise", profile.promise().id());
-    if (profile.promise() == Promise.CONFIDENT) {
-      json.writeNumberField("confidence", Promise.CONFIDENCE);
-    }
+    json.writeNumberField("confidence", Calibration.CONFIDENCE);
     json.writeNumberField("flows", source.flows());
     json.writeNumberField("flows_left_out", source.leftOut());
     if (source.lastTime() != 0) {

@@ -58,11 +58,9 @@ function learningCard(learning, profile) {
 }
 
 /** What the profile promises, as a sentence. */
-function promiseText({ false_alarms: falseAlarms, promise, confidence }) {
+function promiseText({ false_alarms: falseAlarms, confidence }) {
   const most = "at most " + rate(falseAlarms) + " of the benign flows are flagged as attacks";
-  return promise === "average" || confidence === undefined
-    ? "On average over many such profiles, " + most + "."
-    : "With a confidence of " + percent(confidence, 0) + ", " + most + ".";
+  return "With a confidence of " + percent(confidence, 0) + ", " + most + ".";
 }
 
 function promiseCard(profile) {

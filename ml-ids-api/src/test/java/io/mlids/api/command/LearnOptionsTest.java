@@ -82,10 +82,10 @@ class LearnOptionsTest {
   void learnsWhatIsOrdinaryWhileItWatches() throws Exception {
     requireCapturing();
     try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        StartedApi api = start(service, "--learn", "1s", "--false-alarms", "0.1")) {
+        StartedApi api = start(service, "--learn", "1s", "--false-alarms", "0.3")) {
       RawHttp http = new RawHttp(api.url());
       assertThat(site(http).path("state").asText()).isEqualTo("learning");
-      assertThat(site(http).path("learning").path("flows_needed").asInt()).isEqualTo(15);
+      assertThat(site(http).path("learning").path("flows_needed").asInt()).isEqualTo(14);
       connect(service, 24);
       await().until(() -> site(http).path("state").asText().equals("active"));
       assertThat(site(http).has("learning")).isFalse();
@@ -102,7 +102,7 @@ class LearnOptionsTest {
     assertThat(site.resolve("learning.gz")).doesNotExist();
     Instant learned = learnedAt();
     try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        StartedApi api = start(service, "--learn", "1s", "--false-alarms", "0.1")) {
+        StartedApi api = start(service, "--learn", "1s", "--false-alarms", "0.3")) {
       assertThat(site(new RawHttp(api.url())).path("state").asText()).isEqualTo("active");
       assertThat(learnedAt()).isEqualTo(learned);
     }

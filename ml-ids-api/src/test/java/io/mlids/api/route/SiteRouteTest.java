@@ -76,7 +76,6 @@ class SiteRouteTest {
       assertThat(profile.get("age_seconds").asLong()).isEqualTo(12 * 86_400);
       assertThat(profile.get("model_version").asText()).isEqualTo(bundle.modelVersion());
       assertThat(profile.get("false_alarms").asDouble()).isEqualTo(0.01);
-      assertThat(profile.get("promise").asText()).isEqualTo("confident");
       assertThat(profile.get("confidence").asDouble()).isEqualTo(0.95);
       assertThat(profile.get("flows").asLong()).isEqualTo(LearnedSite.FLOWS);
       assertThat(profile.get("flows_left_out").asLong()).isZero();

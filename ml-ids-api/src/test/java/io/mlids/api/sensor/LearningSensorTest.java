@@ -41,11 +41,11 @@ class LearningSensorTest {
   private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000, false);
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
-  /** A rate for which 15 flows suffice. */
+  /** A rate for which {@link #NEEDED} flows suffice. */
   private static final LearningSettings AN_HOUR =
-      new LearningSettings(Duration.ofHours(1), 0.1, false);
+      new LearningSettings(Duration.ofHours(1), 0.3, false);
 
-  private static final int NEEDED = 15;
+  private static final int NEEDED = 14;
 
   @TempDir private Path folder;
   private Path site;
@@ -220,7 +220,7 @@ class LearningSensorTest {
                       .progress()
                       .orElseThrow()
                       .until()
-                      .equals(START.plus(Duration.ofMinutes(120 + 60))));
+                      .equals(START.plus(Duration.ofMinutes(120 + 48))));
       assertThat(watch.classifier.site()).isEmpty();
       watch.then(connections(11, 13));
       await().until(() -> watch.classifier.site().isPresent());

@@ -19,8 +19,7 @@ final class ScriptedSite {
       {"state": "active",
        "profile": {"learned_at": "2026-01-03T14:05:00.000Z", "age_seconds": 259200,
                    "model_version": "3f2a9c41d07b", "false_alarms": 0.001,
-                   "promise": "confident", "confidence": 0.95,
-                   "flows": 48210, "flows_left_out": 112,
+                   "confidence": 0.95, "flows": 48210, "flows_left_out": 112,
                    "first_time": "2026-01-02T14:05:00.000000Z",
                    "last_time": "2026-01-03T14:04:59.250000Z",
                    "groups": [

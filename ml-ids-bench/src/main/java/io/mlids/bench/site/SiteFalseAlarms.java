@@ -119,10 +119,10 @@ public final class SiteFalseAlarms {
 
   private void head() {
     out.println(
-        "| model and flows | α | learned | promise | benign flows tested | flagged before |"
-            + " flagged after | worst draw | unusual | attack flows tested | recall before |"
+        "| model and flows | α | learned | benign flows tested | flagged before | flagged"
+            + " after | worst draw | unusual | attack flows tested | recall before |"
             + " recall after | unusual | flagged or unusual |");
-    out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
   private void print(String name, Detector detector, List<Division> draws) {
@@ -136,23 +136,24 @@ public final class SiteFalseAlarms {
           refused = e.getMessage();
         }
       }
-      String start = String.format(Locale.ROOT, "| %s | %.1f %% |", name, 100 * rate);
-      if (trials.isEmpty()) {
-        out.println(start + " " + refused + " |");
-      } else {
-        out.println(start + cells(trials, draws.size()));
-      }
+      out.printf(
+          Locale.ROOT,
+          "| %s%s | %.1f %% | %s |%n",
+          name,
+          trials.isEmpty() || trials.size() == draws.size()
+              ? ""
+              : " (" + trials.size() + " of " + draws.size() + " draws)",
+          100 * rate,
+          trials.isEmpty() ? refused : cells(trials));
     }
   }
 
-  private static String cells(List<SiteTrial> trials, int draws) {
+  private static String cells(List<SiteTrial> trials) {
     return String.format(
         Locale.ROOT,
-        " %,.0f | %s%s | %,.0f | %.2f %% | %.2f %% | %.2f %% | %.2f %% | %,d | %.1f %% | %.1f %% |"
-            + " %.1f %% | %.1f %% |",
+        "%,.0f | %,.0f | %.2f %% | %.2f %% | %.2f %% | %.2f %% | %,d | %.1f %% | %.1f %% | %.1f %%"
+            + " | %.1f %%",
         trials.stream().mapToLong(SiteTrial::learned).average().orElseThrow(),
-        String.join("/", trials.stream().map(SiteTrial::promise).distinct().toList()),
-        trials.size() < draws ? " (" + trials.size() + " of " + draws + " draws)" : "",
         trials.stream().mapToLong(each -> each.benign().flows()).average().orElseThrow(),
         mean(trials, true, SiteTrial.Counts::before),
         mean(trials, true, SiteTrial.Counts::after),

@@ -72,16 +72,18 @@ public final class SitePromise {
   }
 
   private void printRuns(double rate) {
-    List<SiteTrial> trials = trials(rate, learnedBenign());
-    if (trials.isEmpty()) {
+    List<SiteTrial> trials;
+    try {
+      trials = trials(rate, learnedBenign());
+    } catch (TooFewFlowsException e) {
+      out.printf(Locale.ROOT, "%nα = %.1f %%: %s%n", 100 * rate, e.getMessage());
       return;
     }
     out.printf(
         Locale.ROOT,
-        "%nα = %.1f %%, learned from %,d benign flows; promise: %s%n%n",
+        "%nα = %.1f %%, learned from %,d benign flows%n%n",
         100 * rate,
-        trials.getFirst().learned(),
-        trials.getFirst().promise());
+        trials.getFirst().learned());
     out.println(
         "| run | benign flows | flagged by the model | flagged | unusual | attack flows | recall of"
             + " the model | recall | flagged or unusual |");
@@ -107,17 +109,11 @@ public final class SitePromise {
         attacks.percent(attacks.either()));
   }
 
-  /**
-   * Tests each of the later runs; if there are too few flows, prints a message and returns empty.
-   */
-  private List<SiteTrial> trials(double rate, List<ScoredFlow> learning) {
-    try {
-      SiteProfile profile = SiteTrial.learn(detector, rate, learning).profile();
-      return judged.stream().map(run -> SiteTrial.of(detector, profile, run)).toList();
-    } catch (TooFewFlowsException e) {
-      out.printf(Locale.ROOT, "%nα = %.1f %%: %s%n", 100 * rate, e.getMessage());
-      return List.of();
-    }
+  /** Tests each of the later runs. */
+  private List<SiteTrial> trials(double rate, List<ScoredFlow> learning)
+      throws TooFewFlowsException {
+    SiteProfile profile = SiteTrial.learn(detector, rate, learning).profile();
+    return judged.stream().map(run -> SiteTrial.of(detector, profile, run)).toList();
   }
 
   private static SiteTrial.Counts sum(List<SiteTrial> trials, boolean benign) {
@@ -166,11 +162,12 @@ public final class SitePromise {
   private void print(String name, double rate, List<List<ScoredFlow>> draws) {
     List<List<SiteTrial>> all = new ArrayList<>();
     for (List<ScoredFlow> each : draws) {
-      List<SiteTrial> trials = trials(rate, each);
-      if (trials.isEmpty()) {
+      try {
+        all.add(trials(rate, each));
+      } catch (TooFewFlowsException e) {
+        out.printf(Locale.ROOT, "| %s | %.1f %% | %s | | | |%n", name, 100 * rate, e.getMessage());
         return;
       }
-      all.add(trials);
     }
     out.printf(
         Locale.ROOT,

@@ -15,11 +15,10 @@ import java.util.List;
  * The verdicts on flows without and with a site profile that was learned from other flows.
  *
  * @param learned the number of flows from which the profile was learned
- * @param promise the name of the profile's promise about the rate of false alarms
  * @param benign the counts of benign test flows
  * @param attacks the counts of attack test flows
  */
-record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
+record SiteTrial(long learned, Counts benign, Counts attacks) {
   private static final int BLOCK = 4096;
   private static final long SEED = 20260101;
 
@@ -66,7 +65,6 @@ record SiteTrial(long learned, String promise, Counts benign, Counts attacks) {
     SiteClassifier classifier = new SiteClassifier(detector, profile);
     return new SiteTrial(
         profile.source().flows(),
-        profile.promise().id(),
         counts(detector, classifier, judged.stream().filter(ScoredFlow::isBenign).toList()),
         counts(detector, classifier, judged.stream().filter(ScoredFlow::isAttack).toList()));
   }

@@ -20,7 +20,6 @@ final class AttackThresholds {
   private static final double LEAST = 1e-12;
 
   private final double rate;
-  private final Promise promise;
   private final long count;
 
   /** The highest scores, in descending order of their lowered log-odds. */
@@ -77,9 +76,8 @@ final class AttackThresholds {
   }
 
   /** Creates the thresholds from the scores of all groups. */
-  AttackThresholds(Map<ServiceGroup, SiteProfile.Scores> groups, double rate, Promise promise) {
+  AttackThresholds(Map<ServiceGroup, SiteProfile.Scores> groups, double rate) {
     this.rate = rate;
-    this.promise = promise;
     this.count = groups.values().stream().mapToLong(each -> each.attack().count()).sum();
     List<Lowered> all = new ArrayList<>();
     for (SiteProfile.Scores each : groups.values()) {
@@ -113,7 +111,7 @@ final class AttackThresholds {
   }
 
   private double threshold(List<Lowered> scores, long of, double offset) {
-    return scores.get(Math.min(Calibration.rank(of, rate, promise), scores.size()) - 1).in(offset);
+    return scores.get(Math.min(Calibration.rank(of, rate), scores.size()) - 1).in(offset);
   }
 
   /**

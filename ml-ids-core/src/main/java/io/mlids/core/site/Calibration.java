@@ -13,6 +13,9 @@ public final class Calibration {
   /** Maximum number of scores kept. */
   public static final int KEPT = 10_000;
 
+  /** The probability that the rate of false alarms stays within the one that was asked for. */
+  public static final double CONFIDENCE = 0.95;
+
   private final long count;
 
   /** The highest scores in descending order. */
@@ -77,18 +80,16 @@ public final class Calibration {
   /**
    * The threshold for a rate of false alarms: a flow is flagged if its score is higher.
    *
-   * <p>With {@link Promise#CONFIDENT}, the probability that the rate of later flows exceeds {@code
-   * rate} is at most 5 %. The probability that a later score exceeds the k-th highest of n scores
-   * has the distribution Beta(k, n − k + 1), so k is the largest number with P(Binomial(n, rate)
-   * &lt; k) ≤ 0.05. With {@link Promise#AVERAGE}, the mean rate over many calibrations is at most
-   * {@code rate}; then k = ⌊rate · (n + 1)⌋. Both bounds hold if later flows are exchangeable with
-   * the flows used for calibration.
+   * <p>The probability that the rate of later flows exceeds {@code rate} is at most 5 %. The
+   * probability that a later score exceeds the k-th highest of n scores has the distribution
+   * Beta(k, n − k + 1), so k is the largest number with P(Binomial(n, rate) &lt; k) ≤ 0.05. The
+   * bound holds if later flows are exchangeable with the flows used for calibration.
    *
    * @param rate the rate of false alarms, above 0 and below 1
    * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
    */
-  public double threshold(double rate, Promise promise) {
-    return highest[Math.min(rank(count, rate, promise), highest.length) - 1];
+  public double threshold(double rate) {
+    return highest[Math.min(rank(count, rate), highest.length) - 1];
   }
 
   /**
@@ -97,40 +98,30 @@ public final class Calibration {
    *
    * @throws IllegalArgumentException if there are fewer than {@link #needed} scores
    */
-  static int rank(long count, double rate, Promise promise) {
-    int rank =
-        switch (promise) {
-          case AVERAGE -> (int) Math.min(KEPT, Math.floor(rate * (count + 1) + 1e-9));
-          case CONFIDENT -> confidentRank(count, rate);
-        };
-    if (rank < 1) {
-      throw new IllegalArgumentException(count + " scores are too few for a rate of " + rate);
+  static int rank(long count, double rate) {
+    long needed = needed(rate);
+    if (count < needed) {
+      throw new IllegalArgumentException(
+          count + " scores are too few for a rate of " + rate + ", which needs at least " + needed);
     }
-    return rank;
-  }
-
-  /** Sums the binomial probabilities of 0, 1, … scores above the quantile. */
-  private static int confidentRank(long count, double rate) {
+    // Sum the binomial probabilities of 0, 1, … scores above the quantile.
     double logTerm = count * Math.log1p(-rate);
-    double sum = 0;
-    int rank = 0;
+    double sum = Math.exp(logTerm);
+    int rank = 1;
     while (rank < KEPT) {
+      logTerm += Math.log((count - rank + 1) * rate / (rank * (1 - rate)));
       sum += Math.exp(logTerm);
-      if (sum > 1 - Promise.CONFIDENCE) {
+      if (sum > 1 - CONFIDENCE) {
         return rank;
       }
-      logTerm += Math.log((count - rank) * rate / ((rank + 1) * (1 - rate)));
       rank++;
     }
     return rank;
   }
 
   /** The minimum number of scores needed to promise a rate. */
-  public static long needed(double rate, Promise promise) {
-    return switch (promise) {
-      case AVERAGE -> (long) Math.ceil(1 / rate - 1 - 1e-9);
-      case CONFIDENT -> (long) Math.ceil(Math.log(1 - Promise.CONFIDENCE) / Math.log1p(-rate));
-    };
+  public static long needed(double rate) {
+    return (long) Math.ceil(Math.log(1 - CONFIDENCE) / Math.log1p(-rate));
   }
 
   /**

@@ -14,10 +14,16 @@ import java.util.Map;
  * one threshold. Immutable.
  */
 final class GroupThresholds {
+  /**
+   * At most this number of n later flows exceeds the highest score of n flows, with the confidence
+   * of the promise: the number is distributed approximately exponentially with the mean 1, so it
+   * exceeds −ln 0.05 = 3 in 5 % of cases.
+   */
+  private static final double FLOWS_ABOVE_HIGHEST = 3;
+
   private final Map<ServiceGroup, Scores> groups;
   private final double rate;
   private final Scores all;
-  private final Promise promise;
 
   /** In the order of the groups. */
   private final List<Thresholds> thresholds = new ArrayList<>();
@@ -36,18 +42,13 @@ final class GroupThresholds {
    * @param falseAlarms the scores of flows that were judged to be false alarms; they never lower a
    *     threshold
    * @param rate the maximum share of benign flows to flag
-   * @throws IllegalArgumentException if there are fewer than {@link Calibration#needed} scores for
-   *     the average rate
+   * @throws IllegalArgumentException if there are fewer than {@link Calibration#needed} scores
    */
   GroupThresholds(
       Map<ServiceGroup, Scores> groups, Map<ServiceGroup, Scores> falseAlarms, double rate) {
     this.groups = groups;
     this.rate = rate;
     this.all = groups.values().stream().reduce(Scores::plus).orElseThrow();
-    this.promise =
-        all.attack().count() >= Calibration.needed(rate, Promise.CONFIDENT)
-            ? Promise.CONFIDENT
-            : Promise.AVERAGE;
     double share = shareOfLargeGroups();
     boolean sharesOne = groups.values().stream().noneMatch(own -> isLarge(own, share));
     Scores few = Scores.NONE;
@@ -73,7 +74,7 @@ final class GroupThresholds {
         sharesOne || few.anomaly().count() == 0
             ? ofAll
             : thresholdOfFew(few.anomaly(), falseAlarmsOfFew.anomaly(), share);
-    AttackThresholds attacks = new AttackThresholds(groups, rate, promise);
+    AttackThresholds attacks = new AttackThresholds(groups, rate);
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
       Scores ofGroup = falseAlarms.getOrDefault(group, Scores.NONE);
@@ -103,8 +104,8 @@ final class GroupThresholds {
   /**
    * The rate for groups that have enough flows for their own threshold. If the other groups
    * together have too few flows for a threshold, their flows are flagged only above the groups'
-   * highest score. With n flows in these groups, this happens to about one flow in n. All groups
-   * together keep the promised rate if the large groups give up this part of it.
+   * highest score. All groups together keep the promised rate if the large groups give up the part
+   * of it that {@link #FLOWS_ABOVE_HIGHEST} allows for.
    *
    * @return the rate; 0 or less if it leaves nothing to the large groups
    */
@@ -113,28 +114,28 @@ final class GroupThresholds {
     for (Scores own : groups.values()) {
       few += isEnough(own, rate) ? 0 : own.attack().count();
     }
-    return few == 0 || few >= Calibration.needed(rate, promise)
+    return few == 0 || few >= Calibration.needed(rate)
         ? rate
-        : rate - promise.flowsAboveHighest() / all.attack().count();
+        : rate - FLOWS_ABOVE_HIGHEST / all.attack().count();
   }
 
-  private boolean isLarge(Scores scores, double share) {
+  private static boolean isLarge(Scores scores, double share) {
     return share > 0 && isEnough(scores, share);
   }
 
-  private boolean isEnough(Scores scores, double share) {
-    return scores.attack().count() >= Calibration.needed(share, promise);
+  private static boolean isEnough(Scores scores, double share) {
+    return scores.attack().count() >= Calibration.needed(share);
   }
 
-  private double threshold(Calibration learned, Calibration falseAlarms, double share) {
-    double promised = learned.threshold(share, promise);
+  private static double threshold(Calibration learned, Calibration falseAlarms, double share) {
+    double promised = learned.threshold(share);
     return falseAlarms.count() == 0
         ? promised
-        : Math.max(promised, learned.plus(falseAlarms).threshold(share, promise));
+        : Math.max(promised, learned.plus(falseAlarms).threshold(share));
   }
 
-  private double thresholdOfFew(Calibration few, Calibration falseAlarms, double share) {
-    return few.count() >= Calibration.needed(share, promise)
+  private static double thresholdOfFew(Calibration few, Calibration falseAlarms, double share) {
+    return few.count() >= Calibration.needed(share)
         ? threshold(few, falseAlarms, share)
         : few.plus(falseAlarms).highest().getFirst();
   }
@@ -142,11 +143,6 @@ final class GroupThresholds {
   /** The scores of all groups together; their offset has no meaning. */
   Scores all() {
     return all;
-  }
-
-  /** What the thresholds promise about the rate of false alarms. */
-  Promise promise() {
-    return promise;
   }
 
   /** Returns whether a group has enough flows for its own threshold of the anomaly score. */

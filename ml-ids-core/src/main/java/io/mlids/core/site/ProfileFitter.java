@@ -34,8 +34,8 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
 
   /** The number of rows that {@link #fit} needs for a rate of false alarms. */
   static long needed(double rate) {
-    long calibrated = Calibration.needed(rate, Promise.AVERAGE);
-    return Math.max(FEWEST, (long) Math.ceil(calibrated / (1 - FIT_SHARE)));
+    // The smallest number of rows of which three fifths, rounded up, are enough.
+    return Math.max(FEWEST, 5 * (Calibration.needed(rate) - 1) / 3 + 1);
   }
 
   /** Computes a new profile; see {@link SiteLearner#learn}. */
@@ -43,7 +43,7 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
       throws TooFewFlowsException {
     int fitted = (int) (FIT_SHARE * rows.size());
     int calibrated = (int) (CALIBRATE_SHARE * rows.size());
-    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
+    long needed = Calibration.needed(source.falseAlarms());
     if (fitted < 1 || rows.size() - fitted < needed) {
       throw new TooFewFlowsException(rows.size(), needed(source.falseAlarms()));
     }
@@ -75,7 +75,7 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
             existing.groups(),
             scores(rows, AttackThresholds.Offsets.of(existing), existing.scorer()));
     long all = scores.values().stream().mapToLong(each -> each.attack().count()).sum();
-    long needed = Calibration.needed(source.falseAlarms(), Promise.AVERAGE);
+    long needed = Calibration.needed(source.falseAlarms());
     if (rows.isEmpty() || all < needed) {
       throw new TooFewFlowsException(rows.size(), Math.max(1, needed - all + rows.size()));
     }

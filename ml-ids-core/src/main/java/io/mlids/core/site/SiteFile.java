@@ -69,7 +69,6 @@ public final class SiteFile {
     json.put("model_version", source.modelVersion());
     json.put("feature_profile", source.profile().id());
     json.put("false_alarms", source.falseAlarms());
-    json.put("promise", profile.promise().id());
     json.put("first_time", source.firstTime());
     json.put("last_time", source.lastTime());
     json.put("flows", source.flows());

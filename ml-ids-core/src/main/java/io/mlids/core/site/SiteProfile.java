@@ -124,8 +124,8 @@ public final class SiteProfile {
    *
    * @param groups the scores of each group that has flows
    * @param scorer has the columns of the source
-   * @throws IllegalArgumentException if the arguments are inconsistent or there are fewer than
-   *     {@link Calibration#needed} scores for the average rate
+   * @throws IllegalArgumentException if the arguments are inconsistent, or if there are fewer than
+   *     {@link Calibration#needed} scores for the rate of false alarms
    */
   public SiteProfile(Source source, Map<ServiceGroup, Scores> groups, AnomalyScorer scorer) {
     this(source, groups, scorer, Optional.empty(), Map.of());
@@ -152,9 +152,9 @@ public final class SiteProfile {
 
   /**
    * Returns this profile with thresholds that take false alarms into account: each flow's score is
-   * added to the scores that its group's threshold is computed from. Which groups share a
-   * threshold, and the promise, depend only on the learned flows. Every threshold is at least as
-   * high as the one that was learned. False alarms given in an earlier call are replaced.
+   * added to the scores that its group's threshold is computed from. Which groups share a threshold
+   * depends only on the learned flows. Every threshold is at least as high as the one that was
+   * learned. False alarms given in an earlier call are replaced.
    *
    * <p>Only flagged flows are reviewed, so the added scores are not a sample of all benign flows.
    * They are higher, so the rate of false alarms stays within the promise, but more attacks are
@@ -236,11 +236,6 @@ public final class SiteProfile {
   /** Creates a watch that reports sufficiently rare deviations from the usual {@link #traffic}. */
   Optional<UsualWatch> watch() {
     return traffic.map(each -> new UsualWatch(each, each.evidence(source.falseAlarms())));
-  }
-
-  /** What the thresholds promise about the rate of false alarms. */
-  public Promise promise() {
-    return thresholds.promise();
   }
 
   /** The number of flows from which the thresholds were computed. */

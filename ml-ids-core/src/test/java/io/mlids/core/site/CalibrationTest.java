@@ -2,7 +2,6 @@ package io.mlids.core.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,55 +28,56 @@ class CalibrationTest {
   @ParameterizedTest
   @CsvSource({"2995, 1", "10000, 5", "30000, 21", "100000, 84"})
   void promisesOneInAThousandWithConfidenceAtTheRankOfTheTheory(int n, int rank) {
-    assertThat(ranks(n).threshold(THOUSANDTH, Promise.CONFIDENT)).isEqualTo(n - rank + 1);
+    assertThat(ranks(n).threshold(THOUSANDTH)).isEqualTo(n - rank + 1);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "999, 0.001, 1",
-    "1998, 0.001, 1",
-    "1999, 0.001, 2",
-    "99, 0.01, 1",
-    "30000, 0.001, 30",
-    "3, 0.75, 3"
+    "0.0001, 29956",
+    "0.001, 2995",
+    "0.005, 598",
+    "0.01, 299",
+    "0.3, 9",
+    "0.5, 5",
+    "0.94, 2",
+    "0.99, 1"
   })
-  void promisesOnAverageAtTheRankOfTheMean(int n, double rate, int rank) {
-    assertThat(ranks(n).threshold(rate, Promise.AVERAGE)).isEqualTo(n - rank + 1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0.001, CONFIDENT, 2995",
-    "0.005, CONFIDENT, 598",
-    "0.01, CONFIDENT, 299",
-    "0.001, AVERAGE, 999",
-    "0.005, AVERAGE, 199",
-    "0.5, AVERAGE, 1"
-  })
-  void refusesToPromiseWithFewerScoresThanNeeded(double rate, Promise promise, int needed) {
-    assertThat(Calibration.needed(rate, promise)).isEqualTo(needed);
-    assertThat(ranks(needed).threshold(rate, promise)).isEqualTo(needed);
+  void refusesToPromiseWithFewerScoresThanNeeded(double rate, int needed) {
+    assertThat(Calibration.needed(rate)).isEqualTo(needed);
+    assertThat(ranks(needed).threshold(rate)).isEqualTo(needed);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ranks(needed - 1).threshold(rate, promise))
-        .withMessageContaining((needed - 1) + " scores are too few for a rate of " + rate);
+        .isThrownBy(() -> ranks(needed - 1).threshold(rate))
+        .withMessage(
+            (needed - 1)
+                + " scores are too few for a rate of "
+                + rate
+                + ", which needs at least "
+                + needed);
+  }
+
+  @Test
+  void canPromiseEveryRateWithTheScoresNeeded() {
+    for (int percent = 1; percent < 100; percent++) {
+      double rate = percent / 100.0;
+      int needed = (int) Calibration.needed(rate);
+      assertThat(ranks(needed).threshold(rate)).as("rate %s", rate).isEqualTo(needed);
+    }
   }
 
   @Test
   void usesAHigherThresholdThanNecessaryIfTheRankIsNotKept() {
     int n = 3 * Calibration.KEPT;
-    for (Promise promise : Promise.values()) {
-      assertThat(ranks(n).threshold(0.5, promise)).isEqualTo(n - Calibration.KEPT + 1);
-    }
+    assertThat(ranks(n).threshold(0.5)).isEqualTo(n - Calibration.KEPT + 1);
   }
 
   /** The scores are uniform, so the true rate of flows above a threshold is known. */
-  private static double[] rates(int draws, int n, double rate, Promise promise) {
+  private static double[] rates(int draws, int n, double rate) {
     SplittableRandom random = new SplittableRandom(42);
     return IntStream.range(0, draws)
         .mapToDouble(
             _ -> {
               double[] scores = random.doubles(n).toArray();
-              return 1 - Calibration.of(scores).threshold(rate, promise);
+              return 1 - Calibration.of(scores).threshold(rate);
             })
         .toArray();
   }
@@ -85,16 +85,9 @@ class CalibrationTest {
   @ParameterizedTest
   @CsvSource({"4000, 0.001", "10000, 0.001", "1000, 0.005", "400, 0.01"})
   void keepsTheRateIn95OutOf100CalibrationsButNotInAll(int n, double rate) {
-    double[] rates = rates(1_000, n, rate, Promise.CONFIDENT);
+    double[] rates = rates(1_000, n, rate);
     double kept = Arrays.stream(rates).filter(each -> each <= rate).count() / 1_000.0;
     assertThat(kept).isBetween(0.95, 0.999);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"999, 0.001", "399, 0.005", "5000, 0.01"})
-  void keepsTheRateOnAverage(int n, double rate) {
-    double mean = Arrays.stream(rates(2_000, n, rate, Promise.AVERAGE)).average().orElseThrow();
-    assertThat(mean).isCloseTo(rate, within(0.1 * rate));
   }
 
   @Test

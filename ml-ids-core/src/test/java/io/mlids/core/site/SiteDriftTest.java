@@ -122,7 +122,7 @@ class SiteDriftTest {
       fillContinuous(row);
       learner.add(SiteSample.flow(i, SiteSample.TCP, 443), row, 0.1);
     }
-    classifier.use(learner.learn(SiteSample.source(detector, 0.01), _ -> false, 0.5, 3).profile());
+    classifier.use(learner.learn(SiteSample.source(detector, 0.02), _ -> false, 0.5, 3).profile());
     float[] rows = new float[5_000 * width];
     fillContinuous(rows);
     judge(rows);

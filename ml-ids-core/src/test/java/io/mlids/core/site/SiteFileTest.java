@@ -84,7 +84,6 @@ class SiteFileTest {
     assertThat(read.traffic()).isPresent();
     assertThat(read.traffic()).usingRecursiveComparison().isEqualTo(written.traffic());
     assertThat(read.usual()).isEqualTo(written.usual());
-    assertThat(read.promise()).isEqualTo(written.promise());
     assertThat(read.calibrated()).isEqualTo(written.calibrated());
     assertThat(read.groups().keySet()).isEqualTo(written.groups().keySet());
     for (ServiceGroup group : ServiceGroup.values()) {
@@ -100,8 +99,25 @@ class SiteFileTest {
     SiteFile.write(SiteSample.learned(SiteSample.source(0.01)), site);
     ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
     json.remove("traffic");
+    json.put("promise", "confident");
     JSON.writeValue(file.toFile(), json);
     assertThat(SiteFile.read(site).traffic()).isEmpty();
+  }
+
+  /** Earlier versions also learned from fewer flows and promised the rate only on average. */
+  @Test
+  void refusesAProfileOfTooFewFlowsForItsRate() throws Exception {
+    SiteFile.write(SiteSample.learned(SiteSample.source(0.01)), site);
+    ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+    json.put("false_alarms", 0.004);
+    json.put("promise", "average");
+    JSON.writeValue(file.toFile(), json);
+    assertThatThrownBy(() -> SiteFile.read(site))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            file
+                + ": 600 scores are too few for a rate of 0.004, which needs at least 748; learn it"
+                + " again with 'ml-ids-flows learn'");
   }
 
   /** With offsets of 0, all groups share one conformal threshold. */
@@ -118,7 +134,7 @@ class SiteFileTest {
       all = all.plus(each.attack());
     }
     for (ServiceGroup group : ServiceGroup.values()) {
-      assertThat(read.attackThreshold(group)).isEqualTo(all.threshold(0.01, read.promise()));
+      assertThat(read.attackThreshold(group)).isEqualTo(all.threshold(0.01));
     }
     assertThat(read.groups().values()).allMatch(each -> each.attackOffset() == 0);
   }
@@ -126,7 +142,7 @@ class SiteFileTest {
   @Test
   void keepsColumnsWithoutAnyValue() throws Exception {
     SiteLearner learner = new SiteLearner(SiteSample.COLUMNS);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 500; i++) {
       learner.add(SiteSample.flow(i, SiteSample.TCP, 80), new float[] {i, Float.NaN}, 0.5);
     }
     SiteProfile written = learner.learn(SiteSample.source(0.01), _ -> false, 0.5, 1).profile();

@@ -48,8 +48,7 @@ class SiteLearnerTest {
     assertThat(profile.usual().get(1).values().get(4)).isEqualTo(199.5);
     assertThat(profile.calibrated()).isEqualTo(600);
     assertThat(profile.groups()).containsOnlyKeys(ServiceGroup.WEB);
-    // The second highest of 600 scores, for a rate of 1 % with confidence.
-    assertThat(profile.promise()).isEqualTo(Promise.CONFIDENT);
+    // The second highest of 600 scores, for a rate of 1 %.
     assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.598);
   }
 
@@ -147,7 +146,7 @@ class SiteLearnerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.3, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001})
-  void asksForEnoughFlowsAndNotManyMore(double rate) throws TooFewFlowsException {
+  void asksForExactlyTheFlowsThatItNeeds(double rate) throws TooFewFlowsException {
     SiteLearner.Result result = null;
     int flows = 0;
     long needed = 0;
@@ -160,15 +159,16 @@ class SiteLearnerTest {
         flows = Math.max(flows + 1, (int) (needed - 3));
       }
     }
-    assertThat((long) flows).isBetween(needed - 2, needed);
-    assertThat(result.profile().calibrated()).isGreaterThanOrEqualTo((long) (1 / rate) - 1);
+    assertThat((long) flows).isEqualTo(needed).isEqualTo(SiteLearner.needed(rate));
+    // Otherwise all of them could be below the threshold by chance.
+    assertThat(Math.pow(1 - rate, result.profile().calibrated())).isLessThanOrEqualTo(0.05);
   }
 
   @Test
   void saysHowManyFlowsAreMissing() {
     assertThatThrownBy(() -> learn(learner(100, _ -> 0)))
         .isInstanceOf(TooFewFlowsException.class)
-        .hasMessage("100 flows are too few; at least 165 are needed");
+        .hasMessage("100 flows are too few; at least 497 are needed");
     assertThatThrownBy(() -> learn(learner(0, _ -> 0))).isInstanceOf(TooFewFlowsException.class);
     assertThatThrownBy(() -> learner(1_000, _ -> 0).learn(source(HUNDREDTH), _ -> true, 0.5, 1))
         .isInstanceOf(TooFewFlowsException.class)
@@ -177,16 +177,8 @@ class SiteLearnerTest {
 
   @Test
   void checksOnlyIfTheEarlierFlowsAreEnoughForThresholds() throws TooFewFlowsException {
-    assertThat(learn(learner(165, _ -> 0)).checked()).isZero();
-    assertThat(learn(learner(250, _ -> 0)).checked()).isEqualTo(50);
-  }
-
-  @Test
-  void promisesLessWithFewerFlows() throws TooFewFlowsException {
-    // 3/5 of 300 flows are more than the 99 needed on average, but fewer than 299.
-    SiteProfile profile = learn(learner(300, i -> 0.001 * i)).profile();
-    assertThat(profile.promise()).isEqualTo(Promise.AVERAGE);
-    assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.299);
+    assertThat(learn(learner(497, _ -> 0)).checked()).isZero();
+    assertThat(learn(learner(750, _ -> 0)).checked()).isEqualTo(150);
   }
 
   @Test
@@ -221,7 +213,7 @@ class SiteLearnerTest {
     assertThat(profile.source().leftOut()).isEqualTo(100);
     assertThat(learner.represented()).isEqualTo(900);
     assertThat(learner.leftOut()).isEqualTo(100);
-    assertThat(SiteLearner.needed(HUNDREDTH)).isEqualTo(165);
+    assertThat(SiteLearner.needed(HUNDREDTH)).isEqualTo(497);
   }
 
   @Test
@@ -383,9 +375,10 @@ class SiteLearnerTest {
     SiteLearner more = learner(100, _ -> 0.2);
     assertThatThrownBy(() -> more.update(before, source(0.001), _ -> false))
         .isInstanceOf(TooFewFlowsException.class)
-        .hasMessage("100 flows are too few; at least 399 are needed");
-    SiteProfile after = learner(399, _ -> 0.2).update(before, source(0.001), _ -> false).profile();
-    assertThat(after.promise()).isEqualTo(Promise.AVERAGE);
+        .hasMessage("100 flows are too few; at least 2395 are needed");
+    SiteProfile after =
+        learner(2_395, _ -> 0.2).update(before, source(0.001), _ -> false).profile();
+    assertThat(after.calibrated()).isEqualTo(2_995);
     assertThat(after.source().falseAlarms()).isEqualTo(0.001);
   }
 }

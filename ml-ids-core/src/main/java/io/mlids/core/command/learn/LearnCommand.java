@@ -89,8 +89,9 @@ public final class LearnCommand implements Callable<Integer> {
       paramLabel = "RATE|N/day",
       description =
           "Flag at most this share of benign flows, from 0.0001 to less than 1, or at most N flows"
-              + " per day, such as 5/day. A smaller limit needs more traffic. Default: 0.001, or"
-              + " with --update the share in the site profile.")
+              + " per day, such as 5/day. A smaller limit needs more traffic: 0.01 needs 497 flows,"
+              + " 0.001 needs 4,991. Default: 0.001, or with --update the share in the site"
+              + " profile.")
   private @Nullable String falseAlarms;
 
   @OptionGroup("Output")

@@ -1,6 +1,7 @@
 package io.mlids.core.command.learn;
 
 import io.mlids.core.feature.FlowTime;
+import io.mlids.core.site.Calibration;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.RepeatedSources;
 import io.mlids.core.site.ServiceGroup;
@@ -71,9 +72,10 @@ record LearnReport(
     SiteProfile profile = result.profile();
     error.printf(
         Locale.ROOT,
-        "promise: at most %s of benign flows flagged, %s (from %,d flows)%n",
+        "promise: at most %s of benign flows flagged, with a confidence of %.0f %% (from %,d"
+            + " flows)%n",
         percent(profile.source().falseAlarms()),
-        profile.promise().text(),
+        100 * Calibration.CONFIDENCE,
         profile.calibrated());
     if (result.checked() == 0) {
       error.println("check: none, because the earlier flows are too few for thresholds");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests {@code learn}, and {@code detect} with the resulting site profiles, as users run them. */
 class LearnCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FLOWS = 400;
+  private static final int FLOWS = 800;
   private static final long DAY = 24 * 60 * MINUTE;
 
   @TempDir private Path folder;
@@ -136,13 +136,14 @@ class LearnCommandTest {
     CommandRun run = learn(monday, "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
     assertThat(run.error())
-        .contains("learned: 400 flows from 2023-11-14T22:13:20.")
+        .contains("learned: 800 flows from 2023-11-14T22:13:20.")
         .contains("left out: 0 flows of 0 incidents")
-        .contains("promise: at most 1.00 % of benign flows flagged, on average (from 240 flows)")
-        .containsPattern("check: 0 of 80 later flows flagged \\(0\\.00 %\\), \\d unusual")
+        .contains("promise: at most 1.00 % of benign flows flagged, with a confidence of 95 %")
+        .contains(" (from 480 flows)")
+        .containsPattern("check: 0 of 160 later flows flagged \\(0\\.00 %\\), \\d unusual")
         .containsPattern(
-            "web +120 flows, attack if probability > 0\\.8808 \\(raised, because .*\\)\\n")
-        .containsPattern("dns +120 flows, attack if probability > 0\\.5000\\n")
+            "web +240 flows, attack if probability > 0\\.8808 \\(raised, because .*\\)\\n")
+        .containsPattern("dns +240 flows, attack if probability > 0\\.5000\\n")
         .endsWith("site profile: " + site.resolve("site.json") + "\n");
     assertThat(profile().path("false_alarms").asDouble()).isEqualTo(0.01);
     assertThat(profile().path("flows").asInt()).isEqualTo(FLOWS);
@@ -202,7 +203,7 @@ class LearnCommandTest {
   void learnsFromSeveralCaptures() throws IOException {
     CommandRun run = learn(monday, tuesday, "--false-alarms", "0.05");
     assertThat(run.exitCode()).as(run.error()).isZero();
-    assertThat(run.error()).contains("learned: 432 flows");
+    assertThat(run.error()).contains("learned: 832 flows");
   }
 
   @Test
@@ -215,7 +216,7 @@ class LearnCommandTest {
     CommandRun run = learn(write("attacked.pcap", attacked), "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
     assertThat(run.error())
-        .contains("learned: 400 flows")
+        .contains("learned: 800 flows")
         .contains("left out: 300 flows of 1 incident\n");
     assertThat(profile().path("flows_left_out").asInt()).isEqualTo(300);
   }
@@ -226,8 +227,8 @@ class LearnCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
         .endsWith(
-            "ml-ids-flows: 400 usable flows are too few for --false-alarms 0.001, which needs at"
-                + " least 1,665; learn from more traffic, or allow a higher rate\n");
+            "ml-ids-flows: 800 usable flows are too few for --false-alarms 0.001, which needs at"
+                + " least 4,991; learn from more traffic, or allow a higher rate\n");
     assertThat(site).doesNotExist();
   }
 
@@ -277,8 +278,8 @@ class LearnCommandTest {
     CommandRun run = learn(tuesday, "--update");
     assertThat(run.exitCode()).as(run.error()).isZero();
     assertThat(run.error())
-        .contains("learned: 432 flows")
-        .contains("(from 272 flows)")
+        .contains("learned: 832 flows")
+        .contains("(from 512 flows)")
         .contains("check: 0 of 32 later flows flagged");
     assertThat(profile().path("false_alarms").asDouble()).isEqualTo(0.02);
     CommandRun other = learn(tuesday, "--update", "--false-alarms", "0.05");
@@ -382,10 +383,10 @@ class LearnCommandTest {
     assertThat(run.error())
         .contains(
             name.endsWith(".h5")
-                ? "flows: 400 read; 400 lack addresses and times, so flows of incidents among"
-                : "flows: 400 read\n")
+                ? "flows: 800 read; 800 lack addresses and times, so flows of incidents among"
+                : "flows: 800 read\n")
         .contains("left out: 0 flows of 0 incidents")
-        .contains("(from 240 flows)");
+        .contains("(from 480 flows)");
     assertThat(profile().at("/groups").fieldNames()).toIterable().containsExactly("web", "dns");
     assertThat(detect("--site", site.toString()).error()).contains("attacks: 0 of 32");
   }
@@ -398,8 +399,8 @@ class LearnCommandTest {
     CommandRun run = learn(flows, "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
     assertThat(run.error())
-        .contains("flows: 400 read; 400 lack addresses and times")
-        .contains("(from 240 flows)");
+        .contains("flows: 800 read; 800 lack addresses and times")
+        .contains("(from 480 flows)");
   }
 
   @Test
@@ -414,7 +415,7 @@ class LearnCommandTest {
         learn(
             extracted(capture, "attacked.csv", FeatureProfile.CORRECTED), "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
-    assertThat(run.error()).contains("learned: 400 flows from 2023-11-14T22:13:20.");
+    assertThat(run.error()).contains("learned: 800 flows from 2023-11-14T22:13:20.");
     assertThat(profile().path("flows_left_out").asInt()).isEqualTo(300);
   }
 
@@ -425,13 +426,13 @@ class LearnCommandTest {
     assertThat(same.exitCode()).as(same.error()).isZero();
     assertThat(same.error())
         .contains(
-            "ml-ids-flows: warning: 400 flows are from the period that " + site + " already covers")
+            "ml-ids-flows: warning: 800 flows are from the period that " + site + " already covers")
         .contains("; if they were learned before, learn again without --update\n");
     learn(monday, "--false-alarms", "0.01");
     assertThat(learn(tuesday, "--update").error()).doesNotContain("already covers");
   }
 
-  /** Monday's 400 flows take about 107 seconds, so there are about 320,000 per day. */
+  /** Monday's 800 flows take about 215 seconds, so there are about 320,000 per day. */
   @Test
   void promisesANumberPerDay() throws IOException {
     CommandRun run = learn(monday, "--false-alarms", "3000/day");
@@ -440,8 +441,8 @@ class LearnCommandTest {
     CommandRun few = learn(monday, "--false-alarms", "100/day");
     assertThat(few.exitCode()).isEqualTo(2);
     assertThat(few.error())
-        .contains("400 usable flows are too few for --false-alarms 100/day, which needs at least")
-        .containsPattern("learn from 0\\.\\d hours of traffic, or allow more per day\n$");
+        .contains("800 usable flows are too few for --false-alarms 100/day, which needs at least")
+        .containsPattern("learn from 1\\.\\d hours of traffic, or allow more per day\n$");
     CommandRun fewer = learn(monday, "--false-alarms", "5/day");
     assertThat(fewer.exitCode()).isEqualTo(2);
     assertThat(fewer.error())
@@ -477,7 +478,7 @@ class LearnCommandTest {
     assertThat(profile().path("groups")).isEqualTo(ofCapture.path("groups"));
     assertThat(profile().path("flows")).isEqualTo(ofCapture.path("flows"));
     assertThat(profile().path("first_time")).isEqualTo(ofCapture.path("first_time"));
-    assertThat(run.error()).contains("learned: 432 flows from 2023-11-14T22:13:20.");
+    assertThat(run.error()).contains("learned: 832 flows from 2023-11-14T22:13:20.");
   }
 
   @Test
@@ -486,17 +487,17 @@ class LearnCommandTest {
         Files.readAllLines(extracted(monday, "flows.csv", FeatureProfile.CORRECTED));
     List<String> dns = lines.stream().filter(line -> line.contains(",53,17,")).toList();
     List<String> web = lines.stream().filter(line -> line.contains(",443,6,")).toList();
-    assertThat(dns).hasSize(200);
-    assertThat(web).hasSize(200);
+    assertThat(dns).hasSize(400);
+    assertThat(web).hasSize(400);
     List<String> sorted = new ArrayList<>(List.of(lines.getFirst()));
     web.forEach(line -> sorted.add(line.replaceAll("[^,]*$", "Bot")));
     sorted.addAll(dns);
     Path flows = Files.write(folder.resolve("sorted.csv"), sorted);
     CommandRun run = learn(flows, "--false-alarms", "0.01");
     assertThat(run.exitCode()).as(run.error()).isZero();
-    // The first 160 flows, which fit the forest, are web flows.
-    assertThat(profile().at("/groups/web/flows").asInt()).isEqualTo(40);
-    assertThat(profile().at("/groups/dns/flows").asInt()).isEqualTo(200);
+    // The first 320 flows, which fit the forest, are web flows.
+    assertThat(profile().at("/groups/web/flows").asInt()).isEqualTo(80);
+    assertThat(profile().at("/groups/dns/flows").asInt()).isEqualTo(400);
   }
 
   @Test
