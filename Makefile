@@ -19,6 +19,10 @@ BIN := $(DIST)/bin
 
 DATASET_PATH ?=
 OUTPUT_PATH ?= dataset
+# If not empty, download_dataset does not ask.
+YES ?=
+# Extra options for download_dataset, such as --source-uri s3://BUCKET/PREFIX/
+DOWNLOAD_OPTIONS ?=
 TRAIN_PATH ?= dataset/train.h5
 VAL_PATH ?= dataset/val.h5
 TEST_PATH ?= dataset/test.h5
@@ -36,7 +40,7 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
+.PHONY: help demo check test build programs download_dataset split_dataset train_local serve testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +63,9 @@ build: programs ## compile, train the default model and write the commands to bu
 
 programs: jdk
 	@$(MAVEN) package -DskipTests >&2
+
+download_dataset: programs ## ask, then download the CSVs of CSE-CIC-IDS2018 (7 GB) to cse-cic-ids2018/; resumes
+	@exec $(BIN)/ml-ids-train download $(if $(DATASET_PATH),--output-path "$(DATASET_PATH)") $(if $(YES),--yes) $(DOWNLOAD_OPTIONS)
 
 split_dataset: programs ## split the CSVs in DATASET_PATH into train.h5, val.h5 and test.h5 in dataset/
 	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: specify the directory with the CSVs: DATASET_PATH=DIR" >&2; exit 2; }

@@ -1,5 +1,8 @@
 package io.mlids.client.command;
 
+import io.mlids.aws.dataset.DatasetAddress;
+import io.mlids.aws.dataset.DatasetCopies;
+import io.mlids.aws.s3.S3Access;
 import io.mlids.client.LabelledDataset;
 import io.mlids.core.command.option.BenignOption;
 import io.mlids.core.command.option.CsvProfileOption;
@@ -17,6 +20,7 @@ import io.mlids.core.table.CleaningReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +32,9 @@ final class DatasetOptions {
       names = "--dataset-uri",
       required = true,
       paramLabel = "URI",
-      description = "Labelled flows: path or file://path of an .h5 or .csv file or a directory.")
+      description =
+          "Labelled flows: path or file://path of an .h5 or .csv file or a directory, or"
+              + " s3://bucket/key of a file.")
   private String uri;
 
   @Mixin private CsvProfileOption csvProfile;
@@ -38,23 +44,54 @@ final class DatasetOptions {
       names = "--s3-region",
       defaultValue = "eu-west-1",
       paramLabel = "REGION",
-      description = "Region of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Region of an s3:// dataset; another one is found if the server names it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String s3Region;
 
   @Option(
       names = "--s3-local-storage-path",
       defaultValue = "./output/s3_dataset.h5",
       paramLabel = "FILE",
-      description = "Local copy of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Download an s3:// dataset to this file, unless the file is a complete copy. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Path s3LocalStoragePath;
+
+  @Option(
+      names = "--s3-credentials",
+      description =
+          "Read an s3:// dataset with the credentials in the environment, the AWS profile or the"
+              + " machine's role, instead of anonymously.")
+  private boolean s3Credentials;
 
   /** The address of the dataset as the user wrote it. */
   String uri() {
     return uri;
   }
 
-  Path path() {
-    return DatasetLocation.of(uri, s3Region, s3LocalStoragePath);
+  /** The path of the dataset. A dataset in S3 is downloaded first. */
+  Path path(Map<String, String> environment, PrintWriter log) throws IOException {
+    return switch (address()) {
+      case DatasetAddress.OnDisk file -> file.path();
+      case DatasetAddress.InS3 object -> {
+        S3Access access =
+            s3Credentials
+                ? new S3Access(false, "")
+                : new S3Access(true, "use --s3-credentials with credentials that may read it");
+        try (DatasetCopies copies = new DatasetCopies(s3Region, access, environment, log)) {
+          yield copies.file(object.address(), s3LocalStoragePath);
+        }
+      }
+    };
+  }
+
+  private DatasetAddress address() {
+    try {
+      return DatasetAddress.of(uri);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
   }
 
   /** The class of the flows with this label. */

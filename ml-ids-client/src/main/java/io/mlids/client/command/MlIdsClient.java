@@ -50,6 +50,11 @@ import picocli.CommandLine.Spec;
     text = "Choose interactively what to send",
     command = "ml-ids-client --api-url http://localhost:5000 --dataset-uri dataset/test.h5")
 @Example(
+    text = "Read the dataset from a public S3 bucket",
+    command =
+        "ml-ids-client --api-url http://localhost:5000 \\\n"
+            + "      --dataset-uri s3://my-bucket/dataset/test.h5")
+@Example(
     text = "Send 100 random flows once and print JSON",
     command =
         "ml-ids-client --api-url http://localhost:5000 --dataset-uri test.h5 \\\n"
@@ -105,7 +110,7 @@ public final class MlIdsClient implements Callable<Integer> {
     Duration timeout = server.timeout();
     ApiAddress address = access.admitted(server.address(), environment, log());
     Optional<ServerTrust> trust = access.trust();
-    Path path = input.path();
+    Path path = input.path(environment, log());
     RandomGenerator random = selection.random();
     log().println("Loading dataset...");
     log().flush();

@@ -76,6 +76,11 @@ final class ClientUnderTest implements AutoCloseable {
     environment = Map.of(variable, value);
   }
 
+  /** Replaces the environment variables. */
+  void environment(Map<String, String> variables) {
+    environment = variables;
+  }
+
   /** Runs the command without input. */
   int once(String... arguments) {
     return typing("", arguments);

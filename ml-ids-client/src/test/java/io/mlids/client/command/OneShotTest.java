@@ -143,24 +143,6 @@ class OneShotTest {
     assertThat(client.out()).contains("0 - Benign");
   }
 
-  @Test
-  void aDatasetInS3IsItsLocalCopyOrSaysHowToGetOne() throws IOException {
-    Path copy = folder.resolve("copy.csv");
-    String[] arguments = {
-      "--dataset-uri", "s3://bucket/test.h5", "--s3-local-storage-path", copy.toString()
-    };
-    assertThat(client.typing("q\n", arguments)).isEqualTo(2);
-    assertThat(client.error().lines())
-        .singleElement()
-        .asString()
-        .contains("aws s3 cp")
-        .contains("eu-west-1");
-
-    Files.copy(client.dataset(), copy);
-    assertThat(client.typing("q\n", arguments)).isZero();
-    assertThat(client.out()).contains("0 - Benign");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"http://host/test.h5", "file://", "/nowhere/test.h5"})
   void aDatasetThatIsNotThereIsExitCode2(String uri) {

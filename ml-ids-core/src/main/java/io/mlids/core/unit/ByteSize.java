@@ -65,4 +65,21 @@ public final class ByteSize {
     }
     return bytes >= 1 << 10 && bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " bytes";
   }
+
+  /** Formats a size with one decimal in the decimal unit that suits it, such as {@code 6.9 GB}. */
+  public static String approximate(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " bytes";
+    }
+    double value = bytes;
+    String unit = "";
+    for (String next : new String[] {"kB", "MB", "GB", "TB"}) {
+      if (value < 999.95) {
+        break;
+      }
+      value /= 1_000;
+      unit = next;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, unit);
+  }
 }

@@ -39,4 +39,17 @@ class ByteSizeTest {
   void writes(long bytes, String text) {
     assertThat(ByteSize.text(bytes)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 bytes",
+    "999, 999 bytes",
+    "1000, 1.0 kB",
+    "999999, 1.0 MB",
+    "6912345678, 6.9 GB",
+    "5000000000000, 5.0 TB"
+  })
+  void writesApproximately(long bytes, String text) {
+    assertThat(ByteSize.approximate(bytes)).isEqualTo(text);
+  }
 }

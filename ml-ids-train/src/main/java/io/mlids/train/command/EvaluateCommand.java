@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,11 +67,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset-path",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "Read this .csv or .h5 file, or all such files in this directory.")
-  private Path datasetPath;
+      description =
+          "Read this .csv or .h5 file, or all such files in this directory. May be"
+              + " s3://bucket/key, or s3://bucket/prefix/ for a directory.")
+  private String datasetPath;
 
   @Mixin private CsvProfileOption csvProfile;
   @Mixin private BenignOption benign;
+  @Mixin private final S3Options s3;
 
   @OptionGroup("Output")
   @Option(
@@ -79,6 +83,15 @@ public final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "table",
       description = "Set the output format; json writes one document. Default: ${DEFAULT-VALUE}.")
   private Format format;
+
+  /** Creates the command with the process's environment. */
+  public EvaluateCommand() {
+    this(System.getenv());
+  }
+
+  EvaluateCommand(Map<String, String> environment) {
+    s3 = new S3Options(environment);
+  }
 
   private enum Format {
     TABLE,
@@ -89,12 +102,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelBundle bundle = ModelBundle.open(model);
+    Path path = s3.path(spec.commandLine().getErr(), datasetPath);
     CleaningReport cleaning = new CleaningReport();
     Optional<DriftMonitor> monitor = DriftMonitor.ofAllRows(bundle.manifest());
     Optional<BenignShift> shift = BenignShift.of(bundle.manifest());
     Evaluation evaluation;
     LabelTally labels = new LabelTally(benign.labels());
-    try (LabelledFlows reader = new LabelledFlows(flows(cleaning, labels), datasetPath);
+    try (LabelledFlows reader = new LabelledFlows(flows(path, cleaning, labels), path);
         Progress progress = Progress.of("Evaluating", "rows", 0)) {
       checkProfile(reader.profile(), bundle.manifest().profile());
       evaluation = DatasetScoring.watched(bundle, monitor).evaluate(reader, progress, shift);
@@ -111,8 +125,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private FlowReader flows(CleaningReport cleaning, LabelTally labels) throws IOException {
-    FlowReader flows = FlowDataset.open(datasetPath, csvProfile.of(datasetPath), cleaning);
+  private FlowReader flows(Path path, CleaningReport cleaning, LabelTally labels)
+      throws IOException {
+    FlowReader flows = FlowDataset.open(path, csvProfile.of(path), cleaning);
     return new BenignReader(flows, benign.labels(), labels);
   }
 
@@ -200,7 +215,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         ObjectNode document = mapper.createObjectNode();
         document.put("model", model.toString());
         document.put("model_version", bundle.modelVersion());
-        document.put("dataset", datasetPath.toString());
+        document.put("dataset", datasetPath);
         document.setAll(evaluation.toJson());
         drift.ifPresent(
             report ->

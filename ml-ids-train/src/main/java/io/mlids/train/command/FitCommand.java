@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -59,8 +60,8 @@ public final class FitCommand implements Callable<Integer> {
       names = "--train-path",
       defaultValue = "dataset/train.h5",
       paramLabel = "FILE",
-      description = "Training set. Default: ${DEFAULT-VALUE}.")
-  private Path trainPath;
+      description = "Training set; may be s3://bucket/key. Default: ${DEFAULT-VALUE}.")
+  private String trainPath;
 
   @OptionGroup("Input")
   @Option(
@@ -68,9 +69,9 @@ public final class FitCommand implements Callable<Integer> {
       defaultValue = "dataset/val.h5",
       paramLabel = "FILE",
       description =
-          "Read the validation set, used for early stopping and calibration, from this file."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Path valPath;
+          "Read the validation set, used for early stopping and calibration, from this file or"
+              + " s3://bucket/key. Default: ${DEFAULT-VALUE}.")
+  private String valPath;
 
   @OptionGroup("Input")
   @Option(
@@ -78,11 +79,12 @@ public final class FitCommand implements Callable<Integer> {
       defaultValue = "dataset/test.h5",
       paramLabel = "FILE",
       description =
-          "Read the test set, used for the printed metrics, from this file. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Path testPath;
+          "Read the test set, used for the printed metrics, from this file or s3://bucket/key."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String testPath;
 
   @Mixin private BenignOption benign;
+  @Mixin private final S3Options s3;
 
   @OptionGroup("Input")
   @Option(
@@ -118,15 +120,27 @@ public final class FitCommand implements Callable<Integer> {
       description = "Read training parameters from this JSON file; all have defaults.")
   private Optional<Path> paramPath = Optional.empty();
 
+  /** Creates the command with the process's environment. */
+  public FitCommand() {
+    this(System.getenv());
+  }
+
+  FitCommand(Map<String, String> environment) {
+    s3 = new S3Options(environment);
+  }
+
   @Override
   public Integer call() throws IOException {
-    checkPaths();
+    TrainingParameters parameters = parameters();
+    Optional<FeedbackFile> judged = feedback.map(this::feedback);
+    List<Path> datasets = s3.paths(spec.commandLine().getErr(), trainPath, valPath, testPath);
+    checkPaths(datasets);
     return new TrainingRun(
-            new SplitFiles(trainPath, valPath, testPath, benign.labels()),
+            new SplitFiles(datasets.get(0), datasets.get(1), datasets.get(2), benign.labels()),
             outputPath,
-            feedback.map(this::feedback),
+            judged,
             spec.commandLine())
-        .train(parameters());
+        .train(parameters);
   }
 
   private TrainingParameters parameters() throws IOException {
@@ -148,14 +162,14 @@ public final class FitCommand implements Callable<Integer> {
   }
 
   /** Fails if the bundle would replace an input file, or a directory with other code. */
-  private void checkPaths() throws IOException {
+  private void checkPaths(List<Path> datasets) throws IOException {
     if (MlflowFiles.wouldReplaceOtherCode(outputPath)) {
       throw CommandException.unusable(
           outputPath
               + ": the directory 'code' in it belongs to something else, but a model bundle needs"
               + " this name; choose another --output-path");
     }
-    List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
+    List<Path> inputs = new ArrayList<>(datasets);
     paramPath.ifPresent(inputs::add);
     feedback.ifPresent(inputs::add);
     for (String name : BUNDLE_NAMES) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       SplitCommand.class,
       FitCommand.class,
       EvaluateCommand.class,
+      DownloadCommand.class,
       TestbedCommand.class,
       TrainCommand.class
     })
@@ -32,7 +33,7 @@ public final class MlIdsTrain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "specify a command: split, fit, evaluate, testbed or train");
+        spec.commandLine(), "specify a command: split, fit, evaluate, download, testbed or train");
   }
 
   /** Runs the command and ends the process with its exit code. */

@@ -18,6 +18,7 @@ import io.mlids.train.split.Subset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -57,8 +58,8 @@ public final class SplitCommand implements Callable<Integer> {
       paramLabel = "DIR|FILE",
       description =
           "Read this CSV, or every .csv and .csv.gz below this directory in the order of their"
-              + " names.")
-  private Path datasetPath;
+              + " names. May be s3://bucket/key, or s3://bucket/prefix/ for a directory.")
+  private String datasetPath;
 
   @OptionGroup("Input")
   @Option(
@@ -76,6 +77,7 @@ public final class SplitCommand implements Callable<Integer> {
   private Optional<Long> rowsPerFile = Optional.empty();
 
   @Mixin private BenignOption benign;
+  @Mixin private final S3Options s3;
 
   @OptionGroup("Output")
   @Option(
@@ -139,6 +141,15 @@ public final class SplitCommand implements Callable<Integer> {
       description = "Use these runs as the validation set. Needs --group-by run.")
   private List<String> valRuns = List.of();
 
+  /** Creates the command with the process's environment. */
+  public SplitCommand() {
+    this(System.getenv());
+  }
+
+  SplitCommand(Map<String, String> environment) {
+    s3 = new S3Options(environment);
+  }
+
   private enum Group {
     ROW,
     RUN
@@ -162,7 +173,7 @@ public final class SplitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
-    List<Path> csvFiles = FlowDataset.csvFiles(datasetPath);
+    List<Path> csvFiles = FlowDataset.csvFiles(s3.path(spec.commandLine().getErr(), datasetPath));
     for (Subset subset : Subset.values()) {
       DistinctFiles.check(outputPath.resolve(subset.fileName()), csvFiles);
     }
