@@ -7,7 +7,9 @@ import io.mlids.api.http.HttpServer;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.route.ApiRoutes;
+import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.Sensor;
 import io.mlids.api.sensor.SensorObserver;
@@ -138,6 +140,23 @@ public final class ApiService implements AutoCloseable {
       SiteFile.read(config.site().get());
     }
     return start(config, ModelLoading.start(model));
+  }
+
+  /**
+   * Starts the service with a SageMaker endpoint instead of a model.
+   *
+   * @throws IOException for the same reasons as {@link #start(ApiConfig)}
+   */
+  public static ApiService start(ApiConfig config, SageMakerClassifier classifier)
+      throws IOException {
+    ApiService service = start(config);
+    service.metrics.add(figures -> SageMakerMetrics.register(classifier, figures));
+    service.serve(classifier);
+    LOG.info(
+        "{}, notifications to {}",
+        classifier.remote().orElseThrow().name(),
+        service.notifications.destination());
+    return service;
   }
 
   static ApiService start(ApiConfig config, ModelLoading loading) throws IOException {

@@ -19,21 +19,12 @@ final class LaterOptions {
       description = "Publish to this SNS topic.")
   private String snsTopicArn;
 
-  @Option(
-      names = "--sagemaker-endpoint",
-      paramLabel = "NAME|PATH",
-      hidden = true,
-      description = "Classify with this SageMaker endpoint.")
-  private String sagemakerEndpoint;
-
   /**
    * Rejects the options reserved for later versions, but only warns about the original program's
    * environment variables, so that the server also starts in an environment prepared for that
    * program.
-   *
-   * @param hasModel whether a model bundle was specified
    */
-  void refuse(boolean hasModel, Map<String, String> environment) {
+  void refuse(Map<String, String> environment) {
     if (snsTopicArn != null
         && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN", environment)) {
       warn(
@@ -43,19 +34,6 @@ final class LaterOptions {
       throw CommandException.unusable(
           "this version cannot publish to an SNS topic; omit --sns-topic-arn"
               + " and use --sqs-queue-url or --embedded-queue");
-    }
-    if (sagemakerEndpoint != null
-        && !hasModel
-        && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT", environment)) {
-      warn(
-          "AWS_SAGEMAKER_ENDPOINT is ignored: this version cannot classify with a SageMaker"
-              + " endpoint; specify a model bundle with --model");
-    } else if (sagemakerEndpoint != null && !hasModel) {
-      throw CommandException.unusable(
-          "this version cannot classify with a SageMaker endpoint; omit"
-              + " --sagemaker-endpoint, or specify a bundle with --model");
-    } else if (sagemakerEndpoint != null) {
-      warn("the SageMaker endpoint is ignored: --model takes precedence");
     }
   }
 

@@ -9,6 +9,7 @@ import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.command.option.SiteOption;
@@ -52,8 +53,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "Every option can also be set with an environment variable: MLIDS_ followed by the option's"
           + " name in upper case, with _ instead of - (for example, MLIDS_MAX_BODY=16MiB). The"
-          + " command line takes precedence. The server also reads AWS_SQS_QUEUE_URL, AWS_REGION,"
-          + " AWS_ACCESS_KEY, AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
+          + " command line takes precedence. The server also reads AWS_SQS_QUEUE_URL,"
+          + " AWS_SAGEMAKER_HOST, AWS_SAGEMAKER_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY,"
+          + " AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
       "In a SageMaker container (the argument serve, a directory /opt/ml/model and no --model), the"
           + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
           + " /invocations, /ping and /health are served. MLIDS_CONTAINER_ROOT replaces /opt/ml."
@@ -146,6 +148,7 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Mixin private NotificationOptions notifications;
   @Mixin private LaterOptions later;
+  @Mixin private SageMakerOptions sageMaker;
   @Mixin private AlertOptions alertOptions;
   @Mixin private CaptureOptions captures;
 
@@ -217,7 +220,7 @@ public final class MlIdsApi implements Callable<Integer> {
               + Suggestion.text(action, List.of("serve"))
               + "; the only valid one is serve");
     }
-    later.refuse(model != null, environment);
+    later.refuse(environment);
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
@@ -231,6 +234,7 @@ public final class MlIdsApi implements Callable<Integer> {
     AlertSettings alerts;
     Optional<SensorSettings> sensor;
     Optional<LearningSettings> learning;
+    Optional<SageMakerClassifier> remote;
     try {
       settings =
           new ServerSettings(
@@ -248,6 +252,7 @@ public final class MlIdsApi implements Callable<Integer> {
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
       learning = sensorOptions.learning(site.isGiven());
+      remote = sageMaker.classifier(model != null, site.isGiven(), environment);
     } catch (SettingException e) {
       throw CommandException.unusable("--" + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -262,14 +267,17 @@ public final class MlIdsApi implements Callable<Integer> {
             .withLearning(learning)
             .withFeedback(alertOptions.feedback())
             .withClock(clock);
-    ApiService service = start(config, bundle);
+    ApiService service = start(config, bundle, remote);
     announce(service);
     return service;
   }
 
-  private ApiService start(ApiConfig config, Path bundle) throws IOException {
+  private ApiService start(ApiConfig config, Path bundle, Optional<SageMakerClassifier> remote)
+      throws IOException {
     try {
-      return ApiService.start(config, bundle);
+      return remote.isPresent()
+          ? ApiService.start(config, remote.get())
+          : ApiService.start(config, bundle);
     } catch (UnusableFileException e) {
       String option = alertOptions.optionOf(e.file()).map(name -> " (" + name + ")").orElse("");
       throw CommandException.unusable(e.getMessage() + option);

@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.core.detect.ClassifierUnavailableException;
 import io.mlids.core.unit.ByteSize;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,21 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException busy(String message) {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
+  }
+
+  /** The error for a classifier elsewhere that gives no verdicts. */
+  public static ApiException of(ClassifierUnavailableException failure) {
+    int status =
+        switch (failure.kind()) {
+          case BUSY -> 503;
+          case TIMEOUT -> 504;
+          case REFUSED, FAILED -> 502;
+        };
+    long seconds = Math.max(1, failure.retryAfter().toSeconds());
+    return new ApiException(
+        status,
+        failure.getMessage(),
+        status == 503 ? Map.of("Retry-After", Long.toString(seconds)) : Map.of());
   }
 
   /** The error for a slow body whose memory has been given to another request. */

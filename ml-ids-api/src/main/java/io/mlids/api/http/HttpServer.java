@@ -13,6 +13,7 @@ import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.ServerCertificate;
 import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.core.detect.ClassifierUnavailableException;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -190,6 +191,12 @@ public final class HttpServer implements AutoCloseable {
   private static void errors(JavalinConfig config) {
     config.routes.exception(
         ApiException.class, (e, context) -> send(context, e.status(), e.getMessage(), e.headers()));
+    config.routes.exception(
+        ClassifierUnavailableException.class,
+        (e, context) -> {
+          ApiException error = ApiException.of(e);
+          send(context, error.status(), error.getMessage(), error.headers());
+        });
     config.routes.exception(
         HttpResponseException.class,
         (e, context) -> {

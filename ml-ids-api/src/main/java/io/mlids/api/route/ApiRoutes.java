@@ -109,7 +109,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     routes.post("/api/session", session::begin);
     routes.delete("/api/session", session::end);
     get(routes, "/ping", status::ping);
-    get(routes, "/health", status::ping);
+    get(routes, "/health", status::health);
     get(routes, "/version", status::version);
     get(routes, "/api/model", status::model);
     get(routes, "/api/model/report", status::report);

@@ -1,5 +1,7 @@
 package io.mlids.api.route;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
@@ -8,11 +10,13 @@ import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.web.WebPage;
 import io.mlids.core.console.Version;
 import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.RemoteStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Serves the version, readiness, model and metrics. Thread-safe. */
 final class StatusRoutes {
@@ -42,6 +46,26 @@ final class StatusRoutes {
   void ping(Context context) throws IOException {
     classifier();
     text(context, "\n");
+  }
+
+  /**
+   * Responds like {@link #ping}. If flows are classified elsewhere, describes its state, with
+   * status 503 while no requests are sent there.
+   */
+  void health(Context context) throws IOException {
+    Optional<RemoteStatus> remote = classifier().remote();
+    if (remote.isEmpty()) {
+      ping(context);
+      return;
+    }
+    RemoteStatus status = remote.get();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("status", status.isAvailable() ? "ok" : "unavailable");
+    json.put("classifier", status.name());
+    json.put("circuit", status.circuit());
+    status.problem().ifPresent(text -> json.put("problem", text));
+    context.res().setStatus(status.isAvailable() ? 200 : 503);
+    Answers.send(context, Answers.JSON, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   void version(Context context) throws IOException {

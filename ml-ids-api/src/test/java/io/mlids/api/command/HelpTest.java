@@ -18,6 +18,8 @@ class HelpTest {
   void optionsOfLaterVersionsAreHidden() {
     String help = HelpText.of(Console.commandLine(new MlIdsApi()).getCommandSpec(), 80);
 
-    assertThat(help).contains("--sqs-queue-url").doesNotContain("--sns-topic-arn", "sagemaker-end");
+    assertThat(help)
+        .contains("--sqs-queue-url", "--sagemaker-endpoint")
+        .doesNotContain("--sns-topic-arn");
   }
 }

@@ -117,7 +117,9 @@ class MlIdsApiTest {
     "--embedded-queue --sqs-queue-url http://a/b, omit one",
     "--embedded-queue --embedded-queue-port 70000, 70000",
     "--sns-topic-arn arn:aws:sns:eu-west-1:1:t, SNS",
-    "--sagemaker-endpoint name, SageMaker",
+    "--sagemaker-endpoint a_b, 'a_b'",
+    "--sagemaker-endpoint name --sagemaker-timeout 2m, --sagemaker-timeout",
+    "--sagemaker-endpoint name --site somewhere, --site",
     "--embedded-queue-port 9325, needs --embedded-queue",
     "--host 0.0.0.0, --token-file",
     "--host ::, --insecure",
@@ -159,7 +161,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void theOriginalsEnvironmentStartsItWithWarningsForUnusedVariables() throws Exception {
+  void theOriginalsEnvironmentStartsItWithItsSageMakerEndpoint() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     Map<String, String> environment =
         Map.of(
@@ -169,14 +171,13 @@ class MlIdsApiTest {
             "AWS_SAGEMAKER_HOST", "https://runtime.sagemaker.eu-west-1.amazonaws.com",
             "AWS_SAGEMAKER_ENDPOINT", "/endpoints/ml-ids/invocations",
             "AWS_SNS_PREDICTIONS_TOPIC", "arn:aws:sns:eu-west-1:1:ml-ids-predictions");
-    // The container directory provides the model, so no option is needed.
+    // The endpoint takes precedence over the model in the container, which nobody named.
     MlIdsApi command = new MlIdsApi(environment, folder);
     try (StartedApi api = StartedApi.in(environment, command, "serve", "--insecure")) {
       assertThat(api.error().lines())
-          .hasSize(2)
+          .hasSize(1)
           .allMatch(each -> each.startsWith("ml-ids-api: warning: AWS_S"))
-          .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is ignored"))
-          .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is ignored"));
+          .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is ignored"));
     }
   }
 

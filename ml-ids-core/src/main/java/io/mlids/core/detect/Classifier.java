@@ -28,6 +28,8 @@ public interface Classifier {
   /**
    * Returns the verdict on each row, in order. The columns of {@code rows} must be {@link
    * #features()}.
+   *
+   * @throws ClassifierUnavailableException if a classifier elsewhere gives no verdicts
    */
   List<Verdict> verdicts(FeatureRows rows);
 
@@ -53,6 +55,11 @@ public interface Classifier {
    * unknown.
    */
   default Optional<DriftReport> drift() {
+    return Optional.empty();
+  }
+
+  /** Returns the state of a classifier elsewhere, or empty if flows are classified here. */
+  default Optional<RemoteStatus> remote() {
     return Optional.empty();
   }
 
