@@ -36,14 +36,22 @@ BEYOND_JAVA := browser,process,root,native,fuzz,shared,slow
 RUNS ?=
 CHECK ?=
 RECORD ?= 1-24,selftest
+# The container image for SageMaker: its tag here, and its name in the registry, which sagemaker_push_image writes to the file.
+TAG ?=
+SAGEMAKER_IMAGE ?= ml-ids-train-sagemaker
+SAGEMAKER_IMAGE_FILE := sagemaker-image-name.txt
+SAGEMAKER_IMAGE_NAME ?= $(shell cat $(SAGEMAKER_IMAGE_FILE) 2>/dev/null)
+SAGEMAKER_TRAIN_CONFIG_PATH ?= deploy/sagemaker/train.json
+SAGEMAKER_DEPLOY_CONFIG_PATH ?= deploy/sagemaker/deploy.json
+JOB_ID ?=
 JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build programs download_dataset split_dataset train_local serve testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
+.PHONY: help demo check test build programs download_dataset split_dataset train_local serve sagemaker_build_image sagemaker_push_image sagemaker_train_local sagemaker_train_aws sagemaker_deploy sagemaker_undeploy testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
 
 help: ## list the targets
-	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-21s %s\n", $$1, $$2}'
 
 demo: programs ## build, split, train, serve, predict, notify, consume and detect, with the included data
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
@@ -77,6 +85,31 @@ train_local: programs ## train on dataset/*.h5 and write build/models/gradient_b
 
 serve: build ## start the server at HOST:PORT with MODEL_PATH, else your own model, else the default model
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" $(if $(MODEL_PATH),--model "$(MODEL_PATH)")
+
+sagemaker_build_image: ## build the container image for SageMaker with the tag TAG
+	@deploy/sagemaker/build-image.sh "$(SAGEMAKER_IMAGE)" "$(TAG)"
+
+sagemaker_push_image: ## push that image to your AWS account; writes its name to sagemaker-image-name.txt
+	@name=$$(deploy/sagemaker/push-image.sh "$(SAGEMAKER_IMAGE)" "$(TAG)") && echo "$$name" | tee "$(SAGEMAKER_IMAGE_FILE)"
+
+sagemaker_train_local: programs ## train in that image on this machine, as SageMaker would
+	@. deploy/sagemaker/engine.sh && check_tag "$(TAG)"
+	@$(BIN)/ml-ids-train sagemaker-train --mode local --param-path "$(TRAIN_PARAM_PATH)" --train-path "$(TRAIN_PATH)" \
+	  --val-path "$(VAL_PATH)" --test-path "$(TEST_PATH)" --image-name "$(SAGEMAKER_IMAGE):$(TAG)" --job-id ml-ids-sagemaker-job
+
+sagemaker_train_aws: programs ## train on SageMaker in the job JOB_ID with the image SAGEMAKER_IMAGE_NAME
+	@[ -n "$(SAGEMAKER_IMAGE_NAME)" ] || { echo "make sagemaker_train_aws: push an image first, or specify one: SAGEMAKER_IMAGE_NAME=IMAGE" >&2; exit 2; }
+	@[ -n "$(JOB_ID)" ] || { echo "make sagemaker_train_aws: name the training job: JOB_ID=NAME" >&2; exit 2; }
+	@$(BIN)/ml-ids-train sagemaker-train --config-path "$(SAGEMAKER_TRAIN_CONFIG_PATH)" --param-path "$(TRAIN_PARAM_PATH)" \
+	  --image-name "$(SAGEMAKER_IMAGE_NAME)" --job-id "$(JOB_ID)"
+
+sagemaker_deploy: programs ## serve the model of the job JOB_ID with a SageMaker endpoint
+	@[ -n "$(JOB_ID)" ] || { echo "make sagemaker_deploy: name the training job: JOB_ID=NAME" >&2; exit 2; }
+	@$(BIN)/ml-ids-train sagemaker-deploy --config-path "$(SAGEMAKER_DEPLOY_CONFIG_PATH)" --job-id "$(JOB_ID)" \
+	  $(if $(SAGEMAKER_IMAGE_NAME),--image-name "$(SAGEMAKER_IMAGE_NAME)")
+
+sagemaker_undeploy: programs ## delete that endpoint, its configuration and its model
+	@$(BIN)/ml-ids-train sagemaker-undeploy --config-path "$(SAGEMAKER_DEPLOY_CONFIG_PATH)"
 
 testbed_dataset: programs ## rebuild datasets/testbed from the recorded runs in RUNS; CHECK=1 only compares
 	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: specify the directory with the recorded runs: RUNS=DIR" >&2; exit 2; }

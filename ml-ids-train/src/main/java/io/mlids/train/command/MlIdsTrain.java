@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       DownloadCommand.class,
       TestbedCommand.class,
-      TrainCommand.class
+      TrainCommand.class,
+      SageMakerTrainCommand.class,
+      SageMakerDeployCommand.class,
+      SageMakerUndeployCommand.class
     })
 @Example(
     text = "Split the CSVs in a directory",
@@ -33,7 +36,9 @@ public final class MlIdsTrain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "specify a command: split, fit, evaluate, download, testbed or train");
+        spec.commandLine(),
+        "specify a command: split, fit, evaluate, download, testbed, train,"
+            + " sagemaker-train, sagemaker-deploy or sagemaker-undeploy");
   }
 
   /** Runs the command and ends the process with its exit code. */

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Builds the container image NAME:TAG, which trains and serves on SageMaker, with Docker or Podman.
+#
+# usage: build-image.sh NAME TAG
+set -eu
+cd "$(dirname -- "$0")/../.."
+# shellcheck source=engine.sh
+. deploy/sagemaker/engine.sh
+
+[ $# = 2 ] || { echo "usage: build-image.sh NAME TAG" >&2; exit 2; }
+check_tag "$2" || exit 2
+engine=$(find_engine) || exit 2
+exec "$engine" build -f deploy/Dockerfile -t "$1:$2" .
