@@ -34,6 +34,9 @@ TEST_OPTIONS ?=
 # Tags of the tests that `make check` excludes.
 BEYOND_JAVA := browser,process,root,native,fuzz,shared,slow
 RUNS ?=
+# The directory below which make install installs, and a prefix for all paths that it writes.
+PREFIX ?= /usr/local
+DESTDIR ?=
 CHECK ?=
 RECORD ?= 1-24,selftest
 # The container image for SageMaker: its tag here, and its name in the registry, which sagemaker_push_image writes to the file.
@@ -49,6 +52,7 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 
 .PHONY: help demo check test build programs download_dataset split_dataset train_local serve sagemaker_build_image sagemaker_push_image sagemaker_train_local sagemaker_train_aws sagemaker_deploy sagemaker_undeploy testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
+.PHONY: dist dist-check install uninstall
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -114,6 +118,21 @@ sagemaker_undeploy: programs ## delete that endpoint, its configuration and its 
 testbed_dataset: programs ## rebuild datasets/testbed from the recorded runs in RUNS; CHECK=1 only compares
 	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: specify the directory with the recorded runs: RUNS=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
+
+dist: jdk ## write the archives, the Debian package, the bill of materials and checksums to build/distribution
+	@rm -rf build/distribution $(DIST)/bin $(DIST)/lib $(DIST)/share/man $(DIST)/share/bash-completion $(DIST)/share/zsh $(DIST)/share/fish
+	@$(MAVEN) package -Pdist -DskipTests >&2
+	@ls -l build/distribution
+
+dist-check: dist ## build the distribution and check it; also checks the Debian package if run as root
+	@scripts/dist-check.sh
+	@scripts/deb-check.sh || [ $$? = 3 ]
+
+install: ## install the commands that make build has built in PREFIX (default: /usr/local); DESTDIR for packages
+	@scripts/install.sh install "$(PREFIX)" "$(DESTDIR)"
+
+uninstall: ## remove the commands from PREFIX
+	@scripts/install.sh uninstall "$(PREFIX)" "$(DESTDIR)"
 
 bench: build ## run the benchmarks and comparisons with other installed programs
 	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh

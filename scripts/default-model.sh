@@ -7,9 +7,11 @@
 #   default-model.sh install DIR  installs the model bundle that is in DIR; it must have been
 #                                 trained in the same way
 #
-# share/model.inputs contains the checksum of the training inputs.
+# share/model.inputs contains the checksum of the training inputs. The bundle records the build's
+# fixed time as the time of training, so that the same inputs give the same files on the same machine.
 set -eu
 cd "$(dirname -- "$0")/.."
+. scripts/build-time.sh
 
 dist=build/dist/ml-ids
 model=$dist/share/model
@@ -18,8 +20,11 @@ testbed=datasets/testbed
 work=build/default-model
 
 inputs() {
-  find "$testbed/flows/corrected" "$testbed/held-out-runs.txt" "$testbed/training_params.json" \
-    ml-ids-train/src/main -type f | LC_ALL=C sort | xargs cat | cksum
+  {
+    build_time
+    find "$testbed/flows/corrected" "$testbed/held-out-runs.txt" "$testbed/training_params.json" \
+      ml-ids-train/src/main -type f | LC_ALL=C sort | xargs cat
+  } | cksum
 }
 
 put() {
@@ -39,7 +44,7 @@ train() {
   if "$dist/bin/ml-ids-train" split --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
     --group-by run --test-runs "$(cat "$testbed/held-out-runs.txt")" --output-path "$work/dataset" \
     > "$work/log" 2>&1 &&
-    "$dist/bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
+    SOURCE_DATE_EPOCH=$(build_time) "$dist/bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
       --test-path "$work/dataset/test.h5" --param-path "$testbed/training_params.json" \
       --output-path "$work/model" >> "$work/log" 2>&1; then
     put "$work/model"

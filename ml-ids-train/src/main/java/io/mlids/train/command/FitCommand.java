@@ -35,7 +35,10 @@ import picocli.CommandLine.Spec;
       "Train a model on the files that 'split' wrote, and write a model bundle.",
       "The parameter file is a JSON object; omitted parameters take their default values. Test rows"
           + " are read once, after training, for the printed metrics."
-    })
+    },
+    footer =
+        "If the environment variable SOURCE_DATE_EPOCH is set, the bundle records that time as the"
+            + " time of training, so that training twice writes identical files.")
 @Example(
     text = "Train on dataset/train.h5 and write build/models/gradient_boost",
     command = "ml-ids-train fit")

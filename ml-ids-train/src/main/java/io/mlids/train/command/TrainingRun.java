@@ -12,7 +12,6 @@ import io.mlids.train.xgboost.XgboostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -35,7 +34,7 @@ record TrainingRun(
                   output,
                   seeded(wanted),
                   feedback,
-                  Clock.systemUTC(),
+                  TrainingClock.of(System.getenv(TrainingClock.VARIABLE)),
                   message -> line.getErr().println(Terminal.printable(message)))
               .run();
       fitted.test().print(line.getOut());
