@@ -1,23 +1,17 @@
 package io.mlids.consumer;
 
+import io.mlids.aws.connection.AwsConnection;
+import io.mlids.aws.connection.AwsSettings;
 import io.mlids.core.alert.QueueEndpoint;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
  * How to connect to a queue.
@@ -35,52 +29,40 @@ public record QueueConnection(
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Placeholder values for local queue servers, which require signatures but do not check them. */
-  private static final String ANY_REGION = "us-east-1";
-
-  private static final AwsCredentials ANY_KEYS = AwsBasicCredentials.create("local", "local");
-
   /** An access key and its secret key. */
   public record Keys(String access, String secret) {}
 
-  /** Creates the client, without sending a request. */
-  public AttackQueue open(String queueUrl) throws UnusableQueueException {
-    SqsClientBuilder builder =
-        SqsClient.builder()
-            .credentialsProvider(credentials())
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(ANSWER_TIMEOUT))
-            // The client does not retry, because the consumer retries and logs each retry.
-            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-    endpoint.override().ifPresent(builder::endpointOverride);
-    Optional<String> known = region.or(endpoint::region);
-    if (known.isPresent() || !isAmazon()) {
-      builder.region(Region.of(known.orElse(ANY_REGION)));
-    }
+  /** Creates the client, without sending a request to the queue. */
+  public AttackQueue open(String queueUrl, Map<String, String> environment)
+      throws UnusableQueueException {
     try {
-      return new AttackQueue(builder.build(), queueUrl);
+      AwsConnection connection =
+          new AwsConnection(
+              endpoint.override(),
+              new AwsSettings(environment).region(region.or(endpoint::region), !isAmazon()),
+              credentials());
+      return new AttackQueue(
+          connection
+              .configure(SqsClient.builder(), CONNECT_TIMEOUT, ANSWER_TIMEOUT)
+              // The client does not retry, because the consumer retries and logs each retry.
+              .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+              .build(),
+          queueUrl);
     } catch (RuntimeException e) {
-      throw new UnusableQueueException(
-          "no AWS region found for " + queueUrl, UnusableQueueException.Reason.NO_REGION, e);
+      String problem =
+          region.isPresent()
+              ? String.valueOf(e.getMessage())
+              : "no AWS region found for " + queueUrl;
+      throw new UnusableQueueException(problem, UnusableQueueException.Reason.NO_REGION, e);
     }
   }
 
   private AwsCredentialsProvider credentials() {
-    if (keys.isPresent()) {
-      return StaticCredentialsProvider.create(
-          AwsBasicCredentials.create(keys.get().access(), keys.get().secret()));
-    }
-    if (isAmazon()) {
-      return DefaultCredentialsProvider.builder().build();
-    }
-    // The default credentials chain is not used, because its last providers query the network.
-    return AwsCredentialsProviderChain.of(
-        SystemPropertyCredentialsProvider.create(),
-        EnvironmentVariableCredentialsProvider.create(),
-        ProfileCredentialsProvider.create(),
-        StaticCredentialsProvider.create(ANY_KEYS));
+    return keys.<AwsCredentialsProvider>map(
+            each ->
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(each.access(), each.secret())))
+        .orElseGet(() -> AwsSettings.chain(!isAmazon()));
   }
 
   private boolean isAmazon() {

@@ -18,7 +18,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
  * The settings for AWS in the process's environment. Immutable.
@@ -53,7 +53,7 @@ public record AwsSettings(Map<String, String> environment) {
 
   /**
    * The region: the one that the user selected, or from {@code AWS_REGION}, {@code
-   * AWS_DEFAULT_REGION} or the profile. A compatible server needs none.
+   * AWS_DEFAULT_REGION}, the profile or the machine. A compatible server needs none.
    *
    * @throws IllegalArgumentException if the region is missing or invalid
    */
@@ -70,7 +70,7 @@ public record AwsSettings(Map<String, String> environment) {
     if (compatibleServer) {
       return ANY_REGION;
     }
-    return profileRegion()
+    return regionOfMachine()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -79,8 +79,7 @@ public record AwsSettings(Map<String, String> environment) {
 
   /**
    * The credentials: {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, the names of the Python
-   * original, or the SDK's default chain. Without any, a compatible server receives dummy
-   * credentials; the chain's last providers, which query the network, are not used for it.
+   * original, or those of the {@linkplain #chain chain}.
    *
    * @throws IllegalArgumentException if one key is set without the other
    */
@@ -99,6 +98,14 @@ public record AwsSettings(Map<String, String> environment) {
               .orElseGet(() -> AwsBasicCredentials.create(key.get(), secret.get()));
       return StaticCredentialsProvider.create(credentials);
     }
+    return chain(compatibleServer);
+  }
+
+  /**
+   * The SDK's default chain, for AWS. A compatible server gets what the process has, else dummy
+   * credentials, because the chain's last providers query the network.
+   */
+  public static AwsCredentialsProvider chain(boolean compatibleServer) {
     return compatibleServer
         ? AwsCredentialsProviderChain.of(
             SystemPropertyCredentialsProvider.create(),
@@ -116,11 +123,11 @@ public record AwsSettings(Map<String, String> environment) {
     return Region.of(name);
   }
 
-  private static Optional<Region> profileRegion() {
+  private static Optional<Region> regionOfMachine() {
     try {
-      return Optional.ofNullable(new AwsProfileRegionProvider().getRegion());
+      return Optional.ofNullable(DefaultAwsRegionProviderChain.builder().build().getRegion());
     } catch (SdkClientException e) {
-      // The profile does not exist or names no region.
+      // Neither the profile nor the machine has a region.
       return Optional.empty();
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +44,7 @@ public final class S3Copy {
 
   private final S3Objects objects;
   private final Path file;
+  private final Path directory;
   private final Path partial;
   private final Path record;
   private final Path partialRecord;
@@ -65,17 +67,32 @@ public final class S3Copy {
 
   S3Copy(S3Objects objects, Path file, Consumer<String> log, Pause pause) throws IOException {
     this.objects = objects;
-    this.file = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    this.file = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    // Only a root has no parent, and a root is a directory, which update() refuses.
+    this.directory = Objects.requireNonNullElse(this.file.toAbsolutePath().getParent(), file);
     this.log = log;
     this.pause = pause;
-    String name = Objects.requireNonNull(this.file.getFileName(), "a root is no file").toString();
-    partial = this.file.resolveSibling("." + name + ".part");
-    partialRecord = this.file.resolveSibling("." + name + ".part.json");
+    partial = partialOf(this.file);
+    partialRecord = this.file.resolveSibling(partial.getFileName() + ".json");
     record = recordOf(this.file);
   }
 
   private static Path recordOf(Path file) {
     return file.resolveSibling("." + file.getFileName() + ".s3.json");
+  }
+
+  private static Path partialOf(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".part");
+  }
+
+  /** Returns how many bytes of a copy were downloaded already, complete or not. */
+  public static long bytesPresent(Path file) throws IOException {
+    for (Path each : List.of(file, partialOf(file))) {
+      if (Files.isRegularFile(each)) {
+        return Files.size(each);
+      }
+    }
+    return 0;
   }
 
   /** Returns whether a file was downloaded by this class, which may therefore replace it. */
@@ -191,7 +208,7 @@ public final class S3Copy {
 
   private void download(S3Address address, ObjectVersion first)
       throws IOException, InterruptedException {
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.createDirectories(directory);
     try (FileChannel channel =
             FileChannel.open(
                 partial,

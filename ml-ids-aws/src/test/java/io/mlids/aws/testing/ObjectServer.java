@@ -43,6 +43,7 @@ public final class ObjectServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Stored> objects = new ConcurrentSkipListMap<>();
+  private final Map<String, Long> announced = new ConcurrentSkipListMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Deque<Integer> cuts = new ArrayDeque<>();
   private final Deque<Runnable> afterCut = new ArrayDeque<>();
@@ -88,6 +89,12 @@ public final class ObjectServer implements AutoCloseable {
   /** Stores an object with any entity tag; an empty one is not sent. */
   public void put(String bucketAndKey, byte[] content, String etag, int partSize) {
     objects.put(bucketAndKey, new Stored(content.clone(), etag, partSize));
+  }
+
+  /** Lists an object with a size that it does not have. */
+  public void announces(String bucketAndKey, long size) {
+    put(bucketAndKey, new byte[0]);
+    announced.put(bucketAndKey, size);
   }
 
   public void remove(String bucketAndKey) {
@@ -269,7 +276,7 @@ public final class ObjectServer implements AutoCloseable {
             xml.append("<Contents><Key>")
                 .append(name.substring(bucket.length() + 1).replace("&", "&amp;"))
                 .append("</Key><Size>")
-                .append(stored.content().length)
+                .append(announced.getOrDefault(name, (long) stored.content().length))
                 .append("</Size></Contents>");
           }
         });

@@ -227,7 +227,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
 
   private AttackQueue open(QueueConnection connection) {
     try {
-      return connection.open(queueUrl);
+      return connection.open(queueUrl, System.getenv());
     } catch (UnusableQueueException e) {
       throw unusable(e);
     }

@@ -264,6 +264,13 @@ class MlIdsConsumerTest {
   }
 
   @Test
+  void anInvalidRegionIsExitCode2AndOneLine() {
+    assertThat(consume("--once", "--region", "EU west")).isEqualTo(2);
+    assertThat(error.lines().filter(line -> line.contains("'EU west' is not an AWS region")))
+        .hasSize(1);
+  }
+
+  @Test
   void keysOnTheCommandLineAreWarnedOf() {
     assertThat(
             consume(

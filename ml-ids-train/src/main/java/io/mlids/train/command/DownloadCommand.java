@@ -3,6 +3,7 @@ package io.mlids.train.command;
 import io.mlids.aws.dataset.DatasetCopies;
 import io.mlids.aws.s3.S3Access;
 import io.mlids.aws.s3.S3Address;
+import io.mlids.aws.s3.S3Copy;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
@@ -139,10 +140,9 @@ public final class DownloadCommand implements Callable<Integer> {
       throws IOException {
     long present = 0;
     for (DatasetCopies.Planned each : planned) {
-      if (Files.isRegularFile(each.file()) && Files.size(each.file()) == each.size()) {
-        present += each.size();
-      }
+      present += Math.min(each.size(), S3Copy.bytesPresent(each.file()));
     }
+    checkSpace(total - present);
     if (confirmed || present == total) {
       return true;
     }
@@ -164,5 +164,18 @@ public final class DownloadCommand implements Callable<Integer> {
     }
     String lower = answer.strip().toLowerCase(Locale.ROOT);
     return lower.equals("y") || lower.equals("yes");
+  }
+
+  private void checkSpace(long needed) throws IOException {
+    Path existing = directory.toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    long free = Files.getFileStore(existing).getUsableSpace();
+    if (free < needed) {
+      throw CommandException.unusable(
+          "%s: the download needs %s, but only %s are free; use --output-path on another disk"
+              .formatted(directory, ByteSize.approximate(needed), ByteSize.approximate(free)));
+    }
   }
 }

@@ -146,6 +146,17 @@ class S3DatasetTest {
   }
 
   @Test
+  void aDownloadThatDoesNotFitOnTheDiskIsRefusedBeforeItBegins() {
+    s3.announces("bucket/flows/c.csv", Long.MAX_VALUE / 2);
+    assertThat(download("y\n", folder.resolve("cse"))).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("the download needs ", "are free; use --output-path");
+    assertThat(s3.gets()).hasSize(1);
+  }
+
+  @Test
   void theDownloadOfAMissingBucketIsOneLine() {
     assertThat(
             run(
