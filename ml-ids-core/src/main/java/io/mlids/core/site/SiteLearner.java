@@ -4,7 +4,9 @@ import io.mlids.core.feature.Feature;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Learns a site profile from flows without labels, in the order of their last packets. {@link
@@ -211,6 +213,19 @@ public final class SiteLearner {
   /** The number of held flows that {@link #learn} needs for a rate of false alarms. */
   public static long needed(double rate) {
     return ProfileFitter.needed(rate);
+  }
+
+  /**
+   * Returns the lowest multiple of 0.001 that {@link #learn} can promise as a rate of false alarms.
+   *
+   * @param flows the number of held flows
+   * @return empty if the flows are too few for any rate
+   */
+  public static OptionalDouble lowestRate(long flows) {
+    return IntStream.range(1, 1_000)
+        .filter(thousandths -> needed(thousandths / 1_000.0) <= flows)
+        .mapToDouble(thousandths -> thousandths / 1_000.0)
+        .findFirst();
   }
 
   /**

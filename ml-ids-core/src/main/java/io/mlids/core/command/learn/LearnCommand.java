@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -60,7 +61,7 @@ import picocli.CommandLine.Spec;
     })
 @Example(
     text = "Learn from an hour of live traffic",
-    command = "ml-ids-flows learn -i eth0 --seconds 1h -o office")
+    command = "ml-ids-flows learn -i eth0 --seconds 1h -o office --false-alarms 0.005")
 @Example(
     text = "Learn from a capture",
     command = "ml-ids-flows learn monday.pcap -o office --false-alarms 0.005")
@@ -321,7 +322,12 @@ public final class LearnCommand implements Callable<Integer> {
             perDay ? limit.get().toString() : String.valueOf(source.falseAlarms()),
             e.needed());
     if (!perDay) {
-      return reason + "; learn from more traffic, or allow a higher rate";
+      OptionalDouble possible = update ? OptionalDouble.empty() : SiteLearner.lowestRate(e.flows());
+      return reason
+          + "; learn from more traffic, or allow "
+          + (possible.isPresent()
+              ? "a rate of at least " + possible.getAsDouble()
+              : "a higher rate");
     }
     double hours = 24 * learner.span(isLeftOut).days() * e.needed() / Math.max(1, e.flows());
     return reason

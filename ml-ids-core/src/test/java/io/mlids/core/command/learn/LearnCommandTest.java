@@ -228,8 +228,10 @@ class LearnCommandTest {
     assertThat(run.error())
         .endsWith(
             "ml-ids-flows: 800 usable flows are too few for --false-alarms 0.001, which needs at"
-                + " least 4,991; learn from more traffic, or allow a higher rate\n");
+                + " least 4,991; learn from more traffic, or allow a rate of at least 0.007\n");
     assertThat(site).doesNotExist();
+    assertThat(learn(monday, "--false-alarms", "0.006").exitCode()).isEqualTo(2);
+    assertThat(learn(monday, "--false-alarms", "0.007").exitCode()).isZero();
   }
 
   @ParameterizedTest
