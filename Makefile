@@ -48,11 +48,16 @@ SAGEMAKER_TRAIN_CONFIG_PATH ?= deploy/sagemaker/train.json
 SAGEMAKER_DEPLOY_CONFIG_PATH ?= deploy/sagemaker/deploy.json
 JOB_ID ?=
 JOBS ?= 2
+# Name, tag and user of the container image; if empty, those in deploy/image/build.sh.
+IMAGE_NAME ?=
+IMAGE_TAG ?=
+IMAGE_USER ?=
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
 .PHONY: help demo check test build programs download_dataset split_dataset train_local serve sagemaker_build_image sagemaker_push_image sagemaker_train_local sagemaker_train_aws sagemaker_deploy sagemaker_undeploy testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
 .PHONY: dist dist-check install uninstall
+.PHONY: image image-check deploy-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -161,6 +166,15 @@ javadoc: jdk ## generate the API documentation in build/javadoc/apidocs
 
 coverage: jdk ## run the tests with JaCoCo; reports are in ml-ids-*/target/site/jacoco
 	@$(MAVEN) verify -Pcoverage $(TEST_OPTIONS)
+
+image: build ## build the container image build/image/ml-ids-VERSION.tar, without a container engine
+	@MVN="$(MVN)" IMAGE_NAME="$(IMAGE_NAME)" IMAGE_TAG="$(IMAGE_TAG)" IMAGE_USER="$(IMAGE_USER)" deploy/image/build.sh
+
+image-check: ## check the container image and, as root, run it in a chroot
+	@python3 -B deploy/image/check.py build/image/ml-ids-*.tar
+
+deploy-check: ## check deploy/ and the workflows with the linters and schemas that can be installed
+	@scripts/deploy/run.sh
 
 docs-check: build ## run the commands in README and docs in copies of the source tree, and check all links
 	@python3 scripts/docs_check.py
