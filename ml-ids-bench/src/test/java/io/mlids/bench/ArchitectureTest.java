@@ -131,7 +131,7 @@ class ArchitectureTest {
           entry("background", Set.of()),
           entry("access", Set.of()),
           entry("web", Set.of()),
-          entry("sagemaker", Set.of()),
+          entry("sagemaker", Set.of("background")),
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
           entry("incident", Set.of("background")),

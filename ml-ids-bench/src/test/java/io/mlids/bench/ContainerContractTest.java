@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ContainerContractTest {
   private static final Path SOURCES = Path.of(System.getProperty("mlids.root"));
-  private static final Path ENTRY_POINT = SOURCES.resolve("build/dist/ml-ids/bin/ml-ids");
+  private static final Path PROGRAM = SOURCES.resolve("build/dist/ml-ids");
+  private static final Path ENTRY_POINT = PROGRAM.resolve("bin/ml-ids");
 
   /** The time that SageMaker gives a container to answer a ping. */
   private static final Duration LONGEST_PING = Duration.ofSeconds(2);
@@ -104,6 +107,48 @@ class ContainerContractTest {
     assertThat(root.resolve("model")).isEmptyDirectory();
   }
 
+  /** The image omits the AWS SDK's SageMaker client, which only the other commands need. */
+  @Test
+  void trainsWithoutTheSageMakerClient() throws Exception {
+    Path program = root.resolve("program");
+    for (String part : List.of("bin/ml-ids", "bin/ml-ids-train")) {
+      copy(PROGRAM.resolve(part), program.resolve(part));
+    }
+    int omitted = 0;
+    try (DirectoryStream<Path> lib = Files.newDirectoryStream(PROGRAM.resolve("lib"))) {
+      for (Path each : lib) {
+        if (each.getFileName().toString().matches("sagemaker-[0-9].*\\.jar")) {
+          omitted++;
+        } else {
+          copy(each, program.resolve("lib").resolve(each.getFileName()));
+        }
+      }
+    }
+    assertThat(omitted).isEqualTo(1);
+
+    layOut("{\"nr_iterations\": \"1\"}");
+    Process training = start(program.resolve("bin/ml-ids"), "train");
+    training.getInputStream().readAllBytes();
+    assertThat(training.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(training.exitValue()).as(() -> log()).isZero();
+
+    Path config = SOURCES.resolve("deploy/sagemaker/deploy.json");
+    Process deployment =
+        start(
+            program.resolve("bin/ml-ids-train"),
+            "sagemaker-undeploy",
+            "--config-path",
+            config.toString());
+    assertThat(deployment.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(deployment.exitValue()).isEqualTo(2);
+    assertThat(log().lines()).singleElement().asString().contains("SageMaker client is missing");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
   private void layOut(String hyperparameters) throws Exception {
     Path flows = SOURCES.resolve("datasets/testbed/flows/cse2018");
     Path split = root.resolve("split");
@@ -123,7 +168,11 @@ class ContainerContractTest {
   }
 
   private Process start(String... arguments) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(ENTRY_POINT.toString());
+    return start(ENTRY_POINT, arguments);
+  }
+
+  private Process start(Path program, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(program.toString());
     builder.command().addAll(List.of(arguments));
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().put("MLIDS_CONTAINER_ROOT", root.toString());

@@ -50,7 +50,8 @@ final class StatusRoutes {
 
   /**
    * Responds like {@link #ping}. If flows are classified elsewhere, describes its state, with
-   * status 503 while no requests are sent there.
+   * status 503 while no requests are sent there. The response gives no reasons, because it needs no
+   * token.
    */
   void health(Context context) throws IOException {
     Optional<RemoteStatus> remote = classifier().remote();
@@ -63,7 +64,6 @@ final class StatusRoutes {
     json.put("status", status.isAvailable() ? "ok" : "unavailable");
     json.put("classifier", status.name());
     json.put("circuit", status.circuit());
-    status.problem().ifPresent(text -> json.put("problem", text));
     context.res().setStatus(status.isAvailable() ? 200 : 503);
     Answers.send(context, Answers.JSON, json.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.mlids.api.background.RateLimitedLog;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.ClassifierUnavailableException;
 import io.mlids.core.detect.ClassifierUnavailableException.Kind;
@@ -68,9 +69,12 @@ public final class SageMakerClassifier implements Classifier {
   private final LongAdder unclassified = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
+  private final RateLimitedLog failures = new RateLimitedLog(LOG, System::nanoTime);
+
   /** The format that the endpoint accepted last. */
   private volatile RowFormat format = RowFormat.PANDAS_SPLIT;
 
+  /** Why the last request failed; empty if it succeeded. */
   private volatile Optional<String> problem = Optional.empty();
 
   /**
@@ -125,6 +129,7 @@ public final class SageMakerClassifier implements Classifier {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("sagemaker_endpoint", target.name());
     json.put("feature_profile", profile.id());
+    json.put("threshold", ATTACK);
     ArrayNode features = json.putArray("features");
     profile.modelFeatures().forEach(each -> features.add(each.columnName()));
     json.putArray("classes").add(TrafficClass.BENIGN.name()).add(TrafficClass.ATTACK.name());
@@ -197,6 +202,9 @@ public final class SageMakerClassifier implements Classifier {
     } catch (ClassifierUnavailableException e) {
       count(id(e.kind()));
       problem = Optional.of(e.getMessage());
+      synchronized (failures) {
+        failures.warn("{}", e.getMessage());
+      }
       throw e;
     }
   }
@@ -244,8 +252,7 @@ public final class SageMakerClassifier implements Classifier {
   @Override
   public Optional<RemoteStatus> remote() {
     return Optional.of(
-        new RemoteStatus(
-            target.description(), breaker.getState().name().toLowerCase(Locale.ROOT), problem));
+        new RemoteStatus(target.description(), breaker.getState().name().toLowerCase(Locale.ROOT)));
   }
 
   /** What has been sent so far. */

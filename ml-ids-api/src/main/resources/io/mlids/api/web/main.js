@@ -150,7 +150,11 @@ async function start() {
     const bundle = await manifest();
     learnClasses(bundle.classes);
     document.getElementById("served").textContent =
-      "Model " + bundle.model_sha256.slice(0, 12) + " · " + bundle.feature_profile;
+      (bundle.sagemaker_endpoint
+        ? "SageMaker endpoint " + bundle.sagemaker_endpoint
+        : "Model " + bundle.model_sha256.slice(0, 12)) +
+      " · " +
+      bundle.feature_profile;
   } catch {
     // Each page reports its own errors.
   }

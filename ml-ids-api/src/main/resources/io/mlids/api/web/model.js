@@ -338,7 +338,25 @@ function quality(bundle, report) {
   ];
 }
 
+/** A SageMaker endpoint does not say how its model was trained. */
+function drawEndpoint(bundle) {
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, "Overview"),
+    facts([
+      ["SageMaker endpoint", h("span", { class: "address" }, bundle.sagemaker_endpoint)],
+      ["Feature profile", bundle.feature_profile],
+      ["Features", count(bundle.features.length)],
+    ]),
+    h("p", { class: "soft" }, "The endpoint classifies flows as attack or benign. Details of its model are unknown."),
+  );
+}
+
 function draw([bundle, report, list]) {
+  if (bundle.sagemaker_endpoint) {
+    return drawEndpoint(bundle);
+  }
   return h(
     "div",
     { class: "stack" },

@@ -5,6 +5,7 @@ import io.mlids.core.console.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,12 @@ public final class StartedApi implements AutoCloseable {
   /** Starts the service on a free port unless the arguments specify one. */
   public static StartedApi with(String... arguments) throws Exception {
     return of(new MlIdsApi(), arguments);
+  }
+
+  /** Starts the service with environment variables, outside a container. */
+  public static StartedApi in(Map<String, String> environment, String... arguments)
+      throws Exception {
+    return in(environment, new MlIdsApi(environment, Path.of("no-container")), arguments);
   }
 
   /** Starts the service with environment variables. */

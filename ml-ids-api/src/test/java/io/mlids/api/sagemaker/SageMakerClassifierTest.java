@@ -208,7 +208,7 @@ class SageMakerClassifierTest {
       assertThat(endpoint.requests()).hasSize(asked);
       HttpResponse<String> health = api.get("/health");
       assertThat(health.statusCode()).isEqualTo(503);
-      assertThat(health.body()).contains("\"circuit\":\"open\"", "\"problem\":");
+      assertThat(health.body()).contains("\"circuit\":\"open\"").doesNotContain("HTTP 500");
       assertThat(api.get("/ping").statusCode()).isEqualTo(200);
 
       endpoint.answer(_ -> Answer.of(200, "[1.0]"));

@@ -19,6 +19,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,6 +74,23 @@ class EveryPageBrowserTest {
     link(page, "Flows").click();
     assertThat(page.locator("a.row-link")).not().hasCount(0);
     assertReadable(page, scheme);
+  }
+
+  @Test
+  void theModelPageNamesTheSageMakerEndpoint() throws Exception {
+    StartedApi api =
+        site.kept(
+            StartedApi.in(
+                Map.of("AWS_REGION", "eu-west-1"),
+                "--sagemaker-endpoint",
+                "ml-ids",
+                "--sagemaker-profile",
+                "corrected"));
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/model");
+    assertThat(page.getByText("The endpoint classifies flows as attack or benign")).isVisible();
+    assertThat(page.locator("#served")).containsText("SageMaker endpoint ml-ids · corrected");
   }
 
   @AtEachWidthInBothSchemes

@@ -42,7 +42,11 @@ final class Site implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
   StartedApi api(String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--model", bundle.toString()));
     arguments.addAll(Arrays.asList(options));
-    StartedApi api = StartedApi.with(arguments.toArray(String[]::new));
+    return kept(StartedApi.with(arguments.toArray(String[]::new)));
+  }
+
+  /** Closes a server after the test. */
+  StartedApi kept(StartedApi api) {
     servers.push(api);
     return api;
   }

@@ -142,6 +142,7 @@ public final class SageMakerTrainCommand implements Callable<Integer> {
   }
 
   private int trainLocally() throws IOException {
+    TrainingJob.checkName(jobId);
     Map<String, String> hyperparameters = TrainingJob.hyperparameters(paramPath, "CPU");
     Path model =
         new LocalTraining(environment.getOrDefault("PATH", ""), outputPath.resolve(jobId))

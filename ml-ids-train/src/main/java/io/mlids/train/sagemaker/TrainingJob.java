@@ -39,14 +39,23 @@ public final class TrainingJob {
    */
   public TrainingJob(SageMakerAccess access, String name, Duration interval, Consumer<String> log)
       throws ConfigException {
-    if (!ConfigFile.isName(name)) {
-      throw new ConfigException(
-          "'" + name + "' is not a job name; use up to 63 letters, digits and hyphens");
-    }
+    checkName(name);
     this.client = access.client();
     this.name = name;
     this.interval = interval;
     this.log = log;
+  }
+
+  /**
+   * Checks whether a job may have a name.
+   *
+   * @throws ConfigException if it may not
+   */
+  public static void checkName(String name) throws ConfigException {
+    if (!ConfigFile.isName(name)) {
+      throw new ConfigException(
+          "'" + name + "' is not a job name; use up to 63 letters, digits and hyphens");
+    }
   }
 
   /**

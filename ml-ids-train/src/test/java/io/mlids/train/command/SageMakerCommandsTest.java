@@ -175,6 +175,14 @@ class SageMakerCommandsTest {
     assertThat(aws.changes()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"aws", "local"})
+  void aJobNameThatIsNoneIsRefused(String mode) {
+    Run run = train("../up", "--mode", mode);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run.error()).contains("'../up' is not a job name");
+  }
+
   @Test
   void aBrokenParameterFailsBeforeAJobIsCreated() throws IOException {
     Files.writeString(parameters, "{\"nr_iterations\": \"many\"}");
