@@ -217,19 +217,27 @@ public final class S3Copy {
                 StandardOpenOption.WRITE);
         FileLock lock = locked(channel)) {
       ObjectVersion version = first;
-      for (int changes = 0; ; changes++) {
+      int changes = 0;
+      while (true) {
         try {
-          fill(channel, address, version);
-          finish(channel, address, version, lock);
-          return;
+          boolean resumed = fill(channel, address, version);
+          if (finish(channel, address, version, resumed)) {
+            break;
+          }
         } catch (S3AccessException e) {
           if (e.reason() != Reason.CHANGED || changes == MAX_CHANGES) {
             throw e;
           }
+          changes++;
           log.accept(address + " changed during the download; starting again");
           version = objects.version(address);
         }
       }
+      lock.release();
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.deleteIfExists(partialRecord);
+      log.accept("downloaded %s (%s) to %s".formatted(address, size(version.size()), file));
     }
   }
 
@@ -246,8 +254,12 @@ public final class S3Copy {
         file.toString(), null, "another program is downloading to this file; wait for it to end");
   }
 
-  /** Downloads what is missing, in as many attempts as bring progress. */
-  private void fill(FileChannel channel, S3Address address, ObjectVersion version)
+  /**
+   * Downloads what is missing, in as many attempts as bring progress.
+   *
+   * @return whether an earlier run downloaded a part of it
+   */
+  private boolean fill(FileChannel channel, S3Address address, ObjectVersion version)
       throws IOException, InterruptedException {
     CopyRecord wanted = CopyRecord.incomplete(address, version);
     boolean resumes =
@@ -271,7 +283,7 @@ public final class S3Copy {
         long from = channel.size();
         String problem = attempt(channel, address, version, progress, before);
         if (channel.size() == version.size()) {
-          return;
+          break;
         }
         failures = channel.size() > from ? 1 : failures + 1;
         if (failures > MAX_FAILURES) {
@@ -284,6 +296,7 @@ public final class S3Copy {
         pause.beforeAttempt(failures);
       }
     }
+    return before > 0;
   }
 
   /** Reads until the connection ends, and returns why it ended. */
@@ -341,15 +354,28 @@ public final class S3Copy {
     }
   }
 
-  private void finish(FileChannel channel, S3Address address, ObjectVersion version, FileLock lock)
+  /**
+   * Compares the complete download with the object's entity tag and records its checksum.
+   *
+   * @return false if it is damaged because what an earlier run left is; it has to start again
+   */
+  private boolean finish(
+      FileChannel channel, S3Address address, ObjectVersion version, boolean resumed)
       throws IOException {
     Optional<Checksums> known = checksums(address, version, partial);
-    boolean same = known.isPresent() && known.get().etag().equals(version.etag().orElse(""));
-    // Parts may have different sizes, so only the entity tag of a whole upload can be wrong.
-    if (version.hasMd5() && !same) {
-      channel.truncate(0);
-      throw new IOException(
-          address + ": the downloaded bytes do not match the checksum; run the command again");
+    if (known.isPresent() && !known.get().etag().equals(version.etag().orElse(""))) {
+      if (resumed) {
+        channel.truncate(0);
+        log.accept(address + " does not match its checksum after resuming; starting again");
+        return false;
+      }
+      if (version.hasMd5()) {
+        channel.truncate(0);
+        throw new IOException(
+            address + ": the downloaded bytes do not match the checksum; run the command again");
+      }
+      // Parts may have different sizes, which S3 does not tell.
+      log.accept("warning: the checksum of " + address + " could not be verified");
     }
     String sha256 =
         known.isPresent()
@@ -357,10 +383,7 @@ public final class S3Copy {
             : Checksums.of(partial, OptionalLong.empty()).sha256();
     channel.force(true);
     CopyRecord.incomplete(address, version).complete(sha256).write(record);
-    lock.release();
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Files.deleteIfExists(partialRecord);
-    log.accept("downloaded %s (%s) to %s".formatted(address, size(version.size()), file));
+    return true;
   }
 
   private void checkSpace(long needed) throws IOException {

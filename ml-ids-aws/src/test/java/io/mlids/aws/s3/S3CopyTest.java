@@ -215,6 +215,29 @@ class S3CopyTest {
     assertThat(file).hasBinaryContent(CONTENT);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30_000})
+  void damagedBytesOfAnEarlierRunAreDownloadedAgain(int partSize) throws Exception {
+    if (partSize > 0) {
+      server.putInParts(NAME, CONTENT, partSize);
+    }
+    server.cutAfter(40_000, 0, 0, 0, 0, 0);
+    assertThatThrownBy(this::update).isInstanceOf(S3AccessException.class);
+    Files.write(file.resolveSibling(".test.h5.part"), new byte[40_000]);
+
+    update();
+    assertThat(file).hasBinaryContent(CONTENT);
+    assertThat(log).anyMatch(line -> line.endsWith("after resuming; starting again"));
+  }
+
+  @Test
+  void partsOfDifferentSizesCannotBeVerifiedAndThatIsSaid() throws Exception {
+    server.put(NAME, CONTENT, "0123456789abcdef0123456789abcdef-4", 30_000);
+    update();
+    assertThat(file).hasBinaryContent(CONTENT);
+    assertThat(log).anyMatch(line -> line.startsWith("warning: the checksum of "));
+  }
+
   @Test
   void anIntactCopyIsUsedWithoutTheNetwork() throws Exception {
     update();
