@@ -12,6 +12,8 @@
 set -eu
 cd "$(dirname -- "$0")/.."
 . scripts/build-time.sh
+# These models are not for the user's tracking server.
+unset MLFLOW_TRACKING_URI MLIDS_MLFLOW_TRACKING_URI
 
 dist=build/dist/ml-ids
 model=$dist/share/model

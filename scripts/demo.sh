@@ -7,6 +7,8 @@
 # resulting model is not installed.
 set -eu
 cd "$(dirname -- "$0")/.."
+# These models are not for the user's tracking server.
+unset MLFLOW_TRACKING_URI MLIDS_MLFLOW_TRACKING_URI
 
 bin=build/dist/ml-ids/bin
 testbed=datasets/testbed

@@ -7,6 +7,8 @@
 # DIR contains CSVs (.csv.gz) of flows in the profile 'corrected' (default: the testbed's flows).
 set -eu
 cd "$(dirname -- "$0")/.."
+# These models are not for the user's tracking server.
+unset MLFLOW_TRACKING_URI MLIDS_MLFLOW_TRACKING_URI
 
 bin=build/dist/ml-ids/bin
 flows=${1:-datasets/testbed/flows/corrected}

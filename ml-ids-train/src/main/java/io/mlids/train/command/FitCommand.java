@@ -14,8 +14,10 @@ import io.mlids.train.fit.TrainingException;
 import io.mlids.train.fit.TrainingParameters;
 import io.mlids.train.mlflow.MlflowFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +48,12 @@ import picocli.CommandLine.Spec;
     text = "Train with your own parameters",
     command = "ml-ids-train fit --param-path params.json --output-path build/models/mine")
 @Example(
+    text = "Train, and log the model to an MLflow tracking server",
+    command = "ml-ids-train fit --mlflow-tracking-uri http://mlflow:5000")
+@Example(
     text = "Learn from false alarms and true attacks that were judged on the web page",
     command = "ml-ids-train fit --feedback feedback.csv")
 public final class FitCommand implements Callable<Integer> {
-  private static final List<String> BUNDLE_NAMES =
-      Stream.concat(
-              Stream.of(ModelBundle.MODEL_FILE, ModelBundle.MANIFEST_FILE, "report"),
-              MlflowFiles.NAMES.stream())
-          .toList();
-
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
@@ -123,27 +122,39 @@ public final class FitCommand implements Callable<Integer> {
       description = "Read training parameters from this JSON file; all have defaults.")
   private Optional<Path> paramPath = Optional.empty();
 
+  @Mixin private MlflowOptions mlflow;
+
+  private final Map<String, String> environment;
+
   /** Creates the command with the process's environment. */
   public FitCommand() {
     this(System.getenv());
   }
 
   FitCommand(Map<String, String> environment) {
+    this.environment = environment;
     s3 = new S3Options(environment);
   }
 
   @Override
   public Integer call() throws IOException {
+    PrintWriter error = spec.commandLine().getErr();
+    Optional<MlflowTarget> target = mlflow.target(environment, error);
     TrainingParameters parameters = parameters();
     Optional<FeedbackFile> judged = feedback.map(this::feedback);
-    List<Path> datasets = s3.paths(spec.commandLine().getErr(), trainPath, valPath, testPath);
+    List<Path> datasets = s3.paths(error, trainPath, valPath, testPath);
     checkPaths(datasets);
-    return new TrainingRun(
-            new SplitFiles(datasets.get(0), datasets.get(1), datasets.get(2), benign.labels()),
-            outputPath,
-            judged,
-            spec.commandLine())
-        .train(parameters);
+    Instant started = Instant.now();
+    ModelBundle bundle =
+        new TrainingRun(
+                new SplitFiles(datasets.get(0), datasets.get(1), datasets.get(2), benign.labels()),
+                outputPath,
+                judged,
+                spec.commandLine())
+            .train(parameters);
+    spec.commandLine().getOut().flush();
+    target.ifPresent(where -> where.log(bundle, started, error));
+    return 0;
   }
 
   private TrainingParameters parameters() throws IOException {
@@ -175,7 +186,7 @@ public final class FitCommand implements Callable<Integer> {
     List<Path> inputs = new ArrayList<>(datasets);
     paramPath.ifPresent(inputs::add);
     feedback.ifPresent(inputs::add);
-    for (String name : BUNDLE_NAMES) {
+    for (String name : MlflowFiles.BUNDLE_NAMES) {
       Path replaced = outputPath.resolve(name);
       if (Files.exists(replaced)) {
         try (Stream<Path> files = Files.walk(replaced)) {

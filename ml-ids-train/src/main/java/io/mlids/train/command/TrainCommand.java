@@ -62,9 +62,10 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (TrainingException e) {
       throw CommandException.unusable(e.getMessage());
     }
-    return new TrainingRun(
+    new TrainingRun(
             directories.dataset(), directories.model(), Optional.empty(), spec.commandLine())
         .train(parameters);
+    return 0;
   }
 
   private void report(Throwable failure) {

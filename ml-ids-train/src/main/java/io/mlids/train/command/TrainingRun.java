@@ -2,6 +2,7 @@ package io.mlids.train.command;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.train.fit.FeedbackFile;
 import io.mlids.train.fit.ModelTrainer;
 import io.mlids.train.fit.SplitFiles;
@@ -25,8 +26,8 @@ import picocli.CommandLine;
 record TrainingRun(
     SplitFiles files, Path output, Optional<FeedbackFile> feedback, CommandLine line) {
 
-  /** Trains with these parameters and returns the exit code. */
-  int train(TrainingParameters wanted) throws IOException {
+  /** Trains with these parameters and returns the bundle. */
+  ModelBundle train(TrainingParameters wanted) throws IOException {
     try {
       ModelTrainer.Fitted fitted =
           new ModelTrainer(
@@ -39,7 +40,7 @@ record TrainingRun(
               .run();
       fitted.test().print(line.getOut());
       line.getErr().println(Terminal.printable("model written to " + output));
-      return 0;
+      return fitted.bundle();
     } catch (TrainingException | SamplingException e) {
       throw CommandException.unusable(e.getMessage());
     } catch (XgboostException e) {

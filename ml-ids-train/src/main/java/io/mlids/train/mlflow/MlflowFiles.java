@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.detect.ClassRules;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelManifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ public final class MlflowFiles {
   private static final String PYTHON = "3.11";
 
   /** The names of the files and directories that MLflow needs, apart from the model itself. */
-  public static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           MODEL_FILE,
           CODE,
@@ -50,6 +51,13 @@ public final class MlflowFiles {
           "requirements.txt",
           "conda.yaml",
           "python_env.yaml");
+
+  /** The names of all files and directories of a bundle. */
+  public static final List<String> BUNDLE_NAMES =
+      Stream.concat(
+              Stream.of(ModelBundle.MODEL_FILE, ModelBundle.MANIFEST_FILE, "report"),
+              NAMES.stream())
+          .toList();
 
   /**
    * The model's Python requirements. XGBoost reads JSON models from older versions, but not from

@@ -49,7 +49,7 @@ final class MlflowModelFile {
         model_format: json
         xgb_version: %5$s
     is_signature_from_type_hint: false
-    model_size_bytes: %6$d
+    model_size_bytes: %6$s
     model_uuid: %7$s
     %8$s\
       artifact_path: %9$s
@@ -69,7 +69,7 @@ final class MlflowModelFile {
             MlflowFiles.loader(),
             pythonVersion,
             xgboostVersion,
-            bytes,
+            Long.toString(bytes),
             uuid(manifest),
             AFTER_RUN_ID,
             MlflowFiles.EXAMPLE_FILE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
@@ -14,7 +15,9 @@ import io.mlids.core.model.ModelBundle;
 import io.mlids.core.request.PandasSplitJson;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import io.mlids.core.testing.Pandas;
+import io.mlids.core.testing.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -190,6 +193,32 @@ class MlflowModelTest {
         bundle.resolve("model.json"), Files.readString(bundle.resolve("model.json")) + " ");
     assertThatThrownBy(() -> run("module", List.of(new Given("frame", flows()))))
         .hasMessageContaining("model.json: the file does not match mlids.json");
+  }
+
+  @Test
+  @Tag("shared")
+  void everyFlowOfTheSampleScoresAlike() throws Exception {
+    fit("{\"objective\": \"multiclass\", \"nr_iterations\": 25}");
+    FlowBatch flows = new FlowBatch(40_000);
+    try (FlowReader reader =
+        FlowDataset.open(SharedData.require("datasets/cse-cic-ids2018-sample"))) {
+      reader.read(flows);
+    }
+    assertThat(flows.size()).isEqualTo(33_218);
+    String asTheyAre = document(names(), flows.size(), row -> cells(flows, row));
+    List<String> unusual = List.of("Infinity", "-Infinity", "-1", "-0.5", "NaN", "null", "1e39");
+    String damaged =
+        document(
+            names(),
+            flows.size(),
+            row -> {
+              List<String> cells = new ArrayList<>(cells(flows, row));
+              for (int i = row % 11; i < cells.size(); i += 11) {
+                cells.set(i, unusual.get((row + i) % unusual.size()));
+              }
+              return cells;
+            });
+    assertAlike(List.of(new Given("frame", asTheyAre), new Given("frame", damaged)));
   }
 
   @Test
