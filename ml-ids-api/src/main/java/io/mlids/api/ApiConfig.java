@@ -5,9 +5,9 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sink.NotificationTarget;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * @param server the HTTP server's address, access control and limits
  * @param alerts settings for alerts and their receivers
- * @param notifications where notifications are sent
+ * @param notifications where notifications are sent; each target receives all of them
  * @param sensor live capture settings; empty for no live capture
  * @param site the directory of the site profile; empty to use the model's own threshold
  * @param learning how to learn the site profile from the sensor's flows; empty to use the existing
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 public record ApiConfig(
     ServerSettings server,
     AlertSettings alerts,
-    NotificationTarget notifications,
+    List<NotificationTarget> notifications,
     Optional<SensorSettings> sensor,
     Optional<Path> site,
     Optional<LearningSettings> learning,
@@ -38,6 +38,7 @@ public record ApiConfig(
     Clock clock) {
 
   public ApiConfig {
+    notifications = List.copyOf(notifications);
     if (learning.isPresent() && (sensor.isEmpty() || site.isEmpty())) {
       throw new IllegalArgumentException("learning needs a sensor and a directory");
     }
@@ -48,7 +49,7 @@ public record ApiConfig(
     return new ApiConfig(
         server,
         AlertSettings.DEFAULT,
-        new NotificationTarget.Log(),
+        List.of(new NotificationTarget.Log()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -63,10 +64,10 @@ public record ApiConfig(
         server, other, notifications, sensor, site, learning, feedback, moreRoutes, clock);
   }
 
-  /** A copy with a different notification target. */
-  public ApiConfig withNotifications(NotificationTarget other) {
+  /** A copy with different notification targets. */
+  public ApiConfig withNotifications(NotificationTarget... others) {
     return new ApiConfig(
-        server, alerts, other, sensor, site, learning, feedback, moreRoutes, clock);
+        server, alerts, List.of(others), sensor, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different sensor, or none. */

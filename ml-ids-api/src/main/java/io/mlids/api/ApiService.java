@@ -7,7 +7,14 @@ import io.mlids.api.http.HttpServer;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
+import io.mlids.api.queue.BoundedSink;
+import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.queue.SnsSink;
+import io.mlids.api.queue.SnsTarget;
+import io.mlids.api.queue.SqsSink;
+import io.mlids.api.queue.SqsTarget;
 import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.scoring.ServedModel;
@@ -15,15 +22,12 @@ import io.mlids.api.sensor.Sensor;
 import io.mlids.api.sensor.SensorObserver;
 import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sink.BoundedSink;
-import io.mlids.api.sink.EmbeddedQueue;
 import io.mlids.api.sink.LogFormat;
 import io.mlids.api.sink.LogSink;
 import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink;
-import io.mlids.api.sink.NotificationTarget;
-import io.mlids.api.sink.SqsSink;
-import io.mlids.api.sink.SqsTarget;
+import io.mlids.api.sink.Notifications;
+import io.mlids.api.sink.Outbox;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelFormatException;
@@ -35,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -57,7 +62,7 @@ public final class ApiService implements AutoCloseable {
 
   private final ApiConfig config;
   private final Optional<EmbeddedQueue> queue;
-  private final NotificationQueue notifications;
+  private final Notifications notifications;
   private final Alerts alerts;
   private final ServedModel model;
   private final SensorReference sensor = new SensorReference();
@@ -75,8 +80,7 @@ public final class ApiService implements AutoCloseable {
     this.queue = startQueue(config.notifications());
     queue.ifPresent(started -> shutdown.add(_ -> started.close()));
 
-    this.notifications =
-        NotificationQueue.start(sink(config.notifications(), queue), config.clock());
+    this.notifications = Notifications.of(outboxes(config.notifications()), config.clock());
     shutdown.add(notifications::close);
 
     // Receives all attacks and incidents from requests, captures and the sensor.
@@ -88,7 +92,8 @@ public final class ApiService implements AutoCloseable {
             feedbackStore(config), model, alerts.live(), alerts.incidents(), config.clock());
     shutdown.add(_ -> close(feedback));
 
-    this.metrics = new ApiMetrics(notifications::counts);
+    this.metrics = new ApiMetrics();
+    metrics.add(figures -> NotificationMetrics.register(notifications, figures));
     ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, feedback, sensor, metrics);
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
@@ -300,16 +305,25 @@ public final class ApiService implements AutoCloseable {
     }
   }
 
-  private static Optional<EmbeddedQueue> startQueue(NotificationTarget target) throws IOException {
-    return target instanceof NotificationTarget.EmbeddedServer(String host, int port)
-        ? Optional.of(EmbeddedQueue.start(host, port))
-        : Optional.empty();
+  private static Optional<EmbeddedQueue> startQueue(List<NotificationTarget> targets)
+      throws IOException {
+    for (NotificationTarget target : targets) {
+      if (target instanceof NotificationTarget.EmbeddedServer(String host, int port)) {
+        return Optional.of(EmbeddedQueue.start(host, port));
+      }
+    }
+    return Optional.empty();
   }
 
-  private static NotificationSink sink(NotificationTarget target, Optional<EmbeddedQueue> queue) {
+  private List<Outbox> outboxes(List<NotificationTarget> targets) {
+    return targets.stream().map(each -> (Outbox) NotificationQueue.start(sink(each))).toList();
+  }
+
+  private NotificationSink sink(NotificationTarget target) {
     return switch (target) {
       case NotificationTarget.Log(LogFormat format) -> LogSink.of(format);
       case NotificationTarget.Sqs(SqsTarget remote) -> new SqsSink(remote);
+      case NotificationTarget.Sns(SnsTarget topic) -> new SnsSink(topic);
       case NotificationTarget.EmbeddedServer _ ->
           new BoundedSink(
               new SqsSink(SqsTarget.local(queue.orElseThrow().url())), EmbeddedQueue.CAPACITY);

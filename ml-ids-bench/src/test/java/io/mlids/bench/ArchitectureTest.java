@@ -139,6 +139,7 @@ class ArchitectureTest {
           // log.
           entry("alert", Set.of("background", "incident")),
           entry("sink", Set.of("alert", "incident", "background")),
+          entry("queue", Set.of("sink", "background")),
           entry("feed", Set.of("alert", "incident", "background")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),

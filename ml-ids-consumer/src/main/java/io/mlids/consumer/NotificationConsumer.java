@@ -13,11 +13,11 @@ import java.util.concurrent.locks.Lock;
  * Shows the notifications in a queue as they arrive.
  *
  * <p>A message is deleted only after it has been shown. If the queue delivers a deleted message
- * again, the message is not shown a second time. Messages that are not deleted are delivered and
- * shown again, except with {@link ConsumerSettings#once}. An unreadable message is reported once
- * and stays in the queue. The latest {@value #REMEMBERED} messages are remembered in order to
- * recognise repetitions. If the server does not answer, the consumer repeats the request after
- * increasing delays. Not thread-safe.
+ * again, or the sender sent a message twice, the message is not shown a second time. Messages that
+ * are not deleted are delivered and shown again, except with {@link ConsumerSettings#once}. An
+ * unreadable message is reported once and stays in the queue. The latest {@value #REMEMBERED}
+ * messages are remembered in order to recognise repetitions. If the server does not answer, the
+ * consumer repeats the request after increasing delays. Not thread-safe.
  */
 public final class NotificationConsumer {
   private static final int REMEMBERED = 100_000;
@@ -131,7 +131,10 @@ public final class NotificationConsumer {
     int fresh = 0;
     List<QueuedMessage> done = new ArrayList<>(messages.size());
     for (QueuedMessage message : messages) {
-      boolean repeated = shown.contains(message.id());
+      // A sender that is not sure whether a message arrived sends it again, and the queue gives the
+      // second copy an ID of its own.
+      String id = AttackNotification.messageId(message.body()).orElse(message.id());
+      boolean repeated = shown.contains(id);
       if (repeated && (settings.deleteMessages() || settings.once())) {
         done.add(message);
         continue;
@@ -147,7 +150,7 @@ public final class NotificationConsumer {
         throw new ConsumerStoppedException(
             "standard output is closed; the message stays in the queue");
       }
-      shown.add(message.id());
+      shown.add(id);
       done.add(message);
       shownCount++;
       fresh++;

@@ -107,6 +107,26 @@ class NotificationConsumerTest {
   }
 
   @Test
+  void aMessageThatTheSenderSentTwiceIsShownOnceAndDeletedTwice() throws Exception {
+    AttackNotification attack = AttackNotification.read(READABLE);
+    UUID sent = UUID.randomUUID();
+    String topic = AttackNotification.LOCAL_TOPIC;
+    String viaTopic =
+        """
+        {"Message":%s,"MessageId":"%s","MessageAttributes":{"message_id":{"Value":"%s"}}}\
+        """;
+    String text = "\"" + READABLE.replace("\"", "\\\"") + "\"";
+    sqs.brings(
+        message("one", attack.envelope(sent, topic, Instant.EPOCH)),
+        message("two", attack.envelope(sent, topic, Instant.EPOCH.plusSeconds(1))),
+        message("three", viaTopic.formatted(text, UUID.randomUUID(), sent)),
+        message("four", attack.envelope(UUID.randomUUID(), topic, Instant.EPOCH)));
+    consume(settings(true, 10, false));
+    assertThat(shownIds()).isEqualTo("one\nfour");
+    assertThat(sqs.deletes.getFirst()).hasSize(4);
+  }
+
+  @Test
   void aMessageThatComesAgainAlthoughDeletedIsDeletedAgainAndNotShown() {
     sqs.brings(ONE).brings(ONE, TWO);
     consume(settings(true, 10, false));

@@ -127,8 +127,7 @@ public sealed interface Attack {
 
     @Override
     public AttackNotification notification() {
-      return AttackNotification.of(columns.names(), values, verdict, detectedAt, modelVersion)
-          .withIndex(index);
+      return columns.notification(index, values, verdict, detectedAt, modelVersion);
     }
 
     @Override

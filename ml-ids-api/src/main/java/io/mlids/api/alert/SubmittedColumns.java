@@ -1,7 +1,10 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.table.ColumnNames;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +61,17 @@ public final class SubmittedColumns {
   /** The names as sent. */
   List<String> names() {
     return names;
+  }
+
+  /**
+   * The message about a row.
+   *
+   * @param index the row's name or number
+   * @param values the JSON value of each column; null if missing
+   */
+  public AttackNotification notification(
+      Object index, List<Object> values, Verdict verdict, Instant detectedAt, String modelVersion) {
+    return AttackNotification.of(names, values, verdict, detectedAt, modelVersion).withIndex(index);
   }
 
   /**

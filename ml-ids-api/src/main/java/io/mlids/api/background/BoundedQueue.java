@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,8 +68,8 @@ public final class BoundedQueue<T> {
    * @param bytes the maximum memory for the elements, in bytes
    * @param batch the maximum number of elements in a batch
    * @param linger how long a batch that is not full waits for more elements
-   * @param firstPause the pause before the first retry; it doubles with each retry, up to 15
-   *     seconds
+   * @param firstPause the longest pause before the first retry; see {@link Backoff}. It doubles
+   *     with each retry, up to 15 seconds.
    */
   public record Bounds(int entries, long bytes, int batch, Duration linger, Duration firstPause) {
     /**
@@ -141,11 +142,19 @@ public final class BoundedQueue<T> {
    * @return true if the element was added
    */
   public boolean offer(T element) {
+    return offer(element, bounds.entries());
+  }
+
+  /**
+   * Like {@link #offer(Object)}, but only if fewer than the given number of elements are waiting,
+   * so that less important elements leave room for others.
+   */
+  public boolean offer(T element, int most) {
     int memory = size.applyAsInt(element);
     lock.lock();
     try {
       if (ending
-          || queue.size() + inFlight.size() >= bounds.entries()
+          || queue.size() + inFlight.size() >= Math.min(most, bounds.entries())
           || bytes + memory > bounds.bytes()) {
         dropped++;
         return false;
@@ -223,18 +232,18 @@ public final class BoundedQueue<T> {
   }
 
   private void handleUntilTheEnd() throws InterruptedException {
-    Duration pause = bounds.firstPause();
+    Backoff backoff =
+        new Backoff(
+            bounds.firstPause(), LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
     for (List<T> batch = take(); !batch.isEmpty(); batch = take()) {
       Result<T> result = handler.handle(batch);
       settle(batch, result);
       handler.settled(counts());
       if (result.handled() > 0 || result.retry().isEmpty()) {
-        pause = bounds.firstPause();
+        backoff.reset();
       }
       if (!result.retry().isEmpty()) {
-        pause(pause);
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+        pause(backoff.next());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.mlids.api.command;
 
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
+import io.mlids.api.NotificationTarget;
 import io.mlids.api.background.UnusableFileException;
 import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.dispatch.AlertSettings;
@@ -11,7 +12,6 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.command.option.SiteOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
       "Every option can also be set with an environment variable: MLIDS_ followed by the option's"
           + " name in upper case, with _ instead of - (for example, MLIDS_MAX_BODY=16MiB). The"
           + " command line takes precedence. The server also reads AWS_SQS_QUEUE_URL,"
-          + " AWS_SAGEMAKER_HOST, AWS_SAGEMAKER_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY,"
-          + " AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
+          + " AWS_SNS_PREDICTIONS_TOPIC, AWS_SAGEMAKER_HOST, AWS_SAGEMAKER_ENDPOINT, AWS_REGION,"
+          + " AWS_ACCESS_KEY, AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
       "In a SageMaker container (the argument serve, a directory /opt/ml/model and no --model), the"
           + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
           + " /invocations, /ping and /health are served. MLIDS_CONTAINER_ROOT replaces /opt/ml."
@@ -147,7 +147,6 @@ public final class MlIdsApi implements Callable<Integer> {
   private int maxConnections;
 
   @Mixin private NotificationOptions notifications;
-  @Mixin private LaterOptions later;
   @Mixin private SageMakerOptions sageMaker;
   @Mixin private AlertOptions alertOptions;
   @Mixin private CaptureOptions captures;
@@ -220,7 +219,6 @@ public final class MlIdsApi implements Callable<Integer> {
               + Suggestion.text(action, List.of("serve"))
               + "; the only valid one is serve");
     }
-    later.refuse(environment);
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
@@ -229,7 +227,7 @@ public final class MlIdsApi implements Callable<Integer> {
     int number = port != null ? port : container ? 8080 : 5000;
     Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
     ServerSettings settings;
-    NotificationTarget notifyBy;
+    NotificationTarget[] notifyBy;
     Clock clock = Clock.systemUTC();
     AlertSettings alerts;
     Optional<SensorSettings> sensor;
@@ -248,7 +246,7 @@ public final class MlIdsApi implements Callable<Integer> {
               access.certificate(clock),
               captures.ignoresVlan(),
               new ConnectionLimits(maxConnections, ConnectionLimits.DEFAULT.longestHead()));
-      notifyBy = notifications.target(address, access.isInsecure(), environment);
+      notifyBy = notifications.targets(address, access.isInsecure(), environment);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
       learning = sensorOptions.learning(site.isGiven());

@@ -1,13 +1,18 @@
 package io.mlids.api.command;
 
+import io.mlids.api.NotificationTarget;
 import io.mlids.api.access.AccessSettings;
-import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.queue.SnsPublish;
+import io.mlids.api.queue.SnsTarget;
+import io.mlids.api.queue.SqsTarget;
 import io.mlids.api.sink.LogFormat;
-import io.mlids.api.sink.NotificationTarget;
-import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options for the destination of notifications; a picocli mixin. */
@@ -22,6 +27,22 @@ final class NotificationOptions {
           "Send notifications to this SQS queue. Default: write each notification to the log as a"
               + " short line.")
   private String sqsQueueUrl;
+
+  @Option(
+      names = "--sns-topic-arn",
+      paramLabel = "ARN",
+      description = "Publish notifications to this SNS topic, also beside a queue.")
+  private String snsTopicArn;
+
+  @Option(
+      names = "--sns-publish",
+      paramLabel = "all|attacks",
+      defaultValue = "all",
+      description =
+          "What to publish to the topic: all predictions of /api/predictions and /api/verdicts, or"
+              + " only attacks. The message attribute 'prediction' is 'attack' or 'benign'."
+              + " Default: ${DEFAULT-VALUE}.")
+  private SnsPublish snsPublish;
 
   @Option(
       names = "--log-format",
@@ -50,13 +71,31 @@ final class NotificationOptions {
   private Integer embeddedQueuePort;
 
   /**
-   * The target.
+   * The targets.
    *
    * @param host the address that the server listens on
    * @param insecure true if no address requires a token
-   * @param environment supplies the credentials of a remote queue
+   * @param environment supplies the credentials of remote queues and topics
    */
-  NotificationTarget target(String host, boolean insecure, Map<String, String> environment) {
+  NotificationTarget[] targets(String host, boolean insecure, Map<String, String> environment) {
+    List<NotificationTarget> targets = new ArrayList<>();
+    Optional<SnsTarget> topic =
+        Optional.ofNullable(snsTopicArn).map(arn -> SnsTarget.of(arn, snsPublish, environment));
+    if (sqsQueueUrl != null) {
+      SqsTarget queue = SqsTarget.of(sqsQueueUrl, environment);
+      targets.add(
+          new NotificationTarget.Sqs(
+              topic.map(each -> queue.withTopic(each.topicArn())).orElse(queue)));
+    }
+    topic.ifPresent(each -> targets.add(new NotificationTarget.Sns(each)));
+    embedded(host, insecure).ifPresent(targets::add);
+    if (targets.isEmpty()) {
+      targets.add(new NotificationTarget.Log(logFormat));
+    }
+    return targets.toArray(NotificationTarget[]::new);
+  }
+
+  private Optional<NotificationTarget> embedded(String host, boolean insecure) {
     if (embeddedQueue && sqsQueueUrl != null) {
       throw CommandException.unusable(
           "--embedded-queue cannot be used with --sqs-queue-url (or AWS_SQS_QUEUE_URL); omit one"
@@ -65,13 +104,11 @@ final class NotificationOptions {
     if (embeddedQueue) {
       int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
       boolean open = insecure || AccessSettings.isLoopback(host);
-      return new NotificationTarget.EmbeddedServer(open ? host : LOOPBACK, number);
+      return Optional.of(new NotificationTarget.EmbeddedServer(open ? host : LOOPBACK, number));
     }
     if (embeddedQueuePort != null) {
       throw CommandException.unusable("--embedded-queue-port needs --embedded-queue");
     }
-    return sqsQueueUrl == null
-        ? new NotificationTarget.Log(logFormat)
-        : new NotificationTarget.Sqs(SqsTarget.of(sqsQueueUrl, environment));
+    return Optional.empty();
   }
 }

@@ -20,7 +20,7 @@ import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.sink.AlertContent;
 import io.mlids.api.sink.AlertFile;
 import io.mlids.api.sink.IncidentContent;
-import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.Notifications;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.incident.Incident;
@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -53,7 +54,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   /** The maximum time for reading the allow-list at startup. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
-  private final NotificationQueue messages;
+  private final Notifications messages;
   private final RequestColumns requestColumns = new RequestColumns();
   private final AllowList allowList;
   private final Rollups rollups;
@@ -71,8 +72,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
 
-  private Alerts(AlertSettings settings, NotificationQueue messages, Clock clock)
-      throws IOException {
+  private Alerts(AlertSettings settings, Notifications messages, Clock clock) throws IOException {
     this.messages = messages;
     this.clock = clock;
     this.allowList =
@@ -119,11 +119,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   /**
    * Opens the alert file, reads the allow-list and starts the threads.
    *
-   * @param messages the queue for messages; not closed by {@link #close}
+   * @param messages sends the messages; not closed by {@link #close}
    * @throws IOException if the allow-list cannot be read or the alert file cannot be written; the
    *     message says what to do
    */
-  public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock)
+  public static Alerts start(AlertSettings settings, Notifications messages, Clock clock)
       throws IOException {
     Alerts alerts = new Alerts(settings, messages, clock);
     alerts.everySecond(alerts.scheduler, alerts::tick);
@@ -207,6 +207,29 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     tell(
         new Attack.OfRow(
             columns, index, PackedRow.of(values), bytes, verdict, modelVersion, clock.instant()));
+  }
+
+  /** Returns whether {@link #publishBenign} has an effect. */
+  public boolean publishesBenign() {
+    return messages.wantsBenign();
+  }
+
+  /**
+   * Sends the verdict for a benign row to the targets that want all predictions; see {@link
+   * #reportRow} for the parameters. Nothing else is done with benign rows.
+   */
+  public void publishBenign(
+      SubmittedColumns columns,
+      Object index,
+      List<Object> values,
+      int length,
+      Verdict verdict,
+      String modelVersion) {
+    int bytes = columns.memory(values, length + index.toString().length());
+    List<Object> packed = PackedRow.of(values);
+    Instant at = clock.instant();
+    messages.offerBenign(
+        () -> columns.notification(index, packed, verdict, at, modelVersion), bytes);
   }
 
   private void tell(Attack attack) {

@@ -4,7 +4,6 @@ import io.mlids.api.access.AccessCounts;
 import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.sensor.SensorStatus;
-import io.mlids.api.sink.NotificationCounts;
 import io.mlids.core.console.Version;
 import io.mlids.core.drift.DriftReport;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -33,12 +32,8 @@ public final class ApiMetrics {
   private final Counter flows;
   private final Counter attacks;
 
-  /**
-   * Creates the metrics, all at zero.
-   *
-   * @param notifications supplies the current counts
-   */
-  public ApiMetrics(Supplier<NotificationCounts> notifications) {
+  /** Creates the metrics, all at zero. */
+  public ApiMetrics() {
     requests =
         Counter.builder()
             .name("mlids_http_requests_total")
@@ -63,24 +58,6 @@ public final class ApiMetrics {
             .name("mlids_attacks_detected_total")
             .help("Flows classified as attacks.")
             .register(registry);
-    figures.counter(
-        "mlids_notifications_total",
-        "Notifications by outcome: sent, failed (permanently) or dropped (queue full).",
-        List.of("outcome"),
-        counter -> {
-          NotificationCounts now = notifications.get();
-          counter.call(now.sent(), "sent");
-          counter.call(now.failed(), "failed");
-          counter.call(now.dropped(), "dropped");
-        });
-    figures.counter(
-        "mlids_notifications_retried_total",
-        "Failed attempts to send a notification, each of which will be retried.",
-        () -> notifications.get().retried());
-    figures.gauge(
-        "mlids_notifications_waiting",
-        "Notifications waiting to be sent.",
-        () -> notifications.get().waiting());
     Info.builder()
         .name("mlids_build_info")
         .help("The program's version.")

@@ -14,6 +14,7 @@ import io.mlids.core.request.PandasSplitJson;
 import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The MLflow 2 scoring protocol, which SageMaker containers also use. Accepts flows in several
@@ -45,15 +46,15 @@ public final class InvocationRoute {
 
   private PredictionArray predict(Classifier classifier, FeatureRows rows) throws IOException {
     PredictionArray answer = new PredictionArray(rows.count());
-    FoundAttacks attacks = new FoundAttacks();
+    AtomicInteger attacks = new AtomicInteger();
     ScoringRequests.eachVerdict(
         classifier,
         rows,
-        (row, verdict) -> {
-          attacks.add(row, verdict);
+        (_, verdict) -> {
+          attacks.addAndGet(verdict.isAttack() ? 1 : 0);
           answer.add(verdict);
         });
-    metrics.scored(rows.count(), attacks.count());
+    metrics.scored(rows.count(), attacks.get());
     return answer;
   }
 

@@ -47,16 +47,16 @@ public final class PredictionRoutes {
         context,
         (classifier, body) -> {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
-          FoundAttacks attacks = new FoundAttacks();
+          ReportedRows reported = new ReportedRows(alerts.publishesBenign());
           PredictionArray answer = new PredictionArray(table.rows().count());
           ScoringRequests.eachVerdict(
               classifier,
               table.rows(),
               (row, verdict) -> {
-                attacks.add(row, verdict);
+                reported.add(row, verdict);
                 answer.add(verdict);
               });
-          report(table.rows().count(), attacks, table, classifier);
+          report(table.rows().count(), reported, table, classifier);
           Answers.send(context, Answers.JSON, answer.bare());
         });
   }
@@ -71,21 +71,21 @@ public final class PredictionRoutes {
         context,
         (classifier, body) -> {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
-          FoundAttacks attacks = new FoundAttacks();
+          ReportedRows reported = new ReportedRows(alerts.publishesBenign());
           AttackReasons reasons =
               new AttackReasons(ExplainParameter.of(context, classifier), table.rows());
           context.res().setContentType(Answers.JSON);
           // The response is streamed, and closed only when complete, so that a partial response
           // never looks complete. Attacks are reported even if writing the response fails.
           StreamedVerdicts answer =
-              new StreamedVerdicts(context.res().getOutputStream(), attacks, reasons);
+              new StreamedVerdicts(context.res().getOutputStream(), reported, reasons);
           int count = table.rows().count();
           Duration longest = pace.allowed(LEAST_BYTES * count + BYTES_OF_REASONS * reasons.most());
           try (Deadline _ = Deadline.start(context.req(), longest)) {
             try {
               ScoringRequests.eachVerdict(classifier, table.rows(), answer);
             } finally {
-              report(answer.scored(), attacks, table, classifier);
+              report(answer.scored(), reported, table, classifier);
             }
             answer.finish();
           }
@@ -93,9 +93,9 @@ public final class PredictionRoutes {
   }
 
   private void report(
-      int scored, FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
-    metrics.scored(scored, attacks.count());
-    attacks.report(table, alerts, classifier.modelVersion());
+      int scored, ReportedRows reported, PandasSplitJson table, Classifier classifier) {
+    metrics.scored(scored, reported.attacks());
+    reported.report(table, alerts, classifier.modelVersion());
   }
 
   private static void requirePandasSplit(Context context) {

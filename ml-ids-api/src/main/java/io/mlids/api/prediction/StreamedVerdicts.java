@@ -18,15 +18,15 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonGenerator json;
-  private final FoundAttacks attacks;
+  private final ReportedRows reported;
   private final AttackReasons reasons;
   private int scored;
   private @Nullable IOException failure;
 
-  StreamedVerdicts(OutputStream out, FoundAttacks attacks, AttackReasons reasons)
+  StreamedVerdicts(OutputStream out, ReportedRows reported, AttackReasons reasons)
       throws IOException {
     this.json = JSON.createGenerator(out);
-    this.attacks = attacks;
+    this.reported = reported;
     this.reasons = reasons;
     json.writeStartArray();
   }
@@ -34,7 +34,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   @Override
   public void accept(int row, Verdict verdict) {
     scored++;
-    attacks.add(row, verdict);
+    reported.add(row, verdict);
     if (failure == null) {
       try {
         write(row, verdict);

@@ -75,6 +75,11 @@ public final class LogSink implements NotificationSink {
   }
 
   @Override
+  public String kind() {
+    return "log";
+  }
+
+  @Override
   public String description() {
     return "the log";
   }

@@ -14,6 +14,16 @@ package io.mlids.api.sink;
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting, long retried) {
 
+  /** The sum of both counts. */
+  NotificationCounts plus(NotificationCounts other) {
+    return new NotificationCounts(
+        sent + other.sent,
+        failed + other.failed,
+        dropped + other.dropped,
+        waiting + other.waiting,
+        retried + other.retried);
+  }
+
   @Override
   public String toString() {
     return "notifications: %d sent, %d failed, %d dropped, %d waiting"

@@ -1,76 +1,56 @@
 package io.mlids.api.sink;
 
 import io.mlids.api.background.BoundedQueue;
-import io.mlids.api.background.RateLimitedLog;
 import io.mlids.api.sink.NotificationSink.Delivery;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A queue of notifications to be sent. Offering never blocks: notifications that do not fit are
- * dropped and counted. While the sink fails, notifications stay in the queue, in order, and are
- * retried after increasing pauses. Thread-safe.
- */
-public final class NotificationQueue {
+/** An outbox in memory. Its notifications are lost when the process ends. Thread-safe. */
+public final class NotificationQueue implements Outbox {
   /** The maximum number of notifications in the queue. */
   public static final int CAPACITY = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(NotificationQueue.class);
-
-  /** One request with ten notifications is cheaper than ten requests. */
-  private static final Duration LINGER = Duration.ofMillis(10);
-
   private final NotificationSink sink;
-  private final Clock clock;
+  private final int capacity;
+  private final NotificationSender sender;
   private final BoundedQueue<Notification> queue;
 
-  private NotificationQueue(NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
+  private NotificationQueue(NotificationSink sink, int capacity, Duration firstPause) {
     this.sink = sink;
-    this.clock = clock;
+    this.capacity = capacity;
+    this.sender = new NotificationSender(sink);
     this.queue =
         BoundedQueue.start(
-            "notifications",
+            "notifications-" + sink.kind(),
             BoundedQueue.Bounds.DEFAULT
                 .withEntries(capacity)
-                .withBatches(NotificationSink.BATCH, LINGER)
+                .withBatches(NotificationSink.BATCH, NotificationSender.LINGER)
                 .withFirstPause(firstPause),
             Notification::bytes,
-            new Sender(sink));
+            new Handler(sender));
   }
 
   /** Starts the thread that sends notifications to the sink. Closing the queue closes the sink. */
-  public static NotificationQueue start(NotificationSink sink, Clock clock) {
-    return start(sink, CAPACITY, Duration.ofMillis(500), clock);
+  public static NotificationQueue start(NotificationSink sink) {
+    return start(sink, CAPACITY, NotificationSender.FIRST_PAUSE);
   }
 
   /** Starts a queue with different limits, for tests. */
-  static NotificationQueue start(
-      NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
-    return new NotificationQueue(sink, capacity, firstPause, clock);
+  static NotificationQueue start(NotificationSink sink, int capacity, Duration firstPause) {
+    return new NotificationQueue(sink, capacity, firstPause);
   }
 
-  /** Returns whether the sink wants roll-ups instead of single attacks. */
-  public boolean wantsRollups() {
-    return sink.wantsRollups();
+  @Override
+  public boolean offer(Notification notification) {
+    return queue.offer(notification);
   }
 
-  /**
-   * Adds a notification to be sent.
-   *
-   * @param content builds the message when the notification is sent, and again for each retry
-   * @param size the approximate memory that the notification takes, in bytes
-   * @return true if the notification was accepted
-   */
-  public boolean offer(NotificationContent content, int size) {
-    return queue.offer(new Notification(messageId(), clock.instant(), content, size));
+  @Override
+  public boolean offerUnlessHalfFull(Notification notification) {
+    return queue.offer(notification, capacity / 2);
   }
 
-  /** A consistent snapshot of the counts. */
+  @Override
   public NotificationCounts counts() {
     return counts(queue.counts());
   }
@@ -80,74 +60,35 @@ public final class NotificationQueue {
         now.handled(), now.failed(), now.dropped(), now.waiting(), now.retried());
   }
 
-  /** The destination's name, for use in messages. */
-  public String destination() {
-    return sink.description();
+  @Override
+  public boolean isFailing() {
+    return sender.isFailing();
   }
 
-  /**
-   * Sends waiting notifications for at most the given time, then stops. The remaining notifications
-   * count as failed.
-   *
-   * @return the final counts
-   */
-  public NotificationCounts close(Duration atMost) {
+  @Override
+  public NotificationSink sink() {
+    return sink;
+  }
+
+  /** The notifications that remain count as failed. */
+  @Override
+  public void close(Duration atMost) {
     queue.close(atMost);
     sink.close();
-    return counts();
   }
 
   /** Sends and logs on the queue's thread, because a slow log must not delay predictions. */
-  private static final class Sender implements BoundedQueue.Handler<Notification> {
-    private final NotificationSink sink;
-    private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
-    private final RateLimitedLog drops = new RateLimitedLog(LOG, System::nanoTime);
-    private String problem = "";
-    private long droppedBefore;
-
-    Sender(NotificationSink sink) {
-      this.sink = sink;
-    }
-
+  private record Handler(NotificationSender sender) implements BoundedQueue.Handler<Notification> {
     @Override
     public BoundedQueue.Result<Notification> handle(List<Notification> batch) {
-      Delivery delivery = send(batch);
-      problem = delivery.problem();
+      Delivery delivery = sender.send(batch);
       return new BoundedQueue.Result<>(
           delivery.sent(), delivery.refused(), delivery.dropped(), delivery.retry());
     }
 
-    private Delivery send(List<Notification> batch) {
-      try {
-        return sink.send(batch);
-      } catch (Throwable e) {
-        LOG.debug("{}", sink.description(), e);
-        return Delivery.failed(batch, e.toString());
-      }
-    }
-
     @Override
     public void settled(BoundedQueue.Counts counts) {
-      NotificationCounts now = counts(counts);
-      boolean hasDropped = now.dropped() > droppedBefore;
-      droppedBefore = now.dropped();
-      if (!problem.isEmpty()) {
-        problems.warn("{}: {}; {}", sink.description(), problem, now);
-      }
-      if (hasDropped) {
-        drops.warn(
-            "{}: notifications were dropped because too many were waiting; {}",
-            sink.description(),
-            now);
-      }
+      sender.log(counts(counts));
     }
-  }
-
-  /** A random version 4 UUID, which must be unique but need not be unpredictable. */
-  private static UUID messageId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
-    long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
-    return new UUID(high, low);
   }
 }

@@ -26,6 +26,14 @@ public interface NotificationSink extends AutoCloseable {
     return false;
   }
 
+  /** Returns whether the sink also wants predictions that are benign. */
+  default boolean wantsBenign() {
+    return false;
+  }
+
+  /** The kind of target, such as {@code sqs}, for metrics. */
+  String kind();
+
   @Override
   void close();
 
@@ -49,7 +57,7 @@ public interface NotificationSink extends AutoCloseable {
     }
 
     /** Combines this result with the result of the next batch, whose problem takes precedence. */
-    Delivery and(Delivery next) {
+    public Delivery and(Delivery next) {
       List<Notification> all = new ArrayList<>(retry);
       all.addAll(next.retry);
       return new Delivery(

@@ -1,8 +1,8 @@
 /**
- * Sends alerts out of this process. A {@link io.mlids.api.sink.NotificationQueue} sends
- * notifications to a {@link io.mlids.api.sink.NotificationSink} (SQS or the log) and {@link
- * io.mlids.api.sink.AlertFile} writes lines to a file, both without delaying detection. {@link
- * io.mlids.api.sink.EmbeddedQueue} is an SQS server in this process.
+ * Sends alerts out of this process. {@link io.mlids.api.sink.Notifications} sends notifications to
+ * one or more {@link io.mlids.api.sink.NotificationSink}s (SQS, SNS or the log), each through an
+ * {@link io.mlids.api.sink.Outbox}, and {@link io.mlids.api.sink.AlertFile} writes lines to a file,
+ * both without delaying detection.
  */
 @NullMarked
 package io.mlids.api.sink;

@@ -4,7 +4,7 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.feature.Feature;

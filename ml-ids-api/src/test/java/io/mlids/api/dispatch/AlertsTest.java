@@ -14,8 +14,8 @@ import io.mlids.api.sink.AlertFileSettings;
 import io.mlids.api.sink.AlertFormat;
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationCounts;
-import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink;
+import io.mlids.api.sink.Notifications;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AttackNotification;
@@ -52,7 +52,7 @@ class AlertsTest {
 
   @TempDir Path folder;
   private final RecordingSink sink = new RecordingSink();
-  private final NotificationQueue messages = NotificationQueue.start(sink, CLOCK);
+  private final Notifications messages = Notifications.start(sink, CLOCK);
 
   @Test
   void anAttackInPacketsBecomesAMessageWithItsAddressesAndFeatures() throws Exception {
@@ -186,7 +186,7 @@ class AlertsTest {
   @Test
   void aLogGetsOneShortLinePerRollup() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
-    NotificationQueue log = NotificationQueue.start(new LineSink(lines), CLOCK);
+    Notifications log = Notifications.start(new LineSink(lines), CLOCK);
     Alerts alerts = Alerts.start(OF_FLOWS, log, CLOCK);
     for (int i = 0; i < 300; i++) {
       alerts.report(
@@ -222,6 +222,11 @@ class AlertsTest {
     @Override
     public boolean wantsRollups() {
       return true;
+    }
+
+    @Override
+    public String kind() {
+      return "lines";
     }
 
     @Override

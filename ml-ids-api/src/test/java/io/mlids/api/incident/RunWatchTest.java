@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
-import io.mlids.api.sink.NotificationCounts;
 import io.mlids.api.testing.RecordedIncidents;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -98,7 +97,7 @@ class RunWatchTest {
   }
 
   private String metrics() throws IOException {
-    ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
+    ApiMetrics metrics = new ApiMetrics();
     metrics.add(figures -> IncidentMetrics.register(incidents, figures));
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     metrics.write(text);

@@ -2,7 +2,6 @@ package io.mlids.api.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.sink.NotificationCounts;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.FeatureDrift;
 import io.mlids.core.feature.Feature;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DriftMetricsTest {
-  private final ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
+  private final ApiMetrics metrics = new ApiMetrics();
 
   @Test
   void areThoseOfTheCurrentReport() throws IOException {

@@ -13,8 +13,7 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.SensorStatus;
-import io.mlids.api.sink.NotificationCounts;
-import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.Notifications;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.api.testing.TestServer;
 import java.nio.file.Path;
@@ -247,9 +246,9 @@ class OpenApiTest {
   /** HEAD is implied by GET. */
   private static TreeSet<String> routes() throws Exception {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1, 1);
-    NotificationQueue queue = NotificationQueue.start(new RecordingSink(), Clock.systemUTC());
+    Notifications queue = Notifications.start(new RecordingSink(), Clock.systemUTC());
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, queue, Clock.systemUTC());
-    ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
+    ApiMetrics metrics = new ApiMetrics();
     List<String> routes = new ArrayList<>();
     Javalin javalin =
         Javalin.create(

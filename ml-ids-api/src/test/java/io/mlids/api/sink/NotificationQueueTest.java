@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mlids.core.alert.AttackNotification;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +30,8 @@ class NotificationQueueTest {
 
   @Test
   void sendsInOrderInBatchesOfAtMostTen() {
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 95)
-        .forEach(i -> assertThat(queue.offer(() -> notification(i), 10)).isTrue());
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    IntStream.range(0, 95).forEach(i -> assertThat(offer(() -> notification(i), 10)).isTrue());
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).isEqualTo(IntStream.range(0, 95).boxed().toList());
     assertThat(sink.batchSizes).allMatch(size -> size >= 1 && size <= 10);
@@ -42,8 +41,8 @@ class NotificationQueueTest {
   @Test
   void dropsAndCountsWhatDoesNotFitWithoutBlocking() {
     sink.shut();
-    queue = NotificationQueue.start(sink, 20, SOON, Clock.systemUTC());
-    long taken = IntStream.range(0, 50).filter(i -> queue.offer(() -> notification(i), 10)).count();
+    queue = NotificationQueue.start(sink, 20, SOON);
+    long taken = IntStream.range(0, 50).filter(i -> offer(() -> notification(i), 10)).count();
     assertThat(taken).isEqualTo(20);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(0, 0, 30, 20, 0));
     sink.open();
@@ -53,22 +52,45 @@ class NotificationQueueTest {
   }
 
   @Test
+  void benignPredictionsTakeAtMostHalfOfTheQueue() {
+    sink.shut();
+    queue = NotificationQueue.start(sink, 20, SOON);
+    Notification benign = Notification.of(() -> notification(1), 10, Instant.EPOCH);
+    assertThat(IntStream.range(0, 30).filter(i -> queue.offerUnlessHalfFull(benign)).count())
+        .isEqualTo(10);
+    assertThat(IntStream.range(0, 30).filter(i -> offer(() -> notification(2), 10)).count())
+        .isEqualTo(10);
+    assertThat(queue.counts()).isEqualTo(new NotificationCounts(0, 0, 40, 20, 0));
+  }
+
+  @Test
+  void saysWhetherTheLatestAttemptFailed() {
+    sink.failures.set(Integer.MAX_VALUE);
+    queue = NotificationQueue.start(sink, 20, SOON);
+    assertThat(queue.isFailing()).isFalse();
+    offer(() -> notification(1), 10);
+    await().until(() -> queue.isFailing());
+    sink.failures.set(0);
+    await().until(() -> !queue.isFailing());
+    assertThat(sink.sent()).containsExactly(1);
+  }
+
+  @Test
   void boundsTheMemoryOfLargeNotifications() {
     sink.shut();
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    long taken =
-        IntStream.range(0, 40).filter(i -> queue.offer(() -> notification(i), 1 << 20)).count();
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    long taken = IntStream.range(0, 40).filter(i -> offer(() -> notification(i), 1 << 20)).count();
     assertThat(taken).isEqualTo(16);
     sink.open();
     await().until(() -> queue.counts().waiting() == 0);
-    assertThat(queue.offer(() -> notification(0), 16 << 20)).isTrue();
+    assertThat(offer(() -> notification(0), 16 << 20)).isTrue();
   }
 
   @Test
   void retriesInOrderWhileTheSinkFails() {
     sink.failures.set(5);
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 30).forEach(i -> queue.offer(() -> notification(i), 10));
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    IntStream.range(0, 30).forEach(i -> offer(() -> notification(i), 10));
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).isEqualTo(IntStream.range(0, 30).boxed().toList());
     NotificationCounts counts = queue.counts();
@@ -79,8 +101,8 @@ class NotificationQueueTest {
   @Test
   void countsWhatTheSinkRefusesAsFailed() {
     sink.refuse = 3;
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 5).forEach(i -> queue.offer(() -> notification(i), 10));
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    IntStream.range(0, 5).forEach(i -> offer(() -> notification(i), 10));
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).containsExactly(0, 1, 2, 4);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(4, 1, 0, 0, 0));
@@ -89,8 +111,8 @@ class NotificationQueueTest {
   @Test
   void survivesASinkThatThrowsErrors() {
     sink.throwing.set(2);
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    queue.offer(() -> notification(1), 10);
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    offer(() -> notification(1), 10);
     await().until(() -> queue.counts().sent() == 1);
   }
 
@@ -98,10 +120,10 @@ class NotificationQueueTest {
   void survivesAnErrorBetweenTwoBatches() {
     sink.refuse = 3;
     sink.describing.set(1);
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    queue.offer(() -> notification(3), 10);
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    offer(() -> notification(3), 10);
     await().until(() -> sink.describing.get() == 0);
-    queue.offer(() -> notification(4), 10);
+    offer(() -> notification(4), 10);
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(1, 1, 0, 0, 0));
   }
@@ -109,41 +131,44 @@ class NotificationQueueTest {
   @Test
   void drainsWhenItIsClosed() {
     sink.shut();
-    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 200).forEach(i -> queue.offer(() -> notification(i), 10));
+    queue = NotificationQueue.start(sink, 1000, SOON);
+    IntStream.range(0, 200).forEach(i -> offer(() -> notification(i), 10));
     sink.open();
-    assertThat(queue.close(Duration.ofSeconds(20)))
-        .isEqualTo(new NotificationCounts(200, 0, 0, 0, 0));
-    assertThat(queue.offer(() -> notification(1), 10)).isFalse();
+    queue.close(Duration.ofSeconds(20));
+    assertThat(queue.counts()).isEqualTo(new NotificationCounts(200, 0, 0, 0, 0));
+    assertThat(offer(() -> notification(1), 10)).isFalse();
     assertThat(queue.counts().dropped()).isEqualTo(1);
   }
 
   @Test
   void givesUpAtTheDeadlineAndCountsWhatIsLeft() {
     sink.failures.set(Integer.MAX_VALUE);
-    queue = NotificationQueue.start(sink, 1000, Duration.ofSeconds(30), Clock.systemUTC());
-    IntStream.range(0, 25).forEach(i -> queue.offer(() -> notification(i), 10));
+    queue = NotificationQueue.start(sink, 1000, Duration.ofSeconds(30));
+    IntStream.range(0, 25).forEach(i -> offer(() -> notification(i), 10));
     long start = System.nanoTime();
-    assertThat(queue.close(Duration.ofMillis(300)).failed()).isEqualTo(25);
+    queue.close(Duration.ofMillis(300));
+    assertThat(queue.counts().failed()).isEqualTo(25);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
   void everyNotificationFromManyThreadsIsCountedOnce() {
-    queue = NotificationQueue.start(sink, 50, SOON, Clock.systemUTC());
+    queue = NotificationQueue.start(sink, 50, SOON);
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       IntStream.range(0, 8)
           .forEach(
               t ->
                   threads.execute(
-                      () ->
-                          IntStream.range(0, 500)
-                              .forEach(i -> queue.offer(() -> notification(i), 1))));
+                      () -> IntStream.range(0, 500).forEach(i -> offer(() -> notification(i), 1))));
     }
     await().until(() -> queue.counts().waiting() == 0);
     NotificationCounts counts = queue.counts();
     assertThat(counts.sent() + counts.dropped()).isEqualTo(4000);
     assertThat(sink.sent()).hasSize((int) counts.sent());
+  }
+
+  private boolean offer(NotificationContent content, int bytes) {
+    return queue.offer(Notification.of(content, bytes, Instant.EPOCH));
   }
 
   private static AttackNotification notification(int number) {
@@ -200,6 +225,11 @@ class NotificationQueueTest {
         }
       }
       return new Delivery(batch.size() - refused, refused, 0, List.of(), refused > 0 ? "no 3" : "");
+    }
+
+    @Override
+    public String kind() {
+      return "test";
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class RecordingSink implements NotificationSink {
   }
 
   @Override
+  public String kind() {
+    return "test";
+  }
+
+  @Override
   public String description() {
     return "a test";
   }

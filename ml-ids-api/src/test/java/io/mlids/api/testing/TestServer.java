@@ -2,13 +2,13 @@ package io.mlids.api.testing;
 
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
+import io.mlids.api.NotificationTarget;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.IncidentSettings;
 import io.mlids.api.dispatch.NotifyAbout;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;

@@ -2,10 +2,10 @@ package io.mlids.bench.http;
 
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
+import io.mlids.api.NotificationTarget;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink;
-import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
@@ -54,6 +54,11 @@ final class BenchmarkServer {
     @Override
     public Delivery send(List<Notification> batch) {
       return Delivery.complete(batch);
+    }
+
+    @Override
+    public String kind() {
+      return "nowhere";
     }
 
     @Override

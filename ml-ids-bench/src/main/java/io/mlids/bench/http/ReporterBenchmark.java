@@ -2,7 +2,7 @@ package io.mlids.bench.http;
 
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
-import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.Notifications;
 import io.mlids.bench.flow.ConcurrentFlows;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
@@ -55,7 +55,7 @@ final class ReporterBenchmark {
     Clock clock = Clock.systemUTC();
     List<Double> rounds = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      NotificationQueue messages = NotificationQueue.start(new BenchmarkServer.Nowhere(), clock);
+      Notifications messages = Notifications.start(new BenchmarkServer.Nowhere(), clock);
       Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, clock);
       long start = System.nanoTime();
       for (DetectedFlow attack : attacks) {

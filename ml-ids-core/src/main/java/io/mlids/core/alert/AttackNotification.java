@@ -49,6 +49,12 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /** The column with the first 12 hexadecimal digits of the model file's SHA-256. */
   public static final String MODEL_VERSION = "model_version";
 
+  /**
+   * The message attribute with the sender's ID of a message. SNS assigns another ID whenever a
+   * message is published, so only this attribute identifies a message that was published twice.
+   */
+  public static final String MESSAGE_ID = "message_id";
+
   /** The topic ARN that is written in envelopes if no topic is configured. */
   public static final String LOCAL_TOPIC = "arn:aws:sns:local:000000000000:ml-ids-predictions";
 
@@ -140,6 +146,15 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
+   * Returns the ID that the sender gave the message, which stays the same if the message is sent
+   * again: the message attribute {@link #MESSAGE_ID} or, without one, the envelope's {@code
+   * MessageId}. Empty for a body without an envelope, or if the body is not a notification.
+   */
+  public static Optional<String> messageId(String body) {
+    return NotificationReader.messageId(body);
+  }
+
+  /**
    * Returns the message as published to a topic. The row is in the split orientation of pandas'
    * {@code to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII and uses
    * the same escapes as pandas. Numbers keep all their digits.
@@ -166,6 +181,11 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /** Returns true if the flow is an attack or if the notification contains no prediction. */
   public boolean isAttack() {
     return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
+  }
+
+  /** The value of the message attribute {@link #PREDICTION}: {@code attack} or {@code benign}. */
+  public String predictionName() {
+    return isAttack() ? "attack" : "benign";
   }
 
   /** The probability that the flow is an attack, from 0 to 1. */

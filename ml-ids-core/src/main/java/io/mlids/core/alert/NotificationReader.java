@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Parses the body of a queue message, with or without the SNS envelope. */
 final class NotificationReader {
@@ -40,6 +42,20 @@ final class NotificationReader {
       throw new NotificationFormatException("'Message' in the envelope is not a string");
     }
     return row(parse(outer.get("Message").textValue(), "'Message'"), "'Message'");
+  }
+
+  static Optional<String> messageId(String body) {
+    try {
+      JsonNode envelope = JSON.readTree(body);
+      JsonNode ours =
+          envelope.path("MessageAttributes").path(AttackNotification.MESSAGE_ID).path("Value");
+      return Stream.of(ours, envelope.path("MessageId"))
+          .filter(JsonNode::isTextual)
+          .map(JsonNode::textValue)
+          .findFirst();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   private static JsonNode parse(String text, String place) throws NotificationFormatException {

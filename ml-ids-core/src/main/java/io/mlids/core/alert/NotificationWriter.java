@@ -67,9 +67,9 @@ final class NotificationWriter {
           json.writeStringField("Timestamp", MILLISECONDS.format(timestamp));
           json.writeStringField("Message", notification.message());
           json.writeObjectFieldStart("MessageAttributes");
-          json.writeObjectFieldStart("prediction");
+          json.writeObjectFieldStart(AttackNotification.PREDICTION);
           json.writeStringField("Type", "String");
-          json.writeStringField("Value", notification.isAttack() ? "attack" : "benign");
+          json.writeStringField("Value", notification.predictionName());
           json.writeEndObject();
           json.writeEndObject();
           json.writeEndObject();

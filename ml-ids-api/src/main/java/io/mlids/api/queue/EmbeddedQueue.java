@@ -1,4 +1,4 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;

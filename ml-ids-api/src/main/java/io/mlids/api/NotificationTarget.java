@@ -1,5 +1,9 @@
-package io.mlids.api.sink;
+package io.mlids.api;
 
+import io.mlids.api.queue.SnsTarget;
+import io.mlids.api.queue.SqsTarget;
+import io.mlids.api.sink.LogFormat;
+import io.mlids.api.sink.NotificationSink;
 import io.mlids.core.unit.SettingException;
 
 /** Where notifications are sent. */
@@ -15,6 +19,9 @@ public sealed interface NotificationTarget {
 
   /** A queue on another server. */
   record Sqs(SqsTarget target) implements NotificationTarget {}
+
+  /** A topic on another server. */
+  record Sns(SnsTarget target) implements NotificationTarget {}
 
   /** A sink supplied by the caller; closing the service also closes the sink. */
   record Custom(NotificationSink sink) implements NotificationTarget {}

@@ -1,4 +1,4 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

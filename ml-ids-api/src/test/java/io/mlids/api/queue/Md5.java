@@ -1,4 +1,4 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

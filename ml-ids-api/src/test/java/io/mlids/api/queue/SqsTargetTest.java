@@ -1,4 +1,4 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,19 +16,22 @@ class SqsTargetTest {
 
   @Test
   void findsAStandInByTheQueueUrl() {
-    assertThat(SqsTarget.of(LOCAL, Map.of()).endpoint())
+    assertThat(SqsTarget.of(LOCAL, Map.of()).connection().endpoint())
         .hasValue(URI.create("http://localhost:9324"));
-    assertThat(SqsTarget.of(AMAZON, Map.of()).endpoint()).isEmpty();
-    assertThat(SqsTarget.of(AMAZON, Map.of("AWS_ENDPOINT_URL", "http://moto:5000")).endpoint())
+    assertThat(SqsTarget.of(AMAZON, Map.of()).connection().endpoint()).isEmpty();
+    assertThat(
+            SqsTarget.of(AMAZON, Map.of("AWS_ENDPOINT_URL", "http://moto:5000"))
+                .connection()
+                .endpoint())
         .hasValue(URI.create("http://moto:5000"));
   }
 
   @Test
   void signsForTheRegionOfTheQueue() {
     Map<String, String> region = Map.of("AWS_REGION", "eu-west-1");
-    assertThat(SqsTarget.of(AMAZON, region).region().id()).isEqualTo("eu-central-1");
-    assertThat(SqsTarget.of(LOCAL, region).region().id()).isEqualTo("eu-west-1");
-    assertThat(SqsTarget.of(LOCAL, Map.of()).region().id()).isEqualTo("us-east-1");
+    assertThat(SqsTarget.of(AMAZON, region).connection().region().id()).isEqualTo("eu-central-1");
+    assertThat(SqsTarget.of(LOCAL, region).connection().region().id()).isEqualTo("eu-west-1");
+    assertThat(SqsTarget.of(LOCAL, Map.of()).connection().region().id()).isEqualTo("us-east-1");
   }
 
   @Test
@@ -36,6 +39,7 @@ class SqsTargetTest {
     AwsCredentials keys =
         (AwsCredentials)
             SqsTarget.of(AMAZON, Map.of("AWS_ACCESS_KEY", "a", "AWS_SECRET_KEY", "s"))
+                .connection()
                 .credentials()
                 .resolveIdentity()
                 .join();
@@ -45,6 +49,7 @@ class SqsTargetTest {
             SqsTarget.of(
                     AMAZON,
                     Map.of("AWS_ACCESS_KEY", "a", "AWS_SECRET_KEY", "s", "AWS_SESSION_TOKEN", "t"))
+                .connection()
                 .credentials()
                 .resolveIdentity()
                 .join())

@@ -1,10 +1,11 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.core.alert.AttackNotification;
 import java.net.InetAddress;
@@ -211,7 +212,7 @@ class SqsSinkTest {
     List<Notification> batch = List.of(queued("a"), queued("b"));
     Delivery delivery = sink.send(batch);
     assertThat(delivery.retry()).isEqualTo(batch);
-    assertThat(delivery.problem()).contains("not now");
+    assertThat(delivery.problem()).contains("HTTP " + code);
     assertThat(requests).hasSize(1);
   }
 

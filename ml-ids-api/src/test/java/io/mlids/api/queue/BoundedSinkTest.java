@@ -1,12 +1,14 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mlids.api.sink.Notification;
+import io.mlids.api.sink.NotificationCounts;
+import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,10 +73,8 @@ class BoundedSinkTest {
   void countsDroppedNotificationsIfNoConsumerReceives() throws Exception {
     try (EmbeddedQueue server = EmbeddedQueue.start("127.0.0.1", 0)) {
       SqsSink sink = new SqsSink(SqsTarget.local(server.url()));
-      NotificationQueue queue =
-          NotificationQueue.start(
-              new BoundedSink(sink, 25), 1000, Duration.ofMillis(5), Clock.systemUTC());
-      batch(60).forEach(each -> queue.offer(each.content(), 10));
+      NotificationQueue queue = NotificationQueue.start(new BoundedSink(sink, 25));
+      batch(60).forEach(queue::offer);
       await().until(() -> queue.counts().waiting() == 0);
       assertThat(queue.counts()).isEqualTo(new NotificationCounts(25, 0, 35, 0, 0));
       assertThat(sink.depth()).isEqualTo(25);

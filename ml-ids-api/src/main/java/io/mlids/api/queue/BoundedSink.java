@@ -1,5 +1,7 @@
-package io.mlids.api.sink;
+package io.mlids.api.queue;
 
+import io.mlids.api.sink.Notification;
+import io.mlids.api.sink.NotificationSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -69,6 +71,11 @@ public final class BoundedSink implements NotificationSink {
       askedAt = now;
     }
     return Math.max(0, capacity - waiting);
+  }
+
+  @Override
+  public String kind() {
+    return sink.kind();
   }
 
   @Override

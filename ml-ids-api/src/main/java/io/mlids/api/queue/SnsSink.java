@@ -1,0 +1,161 @@
+package io.mlids.api.queue;
+
+import io.mlids.api.sink.Notification;
+import io.mlids.api.sink.NotificationSink;
+import io.mlids.core.alert.AttackNotification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+import software.amazon.awssdk.services.sns.model.PublishBatchResultEntry;
+
+/**
+ * Publishes notifications to an SNS topic. Subscriptions filter them by the message attribute
+ * {@code prediction}. SNS assigns its own ID to each message, so the attribute {@code message_id}
+ * contains ours, which stays the same if a message is published again. Used by one thread at a
+ * time.
+ */
+public final class SnsSink implements NotificationSink, BatchSender.Service {
+  /** The size limit of a message and of a request, including message attributes. */
+  private static final int MAX_BYTES = 256 << 10;
+
+  private static final String STRING = "String";
+
+  private final SnsTarget target;
+  private final BatchSender sender = new BatchSender(this);
+  private @Nullable SnsClient client;
+
+  /** Connects on the first send. */
+  public SnsSink(SnsTarget target) {
+    this.target = target;
+  }
+
+  @Override
+  public Delivery send(List<Notification> batch) {
+    return sender.send(batch);
+  }
+
+  @Override
+  public int maxBytes() {
+    return MAX_BYTES;
+  }
+
+  @Override
+  public BatchSender.Message message(Notification queued) {
+    AttackNotification notification = queued.notification();
+    String body = notification.message();
+    Map<String, String> attributes =
+        Map.of(
+            AttackNotification.PREDICTION, notification.predictionName(),
+            AttackNotification.MESSAGE_ID, queued.messageId().toString());
+    int extra =
+        attributes.entrySet().stream()
+            .mapToInt(each -> each.getKey().length() + STRING.length() + each.getValue().length())
+            .sum();
+    // All text is ASCII, so its length is its size in bytes.
+    return new BatchSender.Message(queued, body, attributes, body.length() + extra);
+  }
+
+  @Override
+  public BatchSender.Response response(List<BatchSender.Message> messages) {
+    PublishBatchResponse response =
+        client()
+            .publishBatch(
+                request ->
+                    request
+                        .topicArn(target.topicArn())
+                        .publishBatchRequestEntries(entries(messages)));
+    return new BatchSender.Response(
+        response.successful().stream().map(PublishBatchResultEntry::id).collect(Collectors.toSet()),
+        response.failed().stream()
+            .map(
+                each ->
+                    new BatchSender.Failure(
+                        String.valueOf(each.id()),
+                        String.valueOf(each.code()),
+                        String.valueOf(each.message()),
+                        Boolean.TRUE.equals(each.senderFault())))
+            .toList());
+  }
+
+  private List<PublishBatchRequestEntry> entries(List<BatchSender.Message> messages) {
+    List<PublishBatchRequestEntry> entries = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      BatchSender.Message message = messages.get(i);
+      PublishBatchRequestEntry.Builder entry =
+          PublishBatchRequestEntry.builder()
+              .id(Integer.toString(i))
+              .message(message.body())
+              .messageAttributes(attributes(message));
+      if (target.isFifo()) {
+        entry
+            .messageGroupId(BatchSender.GROUP)
+            .messageDeduplicationId(message.notification().messageId().toString());
+      }
+      entries.add(entry.build());
+    }
+    return entries;
+  }
+
+  private static Map<String, MessageAttributeValue> attributes(BatchSender.Message message) {
+    return message.attributes().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                each ->
+                    MessageAttributeValue.builder()
+                        .dataType(STRING)
+                        .stringValue(each.getValue())
+                        .build()));
+  }
+
+  /** An invalid parameter may also be the topic's ARN, which does not concern a message. */
+  @Override
+  public boolean isAboutContent(AwsServiceException error) {
+    String code = BatchSender.code(error);
+    return code.endsWith("BatchRequestTooLong")
+        || (code.startsWith("InvalidParameter")
+            && !String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("topic"));
+  }
+
+  @Override
+  public String hint() {
+    return "check that this is the ARN of an SNS topic";
+  }
+
+  private SnsClient client() {
+    if (client == null) {
+      client = target.client();
+    }
+    return client;
+  }
+
+  @Override
+  public boolean wantsBenign() {
+    return target.publish() == SnsPublish.ALL;
+  }
+
+  @Override
+  public String kind() {
+    return "sns";
+  }
+
+  @Override
+  public String description() {
+    return "the topic " + target.topicArn();
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}
