@@ -1,7 +1,7 @@
 #!/bin/sh
 # Copies the distribution for the image: other projects' jars to LIBRARIES/lib, and ml-ids itself to PROGRAM. Only jars
 # that the commands' manifests name are copied, so parts that are found only if present, manual pages and completions
-# are left out. So are symbolic links, which Jib does not copy. JAVA_HOME is the JDK.
+# are left out. So are symbolic links, which Jib does not copy, and the AWS client for training jobs. JAVA_HOME is the JDK.
 #
 # usage: deploy/image/program.sh DISTRIBUTION LIBRARIES PROGRAM
 set -eu
@@ -28,6 +28,8 @@ for module in core train api client consumer; do
 done | LC_ALL=C sort -u | while read -r name; do
   case $name in
     ml-ids-*) cp "$lib/$name" "$program/lib/" ;;
+    # The client that starts training jobs and endpoints: 14 MB that neither training nor serving needs.
+    sagemaker-[0-9]*) ;;
     *) cp "$lib/$name" "$libraries/lib/" ;;
   esac
 done
