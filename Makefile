@@ -180,7 +180,7 @@ docs-check: build ## run the commands in README and docs in copies of the source
 	@python3 scripts/docs_check.py
 
 clean: ## remove build results
-	@rm -rf build dataset ml-ids-*/target target
+	@rm -rf build dataset ml-ids-*/target distribution/target target
 
 jdk:
 	@[ -n "$(JAVA_HOME)" ] || exit 2
