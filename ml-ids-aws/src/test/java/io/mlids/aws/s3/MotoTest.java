@@ -3,13 +3,10 @@ package io.mlids.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlids.aws.connection.AwsConnection;
+import io.mlids.core.testing.MotoServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,29 +36,12 @@ class MotoTest {
   private static final byte[] CONTENT = new byte[PART + 1_000];
 
   @TempDir private Path folder;
-  private static Process moto;
-  private static String url;
+  private static MotoServer moto;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     new Random(7).nextBytes(CONTENT);
-    assumeTrue(hasMoto(), "moto is not installed (pip install 'moto[server]')");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    url = "http://127.0.0.1:" + port;
-    moto =
-        new ProcessBuilder(
-                "python3", "-m", "moto.server", "-H", "127.0.0.1", "-p", Integer.toString(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!accepts(port)) {
-      assertThat(moto.isAlive() && System.nanoTime() < end).as("moto starts").isTrue();
-      Thread.sleep(100);
-    }
+    moto = MotoServer.start();
     try (S3Client s3 = client()) {
       s3.createBucket(b -> b.bucket("flows").acl(BucketCannedACL.PUBLIC_READ));
       s3.putObject(
@@ -98,7 +77,7 @@ class MotoTest {
   @AfterAll
   static void stop() {
     if (moto != null) {
-      moto.destroyForcibly();
+      moto.close();
     }
   }
 
@@ -175,7 +154,13 @@ class MotoTest {
     return AwsConnection.of(
         "S3",
         Optional.of("us-east-1"),
-        Map.of("AWS_ENDPOINT_URL", url, "AWS_ACCESS_KEY", "test", "AWS_SECRET_KEY", "test"));
+        Map.of(
+            "AWS_ENDPOINT_URL",
+            moto.url().toString(),
+            "AWS_ACCESS_KEY",
+            "test",
+            "AWS_SECRET_KEY",
+            "test"));
   }
 
   private static S3Client client() {
@@ -183,26 +168,5 @@ class MotoTest {
         .configure(S3Client.builder(), Duration.ofSeconds(5), Duration.ofSeconds(30))
         .forcePathStyle(true)
         .build();
-  }
-
-  private static boolean hasMoto() throws InterruptedException {
-    try {
-      Process python =
-          new ProcessBuilder("python3", "-c", "import moto.server")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return python.waitFor(60, TimeUnit.SECONDS) && python.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

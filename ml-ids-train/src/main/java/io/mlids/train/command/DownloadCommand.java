@@ -160,7 +160,8 @@ public final class DownloadCommand implements Callable<Integer> {
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
     if (answer == null) {
       log.println();
-      throw CommandException.unusable("no answer on standard input; use --yes to download");
+      throw CommandException.unusable(
+          "no answer on standard input; use --yes to download (make download_dataset YES=1)");
     }
     String lower = answer.strip().toLowerCase(Locale.ROOT);
     return lower.equals("y") || lower.equals("yes");
