@@ -5,6 +5,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
+import io.mlids.api.spool.SpoolSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  * @param server the HTTP server's address, access control and limits
  * @param alerts settings for alerts and their receivers
  * @param notifications where notifications are sent; each target receives all of them
+ * @param spool where notifications to queues and topics are kept until they are sent; empty for in
+ *     memory
  * @param sensor live capture settings; empty for no live capture
  * @param site the directory of the site profile; empty to use the model's own threshold
  * @param learning how to learn the site profile from the sensor's flows; empty to use the existing
@@ -30,6 +33,7 @@ public record ApiConfig(
     ServerSettings server,
     AlertSettings alerts,
     List<NotificationTarget> notifications,
+    Optional<SpoolSettings> spool,
     Optional<SensorSettings> sensor,
     Optional<Path> site,
     Optional<LearningSettings> learning,
@@ -54,6 +58,7 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
@@ -61,48 +66,63 @@ public record ApiConfig(
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
     return new ApiConfig(
-        server, other, notifications, sensor, site, learning, feedback, moreRoutes, clock);
+        server, other, notifications, spool, sensor, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with different notification targets. */
   public ApiConfig withNotifications(NotificationTarget... others) {
     return new ApiConfig(
-        server, alerts, List.of(others), sensor, site, learning, feedback, moreRoutes, clock);
+        server,
+        alerts,
+        List.of(others),
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        moreRoutes,
+        clock);
+  }
+
+  /** A copy with a different spool, or none. */
+  public ApiConfig withSpool(Optional<SpoolSettings> other) {
+    return new ApiConfig(
+        server, alerts, notifications, other, sensor, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
     return new ApiConfig(
-        server, alerts, notifications, other, site, learning, feedback, moreRoutes, clock);
+        server, alerts, notifications, spool, other, site, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different site profile, or none. */
   public ApiConfig withSite(Optional<Path> other) {
     return new ApiConfig(
-        server, alerts, notifications, sensor, other, learning, feedback, moreRoutes, clock);
+        server, alerts, notifications, spool, sensor, other, learning, feedback, moreRoutes, clock);
   }
 
   /** A copy with different learning settings. */
   public ApiConfig withLearning(Optional<LearningSettings> other) {
     return new ApiConfig(
-        server, alerts, notifications, sensor, site, other, feedback, moreRoutes, clock);
+        server, alerts, notifications, spool, sensor, site, other, feedback, moreRoutes, clock);
   }
 
   /** A copy with a different directory for feedback, or none. */
   public ApiConfig withFeedback(Optional<Path> other) {
     return new ApiConfig(
-        server, alerts, notifications, sensor, site, learning, other, moreRoutes, clock);
+        server, alerts, notifications, spool, sensor, site, learning, other, moreRoutes, clock);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
     return new ApiConfig(
-        server, alerts, notifications, sensor, site, learning, feedback, other, clock);
+        server, alerts, notifications, spool, sensor, site, learning, feedback, other, clock);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
     return new ApiConfig(
-        server, alerts, notifications, sensor, site, learning, feedback, moreRoutes, other);
+        server, alerts, notifications, spool, sensor, site, learning, feedback, moreRoutes, other);
   }
 }

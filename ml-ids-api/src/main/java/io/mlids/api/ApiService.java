@@ -9,6 +9,7 @@ import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
+import io.mlids.api.metrics.SpoolMetrics;
 import io.mlids.api.queue.BoundedSink;
 import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.api.queue.SnsSink;
@@ -28,6 +29,8 @@ import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink;
 import io.mlids.api.sink.Notifications;
 import io.mlids.api.sink.Outbox;
+import io.mlids.api.spool.Spool;
+import io.mlids.api.spool.SpooledOutbox;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelFormatException;
@@ -39,6 +42,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +84,10 @@ public final class ApiService implements AutoCloseable {
     this.queue = startQueue(config.notifications());
     queue.ifPresent(started -> shutdown.add(_ -> started.close()));
 
-    this.notifications = Notifications.of(outboxes(config.notifications()), config.clock());
+    Optional<Spool> spool = openSpool(config);
+    spool.ifPresent(opened -> shutdown.add(_ -> opened.close()));
+
+    this.notifications = Notifications.of(outboxes(config.notifications(), spool), config.clock());
     shutdown.add(notifications::close);
 
     // Receives all attacks and incidents from requests, captures and the sensor.
@@ -94,6 +101,7 @@ public final class ApiService implements AutoCloseable {
 
     this.metrics = new ApiMetrics();
     metrics.add(figures -> NotificationMetrics.register(notifications, figures));
+    spool.ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
     ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, feedback, sensor, metrics);
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
@@ -315,8 +323,24 @@ public final class ApiService implements AutoCloseable {
     return Optional.empty();
   }
 
-  private List<Outbox> outboxes(List<NotificationTarget> targets) {
-    return targets.stream().map(each -> (Outbox) NotificationQueue.start(sink(each))).toList();
+  private static Optional<Spool> openSpool(ApiConfig config) throws IOException {
+    return config.spool().isPresent()
+        ? Optional.of(Spool.open(config.spool().get()))
+        : Optional.empty();
+  }
+
+  private List<Outbox> outboxes(List<NotificationTarget> targets, Optional<Spool> spool) {
+    List<Outbox> outboxes = new ArrayList<>();
+    for (NotificationTarget each : targets) {
+      NotificationSink sink = sink(each);
+      outboxes.add(
+          spool.isPresent() && each.isSpooled()
+              ? SpooledOutbox.start(spool.get(), sink)
+              : NotificationQueue.start(sink));
+    }
+    spool.ifPresent(
+        opened -> opened.warnOfOthers(outboxes.stream().map(each -> each.sink().kind()).toList()));
+    return outboxes;
   }
 
   private NotificationSink sink(NotificationTarget target) {

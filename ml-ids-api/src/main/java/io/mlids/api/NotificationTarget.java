@@ -9,6 +9,17 @@ import io.mlids.core.unit.SettingException;
 /** Where notifications are sent. */
 public sealed interface NotificationTarget {
 
+  /**
+   * Returns whether notifications for this target are kept in the spool, if there is one. The log
+   * needs none, and the embedded queue ends with this process.
+   */
+  default boolean isSpooled() {
+    return switch (this) {
+      case Sqs _, Sns _, Custom _ -> true;
+      case Log _, EmbeddedServer _ -> false;
+    };
+  }
+
   /** The log, which is the default. */
   record Log(LogFormat format) implements NotificationTarget {
     /** Creates a target that logs short lines. */

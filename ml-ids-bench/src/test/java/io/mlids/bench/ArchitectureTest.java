@@ -140,6 +140,7 @@ class ArchitectureTest {
           entry("alert", Set.of("background", "incident")),
           entry("sink", Set.of("alert", "incident", "background")),
           entry("queue", Set.of("sink", "background")),
+          entry("spool", Set.of("sink", "background")),
           entry("feed", Set.of("alert", "incident", "background")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),
@@ -161,7 +162,8 @@ class ArchitectureTest {
                   "sagemaker",
                   "scoring",
                   "sensor",
-                  "sink")),
+                  "sink",
+                  "spool")),
           // The HTTP packages, from connections up to routes.
           entry("http", Set.of("access", "capture", "metrics", "background")),
           entry("body", Set.of("http")),

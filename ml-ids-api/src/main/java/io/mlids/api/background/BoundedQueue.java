@@ -38,6 +38,7 @@ public final class BoundedQueue<T> {
   private long failed;
   private long dropped;
   private long retried;
+  private long accepted;
   private boolean ending;
 
   private BoundedQueue(String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
@@ -160,6 +161,7 @@ public final class BoundedQueue<T> {
         return false;
       }
       queue.add(element);
+      accepted++;
       bytes += memory;
       // Waking the thread is expensive, so do it only for the first element and for full batches.
       if (queue.size() == 1 || queue.size() == bounds.batch()) {
@@ -169,6 +171,33 @@ public final class BoundedQueue<T> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Waits for at most the given time until the elements that were added before have been handled,
+   * failed or dropped.
+   *
+   * @return true if they have
+   */
+  public boolean awaitHandled(Duration atMost) {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      long target = accepted;
+      while (settled() < target && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return settled() >= target;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long settled() {
+    return accepted - queue.size() - inFlight.size();
   }
 
   /** A consistent snapshot of the counts. */
@@ -308,6 +337,7 @@ public final class BoundedQueue<T> {
         queue.addFirst(each);
         bytes += size.applyAsInt(each);
       }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

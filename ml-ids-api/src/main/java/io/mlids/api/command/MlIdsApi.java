@@ -12,6 +12,7 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.sensor.SensorSettings;
+import io.mlids.api.spool.SpoolSettings;
 import io.mlids.core.command.option.SiteOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
@@ -228,6 +229,7 @@ public final class MlIdsApi implements Callable<Integer> {
     Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
     ServerSettings settings;
     NotificationTarget[] notifyBy;
+    Optional<SpoolSettings> spool;
     Clock clock = Clock.systemUTC();
     AlertSettings alerts;
     Optional<SensorSettings> sensor;
@@ -247,6 +249,7 @@ public final class MlIdsApi implements Callable<Integer> {
               captures.ignoresVlan(),
               new ConnectionLimits(maxConnections, ConnectionLimits.DEFAULT.longestHead()));
       notifyBy = notifications.targets(address, access.isInsecure(), environment);
+      spool = notifications.spool();
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
       learning = sensorOptions.learning(site.isGiven());
@@ -259,6 +262,7 @@ public final class MlIdsApi implements Callable<Integer> {
     ApiConfig config =
         ApiConfig.of(settings)
             .withNotifications(notifyBy)
+            .withSpool(spool)
             .withAlerts(alerts)
             .withSensor(sensor)
             .withSite(site.directory())

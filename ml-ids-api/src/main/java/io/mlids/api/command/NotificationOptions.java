@@ -7,8 +7,11 @@ import io.mlids.api.queue.SnsPublish;
 import io.mlids.api.queue.SnsTarget;
 import io.mlids.api.queue.SqsTarget;
 import io.mlids.api.sink.LogFormat;
+import io.mlids.api.spool.SpoolSettings;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.SizeOption;
 import io.mlids.core.help.OptionGroup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,24 @@ final class NotificationOptions {
               + " only attacks. The message attribute 'prediction' is 'attack' or 'benign'."
               + " Default: ${DEFAULT-VALUE}.")
   private SnsPublish snsPublish;
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description =
+          "Keep notifications for --sqs-queue-url and --sns-topic-arn in this directory until they"
+              + " are sent, so that they survive a restart. Default: keep up to 10,000 in memory.")
+  private Path spool;
+
+  @Option(
+      names = "--spool-size",
+      paramLabel = "SIZE",
+      defaultValue = "1GiB",
+      converter = SizeOption.class,
+      description =
+          "Maximum size of the notifications in the spool; when it is reached, new ones are dropped"
+              + " and counted. Default: ${DEFAULT-VALUE}.")
+  private long spoolSize;
 
   @Option(
       names = "--log-format",
@@ -93,6 +114,14 @@ final class NotificationOptions {
       targets.add(new NotificationTarget.Log(logFormat));
     }
     return targets.toArray(NotificationTarget[]::new);
+  }
+
+  /** The spool, if one is wanted. */
+  Optional<SpoolSettings> spool() {
+    if (spool != null && sqsQueueUrl == null && snsTopicArn == null) {
+      throw CommandException.unusable("--spool needs --sqs-queue-url or --sns-topic-arn");
+    }
+    return Optional.ofNullable(spool).map(directory -> new SpoolSettings(directory, spoolSize));
   }
 
   private Optional<NotificationTarget> embedded(String host, boolean insecure) {

@@ -232,6 +232,14 @@ public final class Alerts implements AttackReporter, IncidentReporter {
         () -> columns.notification(index, packed, verdict, at, modelVersion), bytes);
   }
 
+  /**
+   * Waits briefly until the notifications about reported rows are on disk, if there is a spool. A
+   * request that is answered after this call has notifications that survive the process.
+   */
+  public void awaitStored() {
+    messages.awaitStored();
+  }
+
   private void tell(Attack attack) {
     try {
       reported.incrementAndGet();

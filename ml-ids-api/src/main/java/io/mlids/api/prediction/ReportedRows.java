@@ -44,8 +44,13 @@ final class ReportedRows {
     return attacks;
   }
 
-  /** Reports each row as submitted. */
+  /**
+   * Reports each row as submitted; waits until the notifications are on disk, if they should be.
+   */
   void report(PandasSplitJson table, Alerts alerts, String modelVersion) {
+    if (rows.isEmpty()) {
+      return;
+    }
     List<SubmittedColumns> known = new ArrayList<>(1);
     table.reread(
         rows,
@@ -60,5 +65,6 @@ final class ReportedRows {
             alerts.publishBenign(known.getFirst(), index, values, bytes, verdict, modelVersion);
           }
         });
+    alerts.awaitStored();
   }
 }

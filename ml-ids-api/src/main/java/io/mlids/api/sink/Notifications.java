@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  * fails does not delay the others. Thread-safe.
  */
 public final class Notifications {
+  private static final Duration LONGEST_STORING = Duration.ofSeconds(2);
+
   private final List<Outbox> outboxes;
   private final Clock clock;
   private final boolean wantsRollups;
@@ -60,6 +62,14 @@ public final class Notifications {
     outboxes.stream()
         .filter(each -> each.sink().wantsBenign())
         .forEach(each -> each.offerUnlessHalfFull(notification));
+  }
+
+  /**
+   * Waits until notifications that were offered before are on disk, if there is a spool. A disk
+   * that does not respond must not stop predictions, so the wait is short.
+   */
+  public void awaitStored() {
+    outboxes.forEach(each -> each.awaitStored(LONGEST_STORING));
   }
 
   /** The outboxes, one per target. */

@@ -24,6 +24,12 @@ public interface Outbox {
    */
   boolean offerUnlessHalfFull(Notification notification);
 
+  /**
+   * Waits for at most the given time until the notifications that were offered before would survive
+   * the end of the process, if this outbox can make them.
+   */
+  default void awaitStored(Duration atMost) {}
+
   /** A consistent snapshot of the counts. */
   NotificationCounts counts();
 

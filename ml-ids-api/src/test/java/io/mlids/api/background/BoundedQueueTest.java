@@ -87,6 +87,29 @@ class BoundedQueueTest {
   }
 
   @Test
+  void awaitsTheElementsThatWereOfferedBefore() {
+    CountDownLatch gate = new CountDownLatch(1);
+    BoundedQueue<String> queue =
+        BoundedQueue.start(
+            "test",
+            BOUNDS,
+            String::length,
+            batch -> {
+              gate.await();
+              return all(batch);
+            });
+    assertThat(queue.awaitHandled(Duration.ZERO)).isTrue();
+    queue.offer("a");
+    queue.offer("b");
+    queue.offer("c");
+    assertThat(queue.awaitHandled(Duration.ofMillis(20))).isFalse();
+    gate.countDown();
+    assertThat(queue.awaitHandled(LONG)).isTrue();
+    assertThat(handled).containsExactly("a", "b", "c");
+    queue.close(LONG);
+  }
+
+  @Test
   void elementsOfferedAfterTheEndAreDropped() {
     BoundedQueue<String> queue = BoundedQueue.start("test", BOUNDS, String::length, this::all);
     queue.close(LONG);

@@ -26,6 +26,8 @@ class EnvironmentDefaultsTest {
     "MLIDS_EMBEDDED_QUEUE_PORT, --embedded-queue-port, 9999",
     "MLIDS_SNS_TOPIC_ARN, --sns-topic-arn, arn",
     "AWS_SNS_PREDICTIONS_TOPIC, --sns-topic-arn, arn",
+    "MLIDS_SPOOL, --spool, somewhere",
+    "MLIDS_SPOOL_SIZE, --spool-size, 1048576",
     "MLIDS_SNS_PUBLISH, --sns-publish, ATTACKS",
     "MLIDS_SAGEMAKER_ENDPOINT, --sagemaker-endpoint, name",
     "AWS_SAGEMAKER_ENDPOINT, --sagemaker-endpoint, /path"

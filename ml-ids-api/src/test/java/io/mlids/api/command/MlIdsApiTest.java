@@ -121,6 +121,8 @@ class MlIdsApiTest {
     "--sagemaker-endpoint name --site somewhere, --site",
     "--sns-topic-arn ml-ids-predictions, is not the ARN of an SNS topic",
     "--sns-topic-arn arn:aws:sns:eu-west-1:1:t --sns-publish benign, benign",
+    "--spool somewhere, --spool needs --sqs-queue-url",
+    "--sqs-queue-url http://a/b --spool somewhere --spool-size 1KB, --spool-size",
     "--embedded-queue-port 9325, needs --embedded-queue",
     "--host 0.0.0.0, --token-file",
     "--host ::, --insecure",
