@@ -32,6 +32,10 @@ class DefaultModelScriptTest {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the script needs a POSIX shell");
     Path scripts = Files.createDirectories(folder.resolve("scripts"));
     Files.copy(SCRIPT, scripts.resolve("default-model.sh"));
+    Files.copy(SCRIPT.resolveSibling("build-time.sh"), scripts.resolve("build-time.sh"));
+    Files.writeString(
+        folder.resolve("pom.xml"),
+        "<project.build.outputTimestamp>2026-02-14T08:31:01Z</project.build.outputTimestamp>\n");
     flows = Files.createDirectories(folder.resolve("datasets/testbed/flows/corrected"));
     Files.writeString(flows.resolve("run-01.csv.gz"), "flows");
     Files.writeString(folder.resolve("datasets/testbed/held-out-runs.txt"), "run-01\n");
