@@ -76,7 +76,7 @@ in_machine() {
 }
 
 files() {
-  (cd "$root" && find . -xdev -path ./proc -prune -o -path ./dev -prune -o -path ./tmp -prune -o -path ./root -prune -o \
+  (cd "$root" && find . -xdev -path ./proc -prune -o -path ./dev -prune -o -path ./run -prune -o -path ./tmp -prune -o -path ./root -prune -o \
     -path ./home -prune -o -path ./var/lib/dpkg -prune -o -path ./var/lib/apt -prune -o -path ./var/cache -prune -o \
     -path ./var/log/apt -prune -o -name '*-' -prune -o -print) | LC_ALL=C sort
 }
