@@ -77,12 +77,12 @@ public final class Spool implements AutoCloseable {
       Files.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
       throw new UnusableFileException(
-          directory, ": the spool must be a directory; choose another one with --spool", e);
+          directory, ": the spool must be a directory; choose another path", e);
     } catch (IOException e) {
       throw new UnusableFileException(
           directory,
-          ": cannot create the directory of the spool; check its permissions, or choose another one"
-              + " with --spool",
+          ": cannot create the directory of the spool; check its permissions, or choose another"
+              + " one",
           e);
     }
     Path file = directory.resolve(FILE);
@@ -110,12 +110,11 @@ public final class Spool implements AutoCloseable {
   private static String problem(MVStoreException e) {
     return switch (e.getErrorCode()) {
       case DataUtils.ERROR_FILE_LOCKED ->
-          ": another ml-ids-api is using this spool; choose another directory with --spool";
+          ": another ml-ids-api is using this spool; choose another directory";
       case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
           ": the spool is damaged; move the file away to start with an empty spool";
       default ->
-          ": cannot open the spool; check that the directory is writable, or choose another one"
-              + " with --spool";
+          ": cannot open the spool; check that the directory is writable, or choose another one";
     };
   }
 

@@ -298,7 +298,7 @@ public final class S3Objects implements AutoCloseable {
           case THROTTLED, SERVER -> failure.text() + "; try again later";
           case OTHER ->
               failure.status() == 301 || failure.status() == 307
-                  ? "the bucket is in another region than %s; use --s3-region"
+                  ? "the bucket is in another region than %s; specify its region"
                       .formatted(connection.region())
                   : failure.text();
         };

@@ -183,8 +183,8 @@ public final class TrackingServer implements AutoCloseable {
     return failure(
         "the server does not store artifacts itself, but in "
             + Excerpt.ofLine(artifactUri, 100)
-            + "; start it with --serve-artifacts, and use an experiment that was created since"
-            + " then",
+            + "; let it serve artifacts, as 'mlflow server' does by default, and use an experiment"
+            + " that was created since then",
         "",
         cause);
   }

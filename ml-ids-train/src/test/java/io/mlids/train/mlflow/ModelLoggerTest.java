@@ -189,7 +189,7 @@ class ModelLoggerTest {
     server.artifactRoot = root;
     assertThatThrownBy(() -> log(Map.of(), Optional.empty()))
         .isInstanceOf(TrackingException.class)
-        .hasMessageContainingAll(server.uri() + ": ", root, "--serve-artifacts");
+        .hasMessageContainingAll(server.uri() + ": ", root, "let it serve artifacts");
     assertThat(server.artifacts).isEmpty();
     assertThat(server.runStatus).isEqualTo("FAILED");
   }
