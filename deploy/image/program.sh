@@ -1,7 +1,7 @@
 #!/bin/sh
 # Copies the distribution for the image: other projects' jars to LIBRARIES/lib, and ml-ids itself to PROGRAM. Only jars
-# that the commands' manifests name are copied, so parts that are found only if present, manual pages and completions
-# are left out. So are symbolic links, which Jib does not copy, and the AWS client for training jobs. JAVA_HOME is the JDK.
+# that the commands' manifests name are copied, so manual pages and completions are left out. So are the embedded queue,
+# symbolic links, which Jib does not copy, and the AWS client for training jobs. JAVA_HOME is the JDK.
 #
 # usage: deploy/image/program.sh DISTRIBUTION LIBRARIES PROGRAM
 set -eu
@@ -27,6 +27,8 @@ for module in core train api client consumer; do
   class_path "$jar"
 done | LC_ALL=C sort -u | while read -r name; do
   case $name in
+    # The embedded queue's libraries are as large as all others, and a container has a queue of its own beside it.
+    ml-ids-queue-*) ;;
     ml-ids-*) cp "$lib/$name" "$program/lib/" ;;
     # The client that starts training jobs and endpoints: 14 MB that neither training nor serving needs.
     sagemaker-[0-9]*) ;;

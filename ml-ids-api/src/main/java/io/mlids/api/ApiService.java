@@ -31,6 +31,7 @@ import io.mlids.api.sink.Notifications;
 import io.mlids.api.sink.Outbox;
 import io.mlids.api.spool.Spool;
 import io.mlids.api.spool.SpooledOutbox;
+import io.mlids.core.alert.QueueServer;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.ModelFormatException;
@@ -65,7 +66,7 @@ public final class ApiService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
 
   private final ApiConfig config;
-  private final Optional<EmbeddedQueue> queue;
+  private final Optional<QueueServer> queue;
   private final Notifications notifications;
   private final Alerts alerts;
   private final ServedModel model;
@@ -270,7 +271,7 @@ public final class ApiService implements AutoCloseable {
 
   /** The URL of the embedded queue, if any. */
   public Optional<URI> queueUrl() {
-    return queue.map(EmbeddedQueue::url);
+    return queue.map(QueueServer::url);
   }
 
   /** The object that receives all detected attacks. */
@@ -313,7 +314,7 @@ public final class ApiService implements AutoCloseable {
     }
   }
 
-  private static Optional<EmbeddedQueue> startQueue(List<NotificationTarget> targets)
+  private static Optional<QueueServer> startQueue(List<NotificationTarget> targets)
       throws IOException {
     for (NotificationTarget target : targets) {
       if (target instanceof NotificationTarget.EmbeddedServer(String host, int port)) {

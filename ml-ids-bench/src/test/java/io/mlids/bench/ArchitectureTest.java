@@ -240,6 +240,7 @@ class ArchitectureTest {
       Map.of(
           "core", Set.of(),
           "aws", Set.of("core"),
+          "queue", Set.of("core"),
           "train", Set.of("core", "aws"),
           "api", Set.of("core", "aws"),
           "client", Set.of("core", "aws"),

@@ -130,6 +130,11 @@ final class NotificationOptions {
           "--embedded-queue cannot be used with --sqs-queue-url (or AWS_SQS_QUEUE_URL); omit one"
               + " of them");
     }
+    if (embeddedQueue && !EmbeddedQueue.isInstalled()) {
+      throw CommandException.unusable(
+          "--embedded-queue: this installation does not contain the embedded queue"
+              + " (ml-ids-queue); install the full distribution, or use --sqs-queue-url");
+    }
     if (embeddedQueue) {
       int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
       boolean open = insecure || AccessSettings.isLoopback(host);

@@ -9,6 +9,7 @@ import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.alert.QueueServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,7 @@ class BoundedSinkTest {
   @Test
   @Tag("slow")
   void countsDroppedNotificationsIfNoConsumerReceives() throws Exception {
-    try (EmbeddedQueue server = EmbeddedQueue.start("127.0.0.1", 0)) {
+    try (QueueServer server = EmbeddedQueue.start("127.0.0.1", 0)) {
       SqsSink sink = new SqsSink(SqsTarget.local(server.url()));
       NotificationQueue queue = NotificationQueue.start(new BoundedSink(sink, 25));
       batch(60).forEach(queue::offer);

@@ -3,6 +3,7 @@ package io.mlids.api.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.alert.QueueServer;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 /** The embedded queue rejects what SQS rejects. */
 @Tag("slow")
 class EmbeddedQueueLimitsTest {
-  private static EmbeddedQueue queue;
+  private static QueueServer queue;
   private static SqsClient client;
 
   @BeforeAll
