@@ -81,8 +81,7 @@ class SpoolTest {
           .isInstanceOf(IOException.class)
           .hasMessage(
               folder.resolve(Spool.FILE)
-                  + ": another ml-ids-api is using this spool; choose another directory with"
-                  + " --spool");
+                  + ": another ml-ids-api is using this spool; choose another directory");
     }
   }
 
@@ -100,7 +99,7 @@ class SpoolTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> Spool.open(new SpoolSettings(file, MEBIBYTE)))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": the spool must be a directory; choose another one with --spool");
+        .hasMessage(file + ": the spool must be a directory; choose another path");
   }
 
   @Test
