@@ -110,8 +110,21 @@ final class AttackThresholds {
     return Math.max(learned, threshold(highest(all), count + falseAlarms.count(), offset));
   }
 
+  /**
+   * The score of the group that corresponds to the one at the rank of the rate. The group's own
+   * scores that rank lower are not above it: the offsets bring the highest scores of the groups to
+   * nearly the same log-odds, so rounding would otherwise decide whether all flows with such a
+   * score, of which there may be many identical ones, are flagged.
+   */
   private double threshold(List<Lowered> scores, long of, double offset) {
-    return scores.get(Math.min(Calibration.rank(of, rate), scores.size()) - 1).in(offset);
+    int rank = Math.min(Calibration.rank(of, rate), scores.size());
+    double threshold = scores.get(rank - 1).in(offset);
+    for (Lowered lower : scores.subList(rank, scores.size())) {
+      if (lower.offset == offset) {
+        threshold = Math.max(threshold, lower.score);
+      }
+    }
+    return threshold;
   }
 
   /**

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttackThresholdsTest {
   private static final Calibration NONE = Calibration.of(new double[0]);
@@ -85,6 +87,36 @@ class AttackThresholdsTest {
     AttackThresholds thresholds =
         new AttackThresholds(Map.of(ServiceGroup.WEB, scores(2, web)), 0.005);
     assertThat(thresholds.of(2, NONE)).isEqualTo(1);
+  }
+
+  /**
+   * Identical flows have identical scores, and the offsets bring the highest scores of all groups
+   * to about the log-odds of the model's own threshold. Rounding must not decide on which side of
+   * the threshold they are.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.973})
+  void equalScoresBelowTheThresholdOfAnotherGroupAreNotFlagged(double modelThreshold) {
+    SplittableRandom random = new SplittableRandom(4);
+    double rate = 0.01;
+    for (int draw = 0; draw < 10_000; draw++) {
+      Map<ServiceGroup, SiteProfile.Scores> groups = new EnumMap<>(ServiceGroup.class);
+      for (ServiceGroup group : List.of(ServiceGroup.WEB, ServiceGroup.DNS, ServiceGroup.MAIL)) {
+        double[] equal = new double[100];
+        Arrays.fill(equal, draw % 10 == 0 ? 1 : probability(random.nextDouble(0, 27)));
+        groups.put(group, scores(AttackThresholds.offset(equal, rate, modelThreshold), equal));
+      }
+      AttackThresholds thresholds = new AttackThresholds(groups, rate);
+      long flagged =
+          groups.values().stream()
+              .mapToLong(
+                  each ->
+                      each.attack().highest().stream()
+                          .filter(score -> score > thresholds.of(each.attackOffset(), NONE))
+                          .count())
+              .sum();
+      assertThat(flagged).isLessThan(Calibration.rank(300, rate));
+    }
   }
 
   /** The offsets are learned from separate scores, as a site profile does. */
