@@ -52,7 +52,9 @@ final class LearningFlows {
   }
 
   /**
-   * Adds the flows saved in a directory.
+   * Adds the flows saved in a directory. A file that cannot be used is renamed, because the next
+   * save would replace it, and days of learning would be lost if the server was started with the
+   * wrong model.
    *
    * @return when learning began; empty if no flows were saved, or if they cannot be used
    */
@@ -63,8 +65,16 @@ final class LearningFlows {
     try {
       return Optional.of(LearningFile.read(directory, model, learner));
     } catch (IOException e) {
-      LOG.warn("site: {}; learning starts again", Console.describe(e));
+      LOG.warn("site: {}; learning starts again{}", Console.describe(e), setAside(directory));
       return Optional.empty();
+    }
+  }
+
+  private static String setAside(Path directory) {
+    try {
+      return ", and the file is kept as " + LearningFile.setAside(directory);
+    } catch (IOException e) {
+      return ", and the file will be replaced (" + Console.describe(e) + ")";
     }
   }
 

@@ -23,6 +23,7 @@ import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.Traffic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -253,11 +254,15 @@ class LearningSensorTest {
     try (Watch first = new Watch(connections(1, 15))) {
       first.awaitFlows(15);
     }
+    byte[] saved = Files.readAllBytes(site.resolve(LearningFile.NAME));
     bundle = HandMadeModel.writeMulticlassBundle(folder.resolve("other"), FeatureProfile.CSE2018);
     try (Watch second = new Watch(connections(16, 5))) {
       second.awaitFlows(5);
       assertThat(second.learning.progress().orElseThrow().flows()).isEqualTo(5);
     }
+    assertThat(site.resolve(LearningFile.UNUSABLE_NAME))
+        .as("the flows learned with the first model are not lost")
+        .hasBinaryContent(saved);
   }
 
   /** TCP flows of twelve packets, which the model classifies as attacks. */

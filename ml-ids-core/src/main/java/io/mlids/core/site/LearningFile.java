@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,12 @@ public final class LearningFile {
   /** The name of the file in the directory of a site profile. */
   public static final String NAME = "learning.gz";
 
+  /** The name of a file that was set aside; see {@link #setAside}. */
+  public static final String UNUSABLE_NAME = "learning-unusable.gz";
+
   private static final int MAGIC = 0x4D4C5349;
   private static final int FORMAT_VERSION = 1;
   private static final int BUFFER = 1 << 16;
-  private static final String REMEDY = "; remove the file to start learning again";
 
   private LearningFile() {}
 
@@ -60,6 +63,19 @@ public final class LearningFile {
   /** Removes the file if it exists. */
   public static void delete(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(NAME));
+  }
+
+  /**
+   * Renames the file, so that the next save does not replace it: it may be usable with another
+   * model. Replaces a file that was set aside earlier.
+   *
+   * @return the file under its new name
+   */
+  public static Path setAside(Path directory) throws IOException {
+    return Files.move(
+        directory.resolve(NAME),
+        directory.resolve(UNUSABLE_NAME),
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -143,7 +159,7 @@ public final class LearningFile {
                 new GZIPInputStream(Files.newInputStream(file), BUFFER), BUFFER))) {
       if (in.readInt() != MAGIC || in.readInt() != FORMAT_VERSION) {
         throw new ModelFormatException(
-            file + ": not a file of learned flows, or written by another version" + REMEDY);
+            file + ": not a file of learned flows, or written by another version");
       }
       checkModel(file, in, model);
       Instant since = Instant.ofEpochMilli(in.readLong());
@@ -174,7 +190,7 @@ public final class LearningFile {
   }
 
   private static String damaged(Path file, String reason) {
-    return file + ": damaged (" + reason + ")" + REMEDY;
+    return file + ": damaged (" + reason + ")";
   }
 
   private static void checkModel(Path file, DataInputStream in, Model model) throws IOException {
@@ -187,12 +203,12 @@ public final class LearningFile {
     }
     if (!version.equals(model.version)) {
       throw new ModelFormatException(
-          file + ": learned with model " + version + ", not " + model.version + REMEDY);
+          file + ": learned with model " + version + ", not " + model.version);
     }
     if (!profile.equals(model.profile.id())
         || !columns.equals(model.features.stream().map(Feature::columnName).toList())) {
       throw new ModelFormatException(
-          file + ": learned with features other than those of the model" + REMEDY);
+          file + ": learned with features other than those of the model");
     }
   }
 

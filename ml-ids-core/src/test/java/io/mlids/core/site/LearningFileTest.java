@@ -80,8 +80,7 @@ class LearningFileTest {
                     reader))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining(folder.resolve("learning.gz").toString())
-        .hasMessageContaining("learned with model 0123456789ab, not fedcba987654")
-        .hasMessageEndingWith("; remove the file to start learning again");
+        .hasMessageContaining("learned with model 0123456789ab, not fedcba987654");
     for (LearningFile.Model other :
         List.of(
             new LearningFile.Model(MODEL.version(), FeatureProfile.CSE2018, SiteSample.WIDE),
@@ -116,8 +115,7 @@ class LearningFileTest {
     SiteLearner reader = new SiteLearner(SiteSample.WIDE, 1_000);
     assertThatThrownBy(() -> LearningFile.read(folder, MODEL, reader))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("learning.gz: ")
-        .hasMessageEndingWith("; remove the file to start learning again");
+        .hasMessageContaining("learning.gz: ");
     assertThat(reader.flows()).isZero();
   }
 
