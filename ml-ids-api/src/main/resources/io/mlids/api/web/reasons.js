@@ -198,7 +198,7 @@ export function anomalyReasons(anomaly, features) {
   }
   const reasons = (anomaly.reasons ?? []).map((each) => (typeof each === "string" ? titled(each, features) : each));
   const rarity =
-    "Of the usual flows on your network, " +
+    "Of the comparable usual flows on your network, " +
     (anomaly.p < 0.001 ? "less than 0.1 %" : percent(anomaly.p)) +
     " are at least as unusual as this one (p = " +
     Number(anomaly.p.toPrecision(2)) +

@@ -25,6 +25,9 @@ final class GroupThresholds {
   private final double rate;
   private final Scores all;
 
+  /** The anomaly scores of the groups that share a threshold. */
+  private final Calibration shared;
+
   /** In the order of the groups. */
   private final List<Thresholds> thresholds = new ArrayList<>();
 
@@ -74,6 +77,7 @@ final class GroupThresholds {
         sharesOne || few.anomaly().count() == 0
             ? ofAll
             : thresholdOfFew(few.anomaly(), falseAlarmsOfFew.anomaly(), share);
+    this.shared = sharesOne ? all.anomaly() : few.anomaly();
     AttackThresholds attacks = new AttackThresholds(groups, rate);
     for (ServiceGroup group : ServiceGroup.values()) {
       Scores own = groups.get(group);
@@ -160,9 +164,12 @@ final class GroupThresholds {
     return thresholds.get(group.ordinal()).anomaly;
   }
 
-  /** Returns the learned anomaly scores with which those of this group's flows are compared. */
+  /** Returns the learned anomaly scores from which the threshold of this group was computed. */
   Calibration anomalyScores(ServiceGroup group) {
     Scores own = groups.get(group);
-    return own != null && hasOwn(group) ? own.anomaly() : all.anomaly();
+    if (own == null) {
+      return all.anomaly();
+    }
+    return hasOwn(group) ? own.anomaly() : shared;
   }
 }

@@ -309,4 +309,17 @@ class SiteProfileTest {
     float[] usual = {4, 5, 3, 6, 4, 5, 6, 4};
     assertThat(profile.anomaly(usual, 0, ServiceGroup.WEB)).isNull();
   }
+
+  /** Compared with the web flows, nearly all of which have higher scores, it would be usual. */
+  @Test
+  void theRarityOfAnUnusualFlowRefersToTheFlowsThatItsThresholdIsComputedFrom() {
+    double[] web = new double[1_000];
+    Arrays.fill(web, 10);
+    double[] dns = new double[20];
+    Arrays.fill(dns, -1);
+    SiteProfile profile = profile(0.01, Map.of(ServiceGroup.WEB, web, ServiceGroup.DNS, dns));
+    Anomaly anomaly = profile.anomaly(new float[2], 0, ServiceGroup.DNS);
+    assertThat(anomaly).isNotNull();
+    assertThat(anomaly.p()).isEqualTo(1.0 / 21);
+  }
 }
