@@ -7,7 +7,7 @@
 #
 #   ml-ids-bench/scripts/leave-one-class-out.sh RUNS [SAMPLE]
 #
-# RUNS: a directory of later recorded runs, for example from `make testbed_record RECORD=67-78`. SAMPLE: a directory of
+# RUNS: a directory of later recorded runs, for example from `make testbed_record RECORD=101-112`. SAMPLE: a directory of
 # CSVs from CSE-CIC-IDS2018 (default: those in $MLIDS_SHARED or ../shared). MODELS: a directory in which to keep the
 # models; models that it contains are reused. TESTBED, HELD_OUT: as for testbed-accuracy.sh.
 set -eu

@@ -4,7 +4,7 @@
 #
 #   ml-ids-bench/scripts/site-incidents.sh [RUNS]
 #
-# RUNS: a directory of recorded runs, for example from `make testbed_record RECORD=67-78`; the first four are learned.
+# RUNS: a directory of recorded runs, for example from `make testbed_record RECORD=101-112`; the first four are learned.
 # MODEL: a model bundle (default: the one from the distribution). MLIDS_SHARED: a directory with
 # field/captures/labels.tsv (default ../shared).
 set -eu

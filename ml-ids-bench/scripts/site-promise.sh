@@ -5,7 +5,7 @@
 #
 #   ml-ids-bench/scripts/site-promise.sh RUNS [MODEL]
 #
-# RUNS: a directory of recorded runs, for example from `make testbed_record RECORD=67-78`.
+# RUNS: a directory of recorded runs, for example from `make testbed_record RECORD=101-112`.
 # MODEL: a model bundle (default: the one from the distribution).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
