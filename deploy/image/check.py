@@ -122,6 +122,8 @@ def check_files(image):
     check("nothing but /tmp is writable for everyone", not writable, " ".join(writable[:3]))
     for name in ("/opt/ml-ids/bin/ml-ids", "/opt/ml-ids/bin/health", "/opt/java/bin/java", "/bin/sh", "/bin/bash"):
         check(f"{name} is executable", name in files and files[name].mode & 0o111 == 0o111)
+    queue = [name for name in files if "elasticmq" in name or "pekko" in name or "scala-library" in name]
+    check("no embedded queue", not queue, " ".join(queue[:3]))
     clients = [name for name in files if name.startswith("/opt/ml-ids/lib/sagemaker-")]
     check("no client that starts SageMaker's jobs", not clients, " ".join(clients))
     check("packages are listed for scanners", any(name == "/var/lib/dpkg/status.d/libc6" for name in files))
@@ -253,6 +255,13 @@ def run_server(image, root):
         container.kill()
 
 
+def run_without_queue(image, root):
+    container = Container(image, root, ["serve", "--embedded-queue"], [f"MLIDS_TOKEN={TOKEN}"])
+    code = container.unshare.wait()
+    said = container.text().strip().splitlines()[-1]
+    check("serve: --embedded-queue is refused", code == 2 and "does not contain the embedded queue" in said, said)
+
+
 def run_training(image, root, work):
     sagemaker = work / "ml"
     for directory in ("csv", "input/config", "input/data/training", "input/data/validation", "input/data/testing",
@@ -321,6 +330,7 @@ def main():
             root.mkdir()
             unpack(image, root)
             run_server(image, root)
+            run_without_queue(image, root)
             run_training(image, root, work)
         finally:
             # Each container's mounts were in its own namespace and are gone.

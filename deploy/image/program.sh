@@ -32,7 +32,6 @@ done | LC_ALL=C sort -u | while read -r name; do
     ml-ids-*) cp "$lib/$name" "$program/lib/" ;;
     # The client that starts training jobs and endpoints: 14 MB that neither training nor serving needs.
     sagemaker-[0-9]*) ;;
-    *_2.13-*.jar | scala-library-*.jar | config-[0-9]*.jar) ;;
     *) cp "$lib/$name" "$libraries/lib/" ;;
   esac
 done
