@@ -66,6 +66,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private Instant saved = Instant.EPOCH;
   private Instant sorted = Instant.EPOCH;
   private Instant reported = Instant.EPOCH;
+  private Instant failed = Instant.EPOCH;
   private Optional<SiteProfile> unwritten = Optional.empty();
 
   private SiteLearning(
@@ -150,7 +151,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     try {
       tick();
     } catch (RuntimeException | Error e) {
-      LOG.error("site: unexpected error; learning continues", e);
+      failed = clock.instant();
+      LOG.error("site: unexpected error; {}", TRYING_AGAIN, e);
     }
   }
 
@@ -165,7 +167,9 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       }
       return;
     }
-    boolean isOver = !now.isBefore(since.plus(settings.duration()));
+    // After an error, the flows are saved and the next attempt waits, instead of one every second.
+    boolean isOver =
+        !now.isBefore(since.plus(settings.duration())) && isDue(failed, SAVE_EVERY, now);
     if (isOver || isDue(sorted, LEAVE_OUT_EVERY, now)) {
       sorted = now;
       flows.leaveOutIncidents();
@@ -249,6 +253,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
    */
   private void write(SiteProfile profile, String consequence) {
     saved = clock.instant();
+    // Set first, so that the profile is written later whatever happens.
+    unwritten = Optional.of(profile);
     try {
       SiteFile.write(profile, directory);
       LearningFile.delete(directory);
@@ -257,7 +263,6 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       thread.shutdown();
     } catch (IOException e) {
       saveFailures.increment();
-      unwritten = Optional.of(profile);
       LOG.warn(
           "site: the profile is in use but was not written ({}); {}",
           Console.describe(e),

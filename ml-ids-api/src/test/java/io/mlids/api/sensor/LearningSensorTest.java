@@ -230,6 +230,26 @@ class LearningSensorTest {
   }
 
   @Test
+  void usesAProfileThatCannotBeWrittenAndTriesAgain() throws Exception {
+    Path inTheWay = site.resolve(SiteFile.NAME);
+    Files.createDirectories(inTheWay);
+    try (Watch watch = new Watch(connections(1, 20))) {
+      watch.awaitFlows(20);
+      await().until(() -> LearningFile.existsIn(site));
+      now.set(START.plus(Duration.ofHours(1)));
+      await().until(() -> watch.learning.saveFailures() == 1);
+      assertThat(watch.classifier.site()).isPresent();
+      assertThat(LearningFile.existsIn(site)).as("the flows are kept until then").isTrue();
+
+      Files.delete(inTheWay);
+      now.set(START.plus(Duration.ofMinutes(65)));
+      await().until(() -> SiteFile.existsIn(site) && !LearningFile.existsIn(site));
+      assertThat(watch.learning.saveFailures()).isEqualTo(1);
+    }
+    assertThat(SiteFile.read(site).source().flows()).isEqualTo(20);
+  }
+
+  @Test
   void leavesOutFlowsOfIncidents() throws Exception {
     Traffic scan = new Traffic();
     for (int i = 0; i < 60; i++) {
