@@ -39,7 +39,8 @@ public final class XgboostLibrary {
   /**
    * Loads the library.
    *
-   * @throws XgboostException if XGBoost has no library for this machine, or OpenMP is missing
+   * @throws XgboostException if XGBoost has no library for this machine, OpenMP is missing, or the
+   *     temporary directory does not permit execution
    */
   public static XgboostLibrary load() {
     try {
@@ -49,7 +50,10 @@ public final class XgboostLibrary {
       throw new XgboostException(
           "cannot load XGBoost's native library: training needs Linux, macOS or Windows on x86-64,"
               + " or Linux or macOS on arm64, and OpenMP (Debian on arm64: apt-get install"
-              + " libgomp1, macOS: brew install libomp)",
+              + " libgomp1, macOS: brew install libomp); "
+              + System.getProperty("java.io.tmpdir")
+              + " must not be mounted with noexec (JAVA_OPTS=-Djava.io.tmpdir=DIR sets another"
+              + " directory)",
           e);
     }
     return new XgboostLibrary();
