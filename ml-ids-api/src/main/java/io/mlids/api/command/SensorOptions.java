@@ -4,6 +4,7 @@ import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.site.FalseAlarmLimit;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -49,13 +50,14 @@ final class SensorOptions {
 
   @Option(
       names = "--false-alarms",
-      paramLabel = "RATE",
+      paramLabel = "RATE|N/day",
       description =
-          "With --learn: flag at most this share of benign flows, from 0.0001 to less than 1. A"
-              + " smaller share needs more traffic. Default: "
+          "With --learn: flag at most this share of benign flows, from 0.0001 to less than 1, or at"
+              + " most N flows per day, such as 5/day. A smaller limit needs more traffic."
+              + " Default: "
               + LearningSettings.DEFAULT_FALSE_ALARMS
               + ".")
-  private Double falseAlarms;
+  private String falseAlarms;
 
   @Option(
       names = "--learn-again",
@@ -85,8 +87,17 @@ final class SensorOptions {
             duration ->
                 new LearningSettings(
                     duration,
-                    falseAlarms == null ? LearningSettings.DEFAULT_FALSE_ALARMS : falseAlarms,
+                    limit(
+                        falseAlarms == null ? LearningSettings.DEFAULT_FALSE_ALARMS : falseAlarms),
                     learnAgain));
+  }
+
+  private static FalseAlarmLimit limit(String text) {
+    try {
+      return FalseAlarmLimit.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--false-alarms " + e.getMessage(), e);
+    }
   }
 
   /**

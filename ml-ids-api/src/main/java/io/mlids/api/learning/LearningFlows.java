@@ -4,6 +4,7 @@ import io.mlids.core.console.Console;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener.Event;
 import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.IncidentFlows;
 import io.mlids.core.site.LearningFile;
 import io.mlids.core.site.RepeatedSources;
@@ -34,20 +35,21 @@ final class LearningFlows {
   private static final int FLOW_BYTES = 200;
 
   private final LearningFile.Model model;
-  private final long needed;
+  private final FalseAlarmLimit limit;
   private final IncidentFlows incidents = new IncidentFlows();
   private SiteLearner learner;
   private boolean isOpen = true;
 
   /**
-   * @param needed the number of flows needed for the promise
+   * @param limit the limit on false alarms to promise
    */
-  LearningFlows(LearningFile.Model model, long needed, long heapBytes) {
+  LearningFlows(LearningFile.Model model, FalseAlarmLimit limit, long heapBytes) {
     this.model = model;
-    this.needed = needed;
+    this.limit = limit;
     long bytes = FLOW_BYTES + 4L * model.features().size();
     long fitting = Math.min(MAX_HELD, heapBytes / HEAP_SHARE / bytes);
-    // At the limit, half of the flows are dropped. The rest must be enough to finish.
+    // At the capacity, half of the flows are dropped. The rest must be enough to finish.
+    long needed = Promise.mostNeeded(limit);
     this.learner = new SiteLearner(model.features(), (int) Math.max(fitting, 2 * needed + 2));
   }
 
@@ -120,12 +122,33 @@ final class LearningFlows {
     return repeated.names();
   }
 
-  /** Returns whether the flows that are left are enough for the promise. */
-  synchronized boolean isEnough() {
-    return learner.held() >= needed;
+  /** What can be promised with the flows so far. */
+  synchronized Promise promise() {
+    return Promise.of(limit, learner);
   }
 
-  /** A copy, from which a profile can be learned, or which can be saved, while flows are added. */
+  /** Returns whether the flows that are left are enough for the promise. */
+  synchronized boolean isEnough() {
+    return ready().isPresent();
+  }
+
+  /**
+   * Flows that are enough for a promise.
+   *
+   * @param learner a copy of the flows
+   * @param share the share of benign flows that may be flagged
+   */
+  record Ready(SiteLearner learner, double share) {}
+
+  /** The flows that are left and their promise; empty if they are not enough. */
+  synchronized Optional<Ready> ready() {
+    Promise promise = promise();
+    return promise.share().isPresent() && learner.held() >= promise.needed()
+        ? Optional.of(new Ready(learner.copy(), promise.share().getAsDouble()))
+        : Optional.empty();
+  }
+
+  /** A copy, which can be saved while flows are added. */
   synchronized SiteLearner copy() {
     return learner.copy();
   }

@@ -1,5 +1,6 @@
 package io.mlids.api.learning;
 
+import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.LearningFile;
 import io.mlids.core.site.SiteFile;
 import io.mlids.core.unit.SettingException;
@@ -14,28 +15,21 @@ import java.util.List;
  * How to learn a site profile.
  *
  * @param duration how long to learn; extended if there are too few flows by then
- * @param falseAlarms the rate of false alarms to promise, 0.0001 to less than 1
+ * @param falseAlarms the limit on false alarms to promise
  * @param again whether to learn even if a profile exists
  */
-public record LearningSettings(Duration duration, double falseAlarms, boolean again) {
-  /** The default rate of false alarms. */
-  public static final double DEFAULT_FALSE_ALARMS = 0.001;
-
-  private static final double LEAST_FALSE_ALARMS = 0.0001;
+public record LearningSettings(Duration duration, FalseAlarmLimit falseAlarms, boolean again) {
+  /** The default limit on false alarms. */
+  public static final String DEFAULT_FALSE_ALARMS = "0.001";
 
   /**
-   * Checks the ranges.
+   * Checks the duration.
    *
-   * @throws SettingException if a value is out of range
+   * @throws SettingException if the duration is 0
    */
   public LearningSettings {
     if (duration.isZero()) {
       throw new SettingException("learn", "must be greater than 0, for example 24h");
-    }
-    if (!(falseAlarms >= LEAST_FALSE_ALARMS && falseAlarms < 1)) {
-      throw new SettingException(
-          "false-alarms",
-          falseAlarms + " is out of range; use at least 0.0001 and less than 1, for example 0.001");
     }
   }
 

@@ -6,6 +6,7 @@ import io.mlids.core.console.Console;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.site.Calibration;
+import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.LearningFile;
 import io.mlids.core.site.SiteClassifier;
 import io.mlids.core.site.SiteFile;
@@ -43,6 +44,10 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private static final Duration LEAVE_OUT_EVERY = Duration.ofSeconds(10);
   private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
   private static final Duration REPORT_EVERY = Duration.ofHours(1);
+
+  /** Before this time, the number of flows per day is too uncertain for a warning. */
+  private static final Duration WARN_AFTER = Duration.ofHours(1);
+
   private static final String TRYING_AGAIN = "trying again in " + SAVE_EVERY.toMinutes() + " min";
 
   /** The maximum time to wait for a save or for learning to end. */
@@ -53,7 +58,6 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
   private final SiteClassifier classifier;
   private final Clock clock;
   private final LearningFile.Model model;
-  private final long needed;
   private final LearningFlows flows;
   private final Instant since;
   private final ScheduledExecutorService thread =
@@ -62,12 +66,16 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   private final LongAdder saveFailures = new LongAdder();
 
+  /** The number of flows needed, updated at intervals; 0 while unknown. */
+  private volatile long needed;
+
   // The following fields are used only by the thread, and by close() after the thread has ended.
   private Instant saved = Instant.EPOCH;
   private Instant sorted = Instant.EPOCH;
   private Instant reported = Instant.EPOCH;
   private Instant failed = Instant.EPOCH;
   private Optional<SiteProfile> unwritten = Optional.empty();
+  private boolean warned;
 
   private SiteLearning(
       Path directory, LearningSettings settings, SiteClassifier classifier, Clock clock) {
@@ -78,10 +86,10 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     this.model =
         new LearningFile.Model(
             classifier.scoreVersion(), classifier.profile(), classifier.features());
-    this.needed = SiteLearner.needed(settings.falseAlarms());
-    this.flows = new LearningFlows(model, needed, Runtime.getRuntime().maxMemory());
+    this.flows = new LearningFlows(model, settings.falseAlarms(), Runtime.getRuntime().maxMemory());
     Optional<Instant> resumed = flows.resume(directory);
     this.since = resumed.orElseGet(clock::instant);
+    this.needed = flows.promise().needed();
     Instant end = since.plus(settings.duration());
     if (resumed.isPresent()) {
       LOG.info(
@@ -135,13 +143,14 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
    */
   private Instant end(long learned) {
     Instant planned = since.plus(settings.duration());
-    if (learned >= needed) {
+    long enough = needed;
+    if (enough > 0 && learned >= enough) {
       return planned;
     }
     Instant now = clock.instant();
     long elapsed = Math.max(1, Duration.between(since, now).toMillis());
-    // Without any flows, assume that the same time is needed again.
-    double left = learned == 0 ? 1 : (double) (needed - learned) / learned;
+    // If the flows needed or their rate are unknown, assume that the same time is needed again.
+    double left = learned == 0 || enough == 0 ? 1 : (double) (enough - learned) / learned;
     Instant estimated = now.plusMillis((long) (elapsed * left));
     return estimated.isAfter(planned) ? estimated : planned;
   }
@@ -173,13 +182,15 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     if (isOver || isDue(sorted, LEAVE_OUT_EVERY, now)) {
       sorted = now;
       flows.leaveOutIncidents();
+      updateNeeded(isOver || isDue(since, WARN_AFTER, now));
     }
     if (isOver && flows.isEnough()) {
       leaveOutRepeatedSources();
-    }
-    if (isOver && flows.isEnough()) {
-      finish();
-      return;
+      Optional<LearningFlows.Ready> ready = flows.ready();
+      if (ready.isPresent()) {
+        finish(ready.get());
+        return;
+      }
     }
     if (isOver && isDue(reported, REPORT_EVERY, now)) {
       reported = now;
@@ -192,6 +203,24 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   private static boolean isDue(Instant last, Duration interval, Instant now) {
     return !now.isBefore(last.plus(interval));
+  }
+
+  /**
+   * Computes the number of flows needed, which depends on the number of flows per day if the limit
+   * does.
+   *
+   * @param warns whether to warn if the limit cannot be promised
+   */
+  private void updateNeeded(boolean warns) {
+    Promise promise = flows.promise();
+    needed = promise.needed();
+    if (warns && !warned && promise.obstacle().isPresent()) {
+      warned = true;
+      LOG.warn(
+          "site: --false-alarms {}; learning continues, and a restart with another limit keeps the"
+              + " flows",
+          promise.obstacle().get());
+    }
   }
 
   private void leaveOutRepeatedSources() {
@@ -207,26 +236,25 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   private void report() {
     LearningProgress progress = progress().orElseThrow();
+    if (flows.promise().obstacle().isPresent()) {
+      // More flows may not help, and the remedy has been logged.
+      return;
+    }
     LOG.info(
-        "site: {} flows are too few for a false-alarm rate of {}, which needs at least {}; learning"
-            + " continues, probably until {}",
+        "site: {} flows are too few for --false-alarms {}{}; learning continues, probably until {}",
         progress.flows(),
         settings.falseAlarms(),
-        progress.needed(),
+        progress.needed() == 0 ? "" : ", which needs at least " + progress.needed(),
         progress.until());
   }
 
-  private void finish() {
+  private void finish(LearningFlows.Ready ready) {
     SiteProfile.Source source =
         new SiteProfile.Source(
-            clock.instant(),
-            model.version(),
-            model.profile(),
-            model.features(),
-            settings.falseAlarms());
+            clock.instant(), model.version(), model.profile(), model.features(), ready.share());
     SiteLearner.Result result;
     try {
-      result = flows.copy().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);
+      result = ready.learner().learn(source, _ -> false, classifier.modelThreshold(), FOREST_SEED);
     } catch (TooFewFlowsException e) {
       throw new IllegalStateException(e);
     }
@@ -234,16 +262,31 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     classifier.use(profile);
     flows.close();
     LOG.info(
-        "site: learned from {} flows, {} left out; at most {} of benign flows flagged, with a"
-            + " confidence of {} %; check: {} of {} later flows flagged, {} unusual",
+        "site: learned from {} flows, {} left out; at most {} of benign flows flagged{}, with a"
+            + " confidence of {} %",
         profile.source().flows(),
         profile.source().leftOut(),
         profile.source().falseAlarms(),
-        Math.round(100 * Calibration.CONFIDENCE),
-        result.flagged(),
-        result.checked(),
-        result.unusual());
+        perDay(settings.falseAlarms()),
+        Math.round(100 * Calibration.CONFIDENCE));
+    logCheck(result);
     write(profile, TRYING_AGAIN);
+  }
+
+  private static String perDay(FalseAlarmLimit limit) {
+    return limit.isPerDay() ? " (" + limit + ")" : "";
+  }
+
+  private static void logCheck(SiteLearner.Result result) {
+    if (result.checked() == 0) {
+      LOG.info("site: check: none, because the earlier flows are too few for thresholds");
+    } else {
+      LOG.info(
+          "site: check: {} of {} later flows flagged, {} unusual",
+          result.flagged(),
+          result.checked(),
+          result.unusual());
+    }
   }
 
   /**

@@ -54,7 +54,8 @@ public final class SiteMetrics {
         of(site, LearningProgress::leftOut));
     figures.gauge(
         "mlids_site_learning_flows_needed",
-        "Flows needed to promise the rate of false alarms.",
+        "Flows needed to promise the limit on false alarms; 0 while unknown, because a limit per"
+            + " day depends on the number of flows per day.",
         List.of(),
         of(site, LearningProgress::needed));
   }

@@ -50,7 +50,14 @@ class LearnOptionsTest {
     assertRefused("--learn-again needs --learn", "-i", "lo", "--learn-again");
     assertRefused("--learn must be greater than 0", learning("--learn", "0"));
     assertRefused(
-        "--false-alarms 1.0 is out of range", learning("--learn", "1h", "--false-alarms", "1"));
+        "--false-alarms 1: must be at least 0.0001 and less than 1",
+        learning("--learn", "1h", "--false-alarms", "1"));
+    assertRefused(
+        "--false-alarms 0/day: must be more than 0 per day",
+        learning("--learn", "1h", "--false-alarms", "0/day"));
+    assertRefused(
+        "--false-alarms 'few' is neither a share such as 0.001 nor a number such as 5/day",
+        learning("--learn", "1h", "--false-alarms", "few"));
     assertRefused("'soon' is not a duration", learning("--learn", "soon"));
     Path file = Files.writeString(folder.resolve("file"), "");
     assertRefused(

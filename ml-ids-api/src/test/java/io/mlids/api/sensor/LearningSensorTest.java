@@ -1,6 +1,7 @@
 package io.mlids.api.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.incident.IncidentReporter;
@@ -12,6 +13,7 @@ import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.site.FalseAlarmLimit;
 import io.mlids.core.site.LearningFile;
 import io.mlids.core.site.ServiceGroup;
 import io.mlids.core.site.SiteClassifier;
@@ -43,8 +45,9 @@ class LearningSensorTest {
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
   /** A rate for which {@link #NEEDED} flows suffice. */
-  private static final LearningSettings AN_HOUR =
-      new LearningSettings(Duration.ofHours(1), 0.3, false);
+  private static final String RATE = "0.3";
+
+  private static final double MINUTES_PER_DAY = 1_440;
 
   private static final int NEEDED = 14;
 
@@ -62,13 +65,22 @@ class LearningSensorTest {
   /** A started server: its classifier, what it learns, and its sensor. */
   private final class Watch implements AutoCloseable {
     private final SiteClassifier classifier = new SiteClassifier(Detector.of(bundle));
-    private final SiteLearning learning =
-        SiteLearning.start(site, AN_HOUR, classifier, new TestClock());
+    private final SiteLearning learning;
     private final Queue<ScriptedSource> sources = new ConcurrentLinkedQueue<>();
     private final Sensor sensor;
     private ScriptedSource current;
 
     Watch(byte[] capture) throws IOException {
+      this(capture, RATE);
+    }
+
+    Watch(byte[] capture, String falseAlarms) throws IOException {
+      learning =
+          SiteLearning.start(
+              site,
+              new LearningSettings(Duration.ofHours(1), FalseAlarmLimit.parse(falseAlarms), false),
+              classifier,
+              new TestClock());
       current = new ScriptedSource(capture);
       sources.add(current);
       sensor =
@@ -285,12 +297,64 @@ class LearningSensorTest {
         .hasBinaryContent(saved);
   }
 
+  @Test
+  void promisesANumberPerDay() throws Exception {
+    try (Watch watch = new Watch(new CaptureBytes().pcap(), "223/day")) {
+      assertThat(watch.learning.progress().orElseThrow().needed())
+          .as("the number of flows per day is unknown")
+          .isZero();
+      watch.then(connections(1, 10, Duration.ofMinutes(2)));
+      watch.awaitFlows(10);
+      now.set(START.plus(Duration.ofMinutes(10)));
+      await()
+          .until(
+              () ->
+                  watch.learning.progress().orElseThrow().needed()
+                      == SiteLearner.needed(223 / (10 / (18 / MINUTES_PER_DAY))));
+      now.set(START.plus(Duration.ofHours(2)));
+      assertThat(watch.classifier.site()).isEmpty();
+
+      watch.then(connections(11, 20, Duration.ofMinutes(2)));
+      await().until(() -> SiteFile.existsIn(site));
+    }
+    SiteProfile.Source source = SiteFile.read(site).source();
+    double days = (source.lastTime() - source.firstTime()) / (60e6 * MINUTES_PER_DAY);
+    assertThat(source.falseAlarms()).isCloseTo(223 / (source.flows() / days), within(1e-9));
+  }
+
+  @Test
+  void continuesIfALimitCannotBePromised() throws Exception {
+    byte[] flows = connections(1, 30, Duration.ofMinutes(2));
+    try (Watch watch = new Watch(flows, "0.05/day")) {
+      watch.awaitFlows(30);
+      await().until(() -> LearningFile.existsIn(site));
+      Files.delete(site.resolve(LearningFile.NAME));
+      now.set(START.plus(Duration.ofHours(2)));
+      // The flows are saved again after the attempt to finish.
+      await().until(() -> savedFlows() == 30);
+      assertThat(watch.classifier.site()).isEmpty();
+      assertThat(watch.learning.progress().orElseThrow().needed()).isZero();
+      assertThat(watch.learning.progress().orElseThrow().until()).isAfter(now.get());
+    }
+    try (Watch withAnotherLimit = new Watch(new CaptureBytes().pcap(), "223/day")) {
+      await().until(() -> SiteFile.existsIn(site));
+      assertThat(withAnotherLimit.classifier.site()).isPresent();
+    }
+    assertThat(SiteFile.read(site).source().flows()).isEqualTo(30);
+  }
+
   /** TCP flows of twelve packets, which the model classifies as attacks. */
   private static byte[] connections(int firstClient, int count) {
+    return connections(firstClient, count, Duration.ZERO);
+  }
+
+  /** Like {@link #connections(int, int)}, with a time between the starts of two flows. */
+  private static byte[] connections(int firstClient, int count, Duration apart) {
     CaptureBytes packets = new CaptureBytes();
-    long micros = System.currentTimeMillis() * 1000;
+    long first = System.currentTimeMillis() * 1000;
     for (int flow = 0; flow < count; flow++) {
       String client = "10.0.1." + (firstClient + flow);
+      long micros = first + flow * apart.toNanos() / 1000;
       for (int i = 0; i < 12; i++) {
         int flags = i < 11 ? Frame.ACK : Frame.FIN;
         packets.packet(micros, Frame.tcp(5000, 80, flags, 5).ipv4(client, "10.0.0.2").ethernet());
