@@ -19,6 +19,8 @@ import java.util.Map;
  * @param storiesEnded the number of attackers' stories that ended after a day without evidence
  * @param storiesEvicted the number of attackers' stories that were evicted because the limit on
  *     stories had been reached
+ * @param verdictPairsEvicted the number of pairs of a source and a service whose verdicts were
+ *     evicted because the limit on pairs had been reached
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,
@@ -29,7 +31,8 @@ public record IncidentCounts(
     long suppressed,
     long closedEarly,
     long storiesEnded,
-    long storiesEvicted) {
+    long storiesEvicted,
+    long verdictPairsEvicted) {
   public IncidentCounts {
     opened = Map.copyOf(opened);
   }

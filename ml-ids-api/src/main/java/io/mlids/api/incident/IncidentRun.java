@@ -59,6 +59,10 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     return new DiscardCount(incidents);
   }
 
+  void countVerdictPairsEvicted(long pairs) {
+    incidents.countVerdictPairsEvicted(pairs);
+  }
+
   @Override
   public synchronized void changed(Event event, Incident found) {
     List<String> related = found.related().stream().map(this::ownId).toList();

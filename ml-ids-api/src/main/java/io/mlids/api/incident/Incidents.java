@@ -32,6 +32,7 @@ public final class Incidents {
   private final LongAdder closedEarly = new LongAdder();
   private final LongAdder storiesEnded = new LongAdder();
   private final LongAdder storiesEvicted = new LongAdder();
+  private final LongAdder verdictPairsEvicted = new LongAdder();
   private final Map<BehaviourKind, Map<Severity, LongAdder>> opened =
       new EnumMap<>(BehaviourKind.class);
 
@@ -104,7 +105,8 @@ public final class Incidents {
         suppressed.sum(),
         closedEarly.sum(),
         storiesEnded.sum(),
-        storiesEvicted.sum());
+        storiesEvicted.sum(),
+        verdictPairsEvicted.sum());
   }
 
   boolean suppresses(Incident incident, boolean isNew) {
@@ -124,6 +126,10 @@ public final class Incidents {
     closedEarly.add(now.closedEarly() - before.closedEarly());
     storiesEnded.add(now.storiesEnded() - before.storiesEnded());
     storiesEvicted.add(now.storiesEvicted() - before.storiesEvicted());
+  }
+
+  void countVerdictPairsEvicted(long pairs) {
+    verdictPairsEvicted.add(pairs);
   }
 
   long nextNumber() {

@@ -34,6 +34,7 @@ public final class VerdictEvidence {
   private final boolean endless;
   private Map<Object, Long> taken = new IdentityHashMap<>();
   private int sinceLook;
+  private long evicted;
 
   private VerdictEvidence(BehaviourSettings settings, IncidentRun run, boolean endless) {
     this.verdicts = new RepeatedVerdicts(settings);
@@ -62,7 +63,7 @@ public final class VerdictEvidence {
         sinceLook = 0;
         look(each.flow().end() - IncidentBook.QUIET_MICROS);
         book.advance(each.flow().end());
-        discarded.upTo(book.statistics());
+        countDiscarded();
       }
     }
   }
@@ -91,6 +92,12 @@ public final class VerdictEvidence {
     for (Incident each : book.open()) {
       run.changed(Event.UPDATED, each);
     }
+    countDiscarded();
+  }
+
+  private void countDiscarded() {
     discarded.upTo(book.statistics());
+    run.countVerdictPairsEvicted(verdicts.evicted() - evicted);
+    evicted = verdicts.evicted();
   }
 }

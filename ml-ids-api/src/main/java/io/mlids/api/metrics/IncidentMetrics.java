@@ -55,5 +55,10 @@ public final class IncidentMetrics {
           counter.call(now.storiesEnded(), "quiet");
           counter.call(now.storiesEvicted(), "evicted");
         });
+    figures.counter(
+        "mlids_incident_verdict_pairs_evicted_total",
+        "Pairs of a source and a service whose verdicts no longer count as evidence, because too"
+            + " many pairs were tracked.",
+        () -> incidents.counts().verdictPairsEvicted());
   }
 }

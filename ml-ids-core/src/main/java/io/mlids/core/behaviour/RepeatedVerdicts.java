@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
-  private static final int MAX_PAIRS = 100_000;
+  /** The maximum number of pairs of a source and a service. */
+  static final int MAX_PAIRS = 100_000;
 
   /** The minimum assumed share of false alarms. */
   private static final double LEAST_RATE = 0.01;
@@ -41,6 +42,7 @@ public final class RepeatedVerdicts {
   private long flows;
   private long attacks;
   private long unusual;
+  private long evicted;
 
   /** A source, a destination and a service. */
   private record Pair(IpAddress source, IpAddress destination, int protocol, int port) {}
@@ -85,7 +87,11 @@ public final class RepeatedVerdicts {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Pair, Counts> eldest) {
-          return size() > MAX_PAIRS;
+          boolean isFull = size() > MAX_PAIRS;
+          if (isFull) {
+            evicted++;
+          }
+          return isFull;
         }
       };
 
@@ -120,6 +126,11 @@ public final class RepeatedVerdicts {
       unusual++;
       counts.unusual.add(flow, anomaly.get());
     }
+  }
+
+  /** The number of pairs evicted because the limit was reached. */
+  public long evicted() {
+    return evicted;
   }
 
   /** Returns the evidence so far, starting with the least recently seen pair. */

@@ -96,4 +96,17 @@ class RepeatedVerdictsTest {
     add(2, 4, 4);
     assertThat(verdicts.evidence()).isEmpty();
   }
+
+  @Test
+  void countsThePairsEvictedAtTheLimit() {
+    add(1, 20, 18);
+    for (int source = 2; source <= RepeatedVerdicts.MAX_PAIRS; source++) {
+      add(source, 1, 0);
+    }
+    assertThat(verdicts.evicted()).isZero();
+    assertThat(verdicts.evidence()).hasSize(1);
+    add(RepeatedVerdicts.MAX_PAIRS + 1, 1, 0);
+    assertThat(verdicts.evicted()).isEqualTo(1);
+    assertThat(verdicts.evidence()).as("the pair was the least recently seen one").isEmpty();
+  }
 }
