@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -266,7 +267,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
             + " confidence of {} %",
         profile.source().flows(),
         profile.source().leftOut(),
-        profile.source().falseAlarms(),
+        String.format(Locale.ROOT, "%.3g %%", 100 * profile.source().falseAlarms()),
         perDay(settings.falseAlarms()),
         Math.round(100 * Calibration.CONFIDENCE));
     logCheck(result);
