@@ -126,6 +126,7 @@ def check_files(image):
     check("no embedded queue", not queue, " ".join(queue[:3]))
     clients = [name for name in files if name.startswith("/opt/ml-ids/lib/sagemaker-")]
     check("no client that starts SageMaker's jobs", not clients, " ".join(clients))
+    check("the licence of ml-ids", "/opt/ml-ids/LICENSE" in files)
     check("packages are listed for scanners", any(name == "/var/lib/dpkg/status.d/libc6" for name in files))
 
 

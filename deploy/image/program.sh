@@ -42,3 +42,4 @@ done
 cp "$(dirname -- "$0")/health.sh" "$program/bin/health"
 chmod 755 "$program"/bin/*
 cp -R "$dist/share/model" "$dist/share/selftest" "$program/share/"
+cp "$(dirname -- "$0")/../../LICENSE" "$program/"

@@ -42,6 +42,7 @@ class ImageProgramTest {
             image.toString(),
             image.toString());
     assertThat(copied.exitCode()).as(copied.output()).isZero();
+    assertThat(image.resolve("LICENSE")).hasSameBinaryContentAs(SOURCES.resolve("LICENSE"));
     try (Stream<Path> lib = Files.list(image.resolve("lib"))) {
       assertThat(lib.map(jar -> jar.getFileName().toString()))
           .anyMatch(jar -> jar.startsWith("ml-ids-api-"))

@@ -50,10 +50,24 @@ record MlflowTarget(
               + bundle.folder()
               + " was not logged: "
               + e.getMessage()
-              + "; to try again, use 'ml-ids-train log --model "
-              + bundle.folder()
-              + "'",
+              + "; to try again, use: "
+              + command(bundle),
           e);
     }
+  }
+
+  /** The command that logs a bundle to this target, whatever the environment is by then. */
+  private String command(ModelBundle bundle) {
+    StringBuilder command = new StringBuilder("ml-ids-train log --model ");
+    command.append(word(bundle.folder().toString()));
+    command.append(" --mlflow-tracking-uri ").append(word(server.toString()));
+    command.append(" --mlflow-experiment ").append(word(experiment));
+    registerAs.ifPresent(name -> command.append(" --mlflow-register ").append(word(name)));
+    return command.toString();
+  }
+
+  /** A text as a single word of a POSIX shell. */
+  private static String word(String text) {
+    return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

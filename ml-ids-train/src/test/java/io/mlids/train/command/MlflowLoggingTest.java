@@ -121,13 +121,22 @@ class MlflowLoggingTest {
         fit(
             Map.of("MLFLOW_TRACKING_PASSWORD", SECRET),
             "--mlflow-tracking-uri",
-            address.toString());
+            address.toString(),
+            "--mlflow-experiment",
+            "the operator's",
+            "--mlflow-register",
+            "ids");
 
     Path model = folder.resolve("model");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.error().lines().toList().getLast())
         .contains("the model in " + model + " was not logged: " + address + ": cannot connect")
-        .endsWith("to try again, use 'ml-ids-train log --model " + model + "'");
+        .endsWith(
+            "to try again, use: ml-ids-train log --model "
+                + model
+                + " --mlflow-tracking-uri "
+                + address
+                + " --mlflow-experiment 'the operator'\\''s' --mlflow-register ids");
     assertThat(printed("pr_auc: ")).isNotEmpty();
     String version = ModelBundle.open(model).modelVersion();
 
