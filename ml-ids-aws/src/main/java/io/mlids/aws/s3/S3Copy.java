@@ -233,10 +233,11 @@ public final class S3Copy {
           version = objects.version(address);
         }
       }
-      lock.release();
+      // Under the lock, so that another program never locks and writes the complete file.
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Files.deleteIfExists(partialRecord);
+      lock.release();
       log.accept("downloaded %s (%s) to %s".formatted(address, size(version.size()), file));
     }
   }
@@ -244,7 +245,8 @@ public final class S3Copy {
   private FileLock locked(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
-      if (lock != null) {
+      // Without its name, the locked file is a copy that another program has just completed.
+      if (lock != null && Files.exists(partial)) {
         return lock;
       }
     } catch (OverlappingFileLockException e) {
