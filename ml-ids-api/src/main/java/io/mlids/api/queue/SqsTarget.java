@@ -30,7 +30,8 @@ public record SqsTarget(String queueUrl, AwsConnection connection, String topicA
    */
   public static SqsTarget of(String queueUrl, Map<String, String> environment) {
     QueueEndpoint endpoint = QueueEndpoint.of(queueUrl, Optional.empty(), environment);
-    boolean compatible = endpoint.override().isPresent();
+    boolean compatible =
+        endpoint.override().filter(url -> !QueueEndpoint.isAmazon(url.getHost())).isPresent();
     AwsSettings settings = new AwsSettings(environment);
     return new SqsTarget(
         queueUrl.strip(),

@@ -27,7 +27,9 @@ public record SageMakerTarget(
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/%-]*");
   private static final Pattern INVOCATIONS = Pattern.compile("/endpoints/([^/]+)/invocations");
   private static final Pattern AMAZON =
-      Pattern.compile("runtime(?:-fips)?\\.sagemaker\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
+      Pattern.compile(
+          "(?:[a-z0-9-]+\\.)?runtime(?:-fips)?\\.sagemaker\\.([a-z0-9-]+)"
+              + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
 
   /**
    * Finds out how to reach an endpoint. The host comes from {@code AWS_ENDPOINT_URL}, or from
@@ -61,7 +63,9 @@ public record SageMakerTarget(
   /** The connection to a host that is not Amazon's, unless another one replaces it. */
   private static AwsConnection compatible(URI host, Map<String, String> environment) {
     Map<String, String> withHost = new HashMap<>(environment);
-    withHost.putIfAbsent("AWS_ENDPOINT_URL", host.toString());
+    // Like everywhere, an empty variable counts as unset.
+    withHost.merge(
+        "AWS_ENDPOINT_URL", host.toString(), (set, added) -> set.isBlank() ? added : set);
     return AwsConnection.of(SERVICE, Optional.empty(), withHost);
   }
 

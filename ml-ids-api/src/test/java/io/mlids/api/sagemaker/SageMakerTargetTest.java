@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 class SageMakerTargetTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -41,6 +42,27 @@ class SageMakerTargetTest {
         of("/invocations", Map.of("AWS_SAGEMAKER_HOST", "http://127.0.0.1:8080"));
     assertThat(target.connection().endpoint()).contains(URI.create("http://127.0.0.1:8080"));
     assertThat(target.description()).isEqualTo("SageMaker endpoint /invocations");
+  }
+
+  @Test
+  void anEmptyEndpointUrlCountsAsUnset() {
+    SageMakerTarget target =
+        of(
+            "/invocations",
+            Map.of("AWS_SAGEMAKER_HOST", "http://127.0.0.1:8080", "AWS_ENDPOINT_URL", " "));
+    assertThat(target.connection().endpoint()).contains(URI.create("http://127.0.0.1:8080"));
+  }
+
+  @Test
+  void aHostInAPrivateNetworkNamesTheRegion() {
+    SageMakerTarget target =
+        of(
+            "ml-ids",
+            Map.of(
+                "AWS_SAGEMAKER_HOST",
+                "vpce-0a1b.runtime.sagemaker.eu-central-1.vpce.amazonaws.com"));
+    assertThat(target.connection().region().id()).isEqualTo("eu-central-1");
+    assertThat(target.connection().credentials()).isInstanceOf(DefaultCredentialsProvider.class);
   }
 
   @Test

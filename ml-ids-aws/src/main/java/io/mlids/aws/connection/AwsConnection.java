@@ -1,5 +1,6 @@
 package io.mlids.aws.connection;
 
+import io.mlids.core.alert.QueueEndpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -32,10 +33,9 @@ public record AwsConnection(
       String service, Optional<String> region, Map<String, String> environment) {
     AwsSettings settings = new AwsSettings(environment);
     Optional<URI> endpoint = settings.endpoint(service);
+    boolean compatible = endpoint.isPresent() && !QueueEndpoint.isAmazon(endpoint.get().getHost());
     return new AwsConnection(
-        endpoint,
-        settings.region(region, endpoint.isPresent()),
-        settings.credentials(endpoint.isPresent()));
+        endpoint, settings.region(region, compatible), settings.credentials(compatible));
   }
 
   /** The same connection with other credentials. */

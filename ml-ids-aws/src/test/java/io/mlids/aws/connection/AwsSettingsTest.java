@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 class AwsSettingsTest {
@@ -79,6 +81,19 @@ class AwsSettingsTest {
   @Test
   void aCompatibleServerGetsSomeCredentialsWithoutAQueryToTheNetwork() {
     assertThat(settings().credentials(true).resolveCredentials().accessKeyId()).isNotEmpty();
+  }
+
+  /** Such as an endpoint in a private network, which checks credentials like any other. */
+  @Test
+  void anAmazonHostAsEndpointGetsTheCredentialsOfTheChain() {
+    String host = "https://vpce-0a1b.s3.eu-west-1.vpce.amazonaws.com";
+    assertThat(connection(host).credentials()).isInstanceOf(DefaultCredentialsProvider.class);
+    assertThat(connection("http://127.0.0.1:9000").credentials())
+        .isInstanceOf(AwsCredentialsProviderChain.class);
+  }
+
+  private static AwsConnection connection(String endpoint) {
+    return AwsConnection.of("S3", Optional.of("eu-west-1"), Map.of("AWS_ENDPOINT_URL", endpoint));
   }
 
   private static AwsSettings settings(String... pairs) {
