@@ -112,10 +112,11 @@ sagemaker_train_aws: programs ## train on SageMaker in the job JOB_ID with the i
 	@$(BIN)/ml-ids-train sagemaker-train --config-path "$(SAGEMAKER_TRAIN_CONFIG_PATH)" --param-path "$(TRAIN_PARAM_PATH)" \
 	  --image-name "$(SAGEMAKER_IMAGE_NAME)" --job-id "$(JOB_ID)"
 
+# The image pushed last need not be the one that trained the model, so only a given name replaces that one.
 sagemaker_deploy: programs ## serve the model of the job JOB_ID with a SageMaker endpoint
 	@[ -n "$(JOB_ID)" ] || { echo "make sagemaker_deploy: name the training job: JOB_ID=NAME" >&2; exit 2; }
 	@$(BIN)/ml-ids-train sagemaker-deploy --config-path "$(SAGEMAKER_DEPLOY_CONFIG_PATH)" --job-id "$(JOB_ID)" \
-	  $(if $(SAGEMAKER_IMAGE_NAME),--image-name "$(SAGEMAKER_IMAGE_NAME)")
+	  $(if $(filter command environment,$(origin SAGEMAKER_IMAGE_NAME)),--image-name "$(SAGEMAKER_IMAGE_NAME)")
 
 sagemaker_undeploy: programs ## delete that endpoint, its configuration and its model
 	@$(BIN)/ml-ids-train sagemaker-undeploy --config-path "$(SAGEMAKER_DEPLOY_CONFIG_PATH)"

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,7 +144,8 @@ public final class SageMakerTrainCommand implements Callable<Integer> {
 
   private int trainLocally() throws IOException {
     TrainingJob.checkName(jobId);
-    Map<String, String> hyperparameters = TrainingJob.hyperparameters(paramPath, "CPU");
+    Map<String, String> hyperparameters =
+        TrainingJob.hyperparameters(paramPath, Optional.of("CPU"));
     Path model =
         new LocalTraining(environment.getOrDefault("PATH", ""), outputPath.resolve(jobId))
             .train(imageName, new SplitFiles(trainPath, valPath, testPath), hyperparameters);

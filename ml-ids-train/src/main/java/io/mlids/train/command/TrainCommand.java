@@ -49,7 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       return train();
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
       report(e);
       throw e;
     }

@@ -17,6 +17,8 @@ final class ConfigFile {
 
   private static final Pattern BUCKET =
       Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?");
+  private static final Pattern INSTANCE = Pattern.compile("ml\\.[a-z0-9-]+\\.[a-z0-9]+");
+  private static final Pattern TASK_TYPE = Pattern.compile("(?i)CPU|GPU");
   private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/.+");
 
   private final Path file;
@@ -56,6 +58,18 @@ final class ConfigFile {
 
   String location(String path) throws ConfigException {
     return checked(path, text(path), BUCKET, "s3://BUCKET/PREFIX");
+  }
+
+  String instance(String path) throws ConfigException {
+    return checked(path, text(path), INSTANCE, "ml.m5.large");
+  }
+
+  Optional<String> taskType(String path) throws ConfigException {
+    Optional<String> value = optional(path);
+    if (value.isPresent()) {
+      checked(path, value.get(), TASK_TYPE, "CPU or GPU");
+    }
+    return value;
   }
 
   String role(String path) throws ConfigException {

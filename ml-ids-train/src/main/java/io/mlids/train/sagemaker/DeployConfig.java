@@ -36,7 +36,7 @@ public record DeployConfig(
     ConfigFile config = ConfigFile.read(file);
     return new DeployConfig(
         config.name("deploy/app_name"),
-        config.text("deploy/instance_type"),
+        config.instance("deploy/instance_type"),
         config.number("deploy/instance_count", 1, 1_000, 1),
         config.optional("deploy/region"),
         config.role("role"),

@@ -162,10 +162,7 @@ public final class Deployment {
               DescribeEndpointResponse state =
                   endpoint()
                       .orElseThrow(() -> new IOException("the endpoint " + name + " is gone"));
-              return switch (state.endpointStatus()) {
-                case CREATING, UPDATING, SYSTEM_UPDATING, ROLLING_BACK -> Optional.empty();
-                default -> Optional.of(state);
-              };
+              return isChanging(state) ? Optional.empty() : Optional.of(state);
             },
             log);
     // A failed update leaves the endpoint in service with the old configuration.
@@ -181,12 +178,33 @@ public final class Deployment {
     }
   }
 
+  private static boolean isChanging(DescribeEndpointResponse state) {
+    return switch (state.endpointStatus()) {
+      case CREATING, UPDATING, SYSTEM_UPDATING, ROLLING_BACK -> true;
+      default -> false;
+    };
+  }
+
   private void undo(String version, boolean existed, IOException failure) {
     try {
       Optional<DescribeEndpointResponse> now = endpoint();
+      if (existed && now.isPresent() && isChanging(now.get())) {
+        // SageMaker still needs the configuration, to which the endpoint may yet be switched.
+        log.accept(
+            "warning: the endpoint "
+                + name
+                + " is still in the state "
+                + now.get().endpointStatusAsString()
+                + ", so its configuration "
+                + version
+                + " is kept");
+        return;
+      }
       if (!existed && now.isPresent()) {
-        deleteEndpoint();
-      } else if (now.isPresent() && version.equals(now.get().endpointConfigName())) {
+        delete(now.get());
+        return;
+      }
+      if (now.isPresent() && version.equals(now.get().endpointConfigName())) {
         // The endpoint uses the new configuration in spite of the failure.
         return;
       }
@@ -207,15 +225,21 @@ public final class Deployment {
     if (deployed.isEmpty()) {
       return false;
     }
-    deleteEndpoint();
-    deleteConfigAndModels(deployed.get().endpointConfigName());
+    delete(deployed.get());
     return true;
   }
 
-  private void deleteEndpoint() throws IOException {
-    AwsCall.ifExists(
-        "the endpoint " + name + " cannot be deleted",
-        () -> client.deleteEndpoint(request -> request.endpointName(name)));
+  /**
+   * Deletes everything. The deletion of an endpoint takes minutes, so the other resources are
+   * deleted before waiting for it: an interrupted command then leaves nothing.
+   */
+  private void delete(DescribeEndpointResponse endpoint) throws IOException {
+    if (endpoint.endpointStatus() != EndpointStatus.DELETING) {
+      AwsCall.ifExists(
+          "the endpoint " + name + " cannot be deleted",
+          () -> client.deleteEndpoint(request -> request.endpointName(name)));
+    }
+    deleteConfigAndModels(endpoint.endpointConfigName());
     AwsCall.await(interval, () -> endpoint().isEmpty() ? Optional.of(name) : Optional.empty(), log);
     log.accept("deleted the endpoint " + name);
   }

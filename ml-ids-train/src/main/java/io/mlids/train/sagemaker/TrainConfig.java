@@ -8,7 +8,7 @@ import java.util.Optional;
  * The configuration of a training job. The Python original's files are accepted unchanged.
  *
  * @param instanceType the kind of machine, such as {@code ml.m5.large}
- * @param taskType replaces the parameter {@code task_type}
+ * @param taskType replaces the parameter {@code task_type}; empty to keep it
  * @param volumeGb the disk space for data and model, in GB
  * @param maxSeconds the job is stopped after this time
  * @param role the role that the job assumes
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record TrainConfig(
     String instanceType,
-    String taskType,
+    Optional<String> taskType,
     int volumeGb,
     int maxSeconds,
     String role,
@@ -40,8 +40,8 @@ public record TrainConfig(
     // Training uses one machine; more would each train the same model.
     config.number("train/instance_count", 1, 1, 1);
     return new TrainConfig(
-        config.text("train/instance_type"),
-        config.optional("train/task_type").orElse("CPU"),
+        config.instance("train/instance_type"),
+        config.taskType("train/task_type"),
         config.number("train/volume_size_gb", 1, 16_384, 30),
         config.number("train/max_run_seconds", 60, 2_419_200, 7_200),
         config.role("role"),

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.sagemaker.model.S3DataDistribution;
 import software.amazon.awssdk.services.sagemaker.model.S3DataType;
 import software.amazon.awssdk.services.sagemaker.model.SecondaryStatusTransition;
 import software.amazon.awssdk.services.sagemaker.model.TrainingInputMode;
-import software.amazon.awssdk.services.sagemaker.model.TrainingInstanceType;
 
 /** A training job of SageMaker: creates it and waits for it. Not thread-safe. */
 public final class TrainingJob {
@@ -69,10 +68,11 @@ public final class TrainingJob {
   /**
    * The training parameters in a file, as SageMaker sends them to the container: all are strings.
    *
-   * @param taskType replaces the file's {@code task_type}
+   * @param taskType replaces the file's {@code task_type}; empty to keep it
    * @throws ConfigException if a parameter is invalid
    */
-  public static Map<String, String> hyperparameters(Path file, String taskType) throws IOException {
+  public static Map<String, String> hyperparameters(Path file, Optional<String> taskType)
+      throws IOException {
     Map<String, String> strings = new LinkedHashMap<>();
     try {
       JsonNode document = ParameterFile.document(file);
@@ -82,7 +82,7 @@ public final class TrainingJob {
     } catch (TrainingException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
-    strings.put("task_type", taskType);
+    taskType.ifPresent(type -> strings.put("task_type", type));
     return strings;
   }
 
@@ -114,20 +114,9 @@ public final class TrainingJob {
                         .volumeSizeInGB(config.volumeGb()))
             .stoppingCondition(stop -> stop.maxRuntimeInSeconds(config.maxSeconds()))
             .build();
-    checkInstance(config.instanceType());
     AwsCall.of(
         "the training job " + name + " cannot be created", () -> client.createTrainingJob(request));
     log.accept("created the training job " + name + " with " + image);
-  }
-
-  private static void checkInstance(String type) throws ConfigException {
-    if (!type.startsWith("ml.")) {
-      throw new ConfigException(
-          "train.instance_type: '"
-              + type
-              + "' is not a training instance; use a type such as "
-              + TrainingInstanceType.ML_M5_LARGE);
-    }
   }
 
   private static MetricDefinition metric(JobMetrics.Definition definition) {

@@ -163,7 +163,8 @@ class SageMakerCommandsTest {
         "\"instance_count\": 1 | \"instance_count\": 2 | train.instance_count: 2 is not",
         "s3://ml-ids-2018-sm/validation | /data/val | data.val: '/data/val' does not have the form",
         "\"instance_type\": \"ml.m5.large\", | '' | train.instance_type: missing",
-        "ml.m5.large | m5.large | train.instance_type: 'm5.large'",
+        "ml.m5.large | m5.large | train.json: train.instance_type: 'm5.large'",
+        "\"task_type\": \"CPU\" | \"task_type\": \"TPU\" | train.json: train.task_type: 'TPU'",
         "{\"train\" | [\"train\" | train.json",
       })
   void whatIsWrongInAConfigurationIsNamed(String old, String now, String message)
@@ -263,6 +264,39 @@ class SageMakerCommandsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.error()).contains("state Updating; wait until it is InService");
     assertThat(aws.configs()).hasSize(1);
+  }
+
+  @Test
+  void anInterruptedUndeploymentIsCompleted() throws IOException {
+    deploy("job-1", "--image-name", IMAGE);
+    aws.endpointGoesThrough("Deleting", "Deleting", "Gone");
+    aws.refuse("DeleteEndpoint");
+    Run run = undeploy();
+    assertThat(run.exitCode()).as(run.error()).isZero();
+    assertThat(aws.endpoints()).isEmpty();
+    assertThat(aws.configs()).isEmpty();
+    assertThat(aws.models()).isEmpty();
+  }
+
+  /** SageMaker may still switch the endpoint to the configuration. */
+  @Test
+  void aConfigurationIsKeptWhileTheEndpointChanges() throws IOException {
+    deploy("job-1", "--image-name", IMAGE);
+    aws.endpointGoesThrough("InService", "Updating");
+    aws.refuse("UpdateEndpoint");
+    Run run = deploy("job-2", "--image-name", IMAGE);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.error())
+        .contains("warning: the endpoint ml-ids-classifier is still in the state Updating");
+    assertThat(aws.configs()).hasSize(2);
+    assertThat(aws.models()).hasSize(2);
+  }
+
+  @Test
+  void theParameterFilesTaskTypeIsKeptIfTheConfigurationHasNone() throws IOException {
+    Files.writeString(train, TRAIN_CONFIG.replace(", \"task_type\": \"CPU\"", ""));
+    assertThat(train("job-1", "--no-wait").exitCode()).isZero();
+    assertThat(aws.job("job-1").at("/HyperParameters/task_type").asText()).isEqualTo("GPU");
   }
 
   @Test

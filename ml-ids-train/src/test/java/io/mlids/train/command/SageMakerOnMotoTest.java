@@ -40,7 +40,8 @@ class SageMakerOnMotoTest {
         Files.writeString(
             folder.resolve("train.json"),
             """
-            {"train": {"instance_type": "ml.m5.large", "instance_count": 1}, "role": "%s",
+            {"train": {"instance_type": "ml.m5.large", "instance_count": 1,
+             "task_type": "CPU"}, "role": "%s",
              "data": {"train": "s3://data/training", "val": "s3://data/validation",
                       "test": "s3://data/testing"}, "model_bucket": "s3://models"}
             """

@@ -193,6 +193,10 @@ public final class OwnSageMaker implements AutoCloseable {
     ObjectNode endpoint = describe(endpoints, request, "EndpointName");
     if (!endpoint.has("__type")) {
       String state = endpointStates.isEmpty() ? "InService" : endpointStates.remove();
+      if (state.equals("Gone")) {
+        endpoints.remove(request.path("EndpointName").asText());
+        return missing();
+      }
       if (state.equals("RolledBack")) {
         endpoint.put("FailureReason", "the image does not answer pings");
         state = "InService";
