@@ -183,6 +183,7 @@ class DeploymentFilesTest {
         .contains("readOnlyRootFilesystem: true", "runAsNonRoot: true", "runAsUser: 10001")
         .contains("allowPrivilegeEscalation: false", "capabilities: {drop: [ALL]}")
         .contains("startupProbe:", "readinessProbe:", "livenessProbe:", "containerPort: 8080")
+        .contains("livenessProbe:\n            httpGet: {path: /ping, port: http}")
         .contains("kind: PodDisruptionBudget", "automountServiceAccountToken: false");
     assertThat(read("deploy/image/health.sh")).contains("GET /ping ", "MLIDS_PORT:-8080");
   }
