@@ -218,8 +218,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     if (warns && !warned && promise.obstacle().isPresent()) {
       warned = true;
       LOG.warn(
-          "site: --false-alarms {}; learning continues, and a restart with another limit keeps the"
-              + " flows",
+          "site: the false-alarm limit {}; learning continues, and a restart with another limit"
+              + " keeps the flows",
           promise.obstacle().get());
     }
   }
@@ -242,7 +242,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
       return;
     }
     LOG.info(
-        "site: {} flows are too few for --false-alarms {}{}; learning continues, probably until {}",
+        "site: {} flows are too few to limit false alarms to {}{}; learning continues, probably"
+            + " until {}",
         progress.flows(),
         settings.falseAlarms(),
         progress.needed() == 0 ? "" : ", which needs at least " + progress.needed(),
