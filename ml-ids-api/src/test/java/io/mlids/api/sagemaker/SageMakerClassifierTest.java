@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class SageMakerClassifierTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("slow")
   void ourContainerGivesTheSameAnswersAsTheLocalBundle() throws Exception {
     Detector local = Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
     FeatureRows rows = randomRows(local.features(), 2_500);
@@ -169,6 +171,7 @@ class SageMakerClassifierTest {
   }
 
   @Test
+  @Tag("slow")
   void aSlowEndpointIsATimeout() throws Exception {
     try (OwnEndpoint endpoint =
             OwnEndpoint.answering(_ -> new Answer(200, "", "[1]", Duration.ofSeconds(20)));

@@ -36,10 +36,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sensor that learns a site profile while it watches, across restarts. */
+@Tag("slow")
 class LearningSensorTest {
   private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000, false);
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");

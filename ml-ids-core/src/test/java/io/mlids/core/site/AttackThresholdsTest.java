@@ -110,10 +110,12 @@ class AttackThresholdsTest {
       long flagged =
           groups.values().stream()
               .mapToLong(
-                  each ->
-                      each.attack().highest().stream()
-                          .filter(score -> score > thresholds.of(each.attackOffset(), NONE))
-                          .count())
+                  each -> {
+                    double threshold = thresholds.of(each.attackOffset(), NONE);
+                    return each.attack().highest().stream()
+                        .filter(score -> score > threshold)
+                        .count();
+                  })
               .sum();
       assertThat(flagged).isLessThan(Calibration.rank(300, rate));
     }

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,6 +229,7 @@ class SiteProfileTest {
   }
 
   /** Uniform scores; those of each group are in the range {@code apart} above the previous one. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "0.01, 1, '1500 800 120 120 120 120 120 120 120'",

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests {@code learn}, and {@code detect} with the resulting site profiles, as users run them. */
+@Tag("slow")
 class LearnCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FLOWS = 800;
