@@ -17,10 +17,10 @@ import java.util.Map;
  * @param closedEarly the number of incidents closed because too many were open or they used too
  *     much memory
  * @param storiesEnded the number of attackers' stories that ended after a day without evidence
- * @param storiesEvicted the number of attackers' stories that were evicted because the limit on
- *     stories had been reached
- * @param verdictPairsEvicted the number of pairs of a source and a service whose verdicts were
- *     evicted because the limit on pairs had been reached
+ * @param storiesEvicted the number of attackers' stories that were evicted because the list of
+ *     stories was full
+ * @param verdictPairsEvicted the number of source-service pairs whose verdicts were evicted because
+ *     the pair limit was reached
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,

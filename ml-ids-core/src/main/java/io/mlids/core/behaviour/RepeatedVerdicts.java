@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
-  /** The maximum number of pairs of a source and a service. */
+  /** The maximum number of source-service pairs. */
   static final int MAX_PAIRS = 100_000;
 
   /** The minimum assumed share of false alarms. */

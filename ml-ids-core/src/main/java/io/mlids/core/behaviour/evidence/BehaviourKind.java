@@ -42,8 +42,8 @@ public enum BehaviourKind {
   }
 
   /**
-   * Returns whether the subject is the victim instead of the attacker, because source addresses may
-   * be forged or numerous.
+   * Returns whether the subject is the victim rather than the attacker, as in attacks whose source
+   * addresses may be forged or numerous.
    */
   public boolean isAboutVictim() {
     return aboutVictim;
