@@ -389,7 +389,8 @@ public final class S3Copy {
   }
 
   private void checkSpace(long needed) throws IOException {
-    long free = Files.getFileStore(partial).getUsableSpace();
+    // Files.getFileStore fails in a chroot whose mount point is unknown.
+    long free = partial.toFile().getUsableSpace();
     if (free < needed) {
       throw new IOException(
           "%s: the download needs %s, but only %s are free; free space or choose another path"

@@ -172,7 +172,8 @@ public final class DownloadCommand implements Callable<Integer> {
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
-    long free = Files.getFileStore(existing).getUsableSpace();
+    // Files.getFileStore fails in a chroot whose mount point is unknown.
+    long free = existing.toFile().getUsableSpace();
     if (free < needed) {
       throw CommandException.unusable(
           "%s: the download needs %s, but only %s are free; use --output-path on another disk"
