@@ -50,12 +50,12 @@ if [ "${1-}" != inside ]; then
   mkdir -p "$work/jdk/DEBIAN"
   printf '%s\n' 'Package: jdk-of-the-test' 'Version: 1' 'Architecture: all' 'Maintainer: nobody <nobody@localhost>' \
     'Provides: java25-runtime-headless' 'Description: JDK of the test' > "$work/jdk/DEBIAN/control"
-  dpkg-deb --root-owner-group --build "$work/jdk" "$FRESH_MACHINE/root/jdk.deb" >/dev/null
-  cp "$deb" "$FRESH_MACHINE/root/ml-ids.deb"
+  dpkg-deb --root-owner-group --build "$work/jdk" "$FRESH_MACHINE/tmp/jdk.deb" >/dev/null
+  cp "$deb" "$FRESH_MACHINE/tmp/ml-ids.deb"
   unshare --mount --pid --fork --kill-child sh -ec '
     mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev"
     exec chroot "$0" sh -c "export DEBIAN_FRONTEND=noninteractive
-      apt-get install -y -qq --no-install-recommends libpcap0.8 adduser /root/jdk.deb"' \
+      apt-get install -y -qq --no-install-recommends libpcap0.8 adduser /tmp/jdk.deb"' \
     "$FRESH_MACHINE" >"$work/apt.log" 2>&1 || impossible "libpcap cannot be installed: $(tail -n 1 "$work/apt.log")"
   unshare --mount --pid --net --fork --kill-child "$0" inside "$work"
   exit
@@ -163,9 +163,9 @@ expect() {
 # Left by an earlier run that failed.
 in_machine dpkg --purge ml-ids >/dev/null 2>&1 || true
 files > "$work/before"
-version=$(dpkg-deb -f "$root/root/ml-ids.deb" Version)
+version=$(dpkg-deb -f "$root/tmp/ml-ids.deb" Version)
 
-in_machine apt-get install -y -qq --no-install-recommends /root/ml-ids.deb >"$work/install.log" 2>&1 ||
+in_machine apt-get install -y -qq --no-install-recommends /tmp/ml-ids.deb >"$work/install.log" 2>&1 ||
   fail "apt cannot install the package: $(tail -n 3 "$work/install.log")"
 for command in "$root"/usr/bin/ml-ids* "$root"/usr/bin/ml_ids*; do
   command=${command#"$root"}
@@ -222,14 +222,14 @@ echo "ml-ids-sensor@veth1: captures as ml-ids with CAP_NET_RAW only, and reports
 
 # An upgrade with a changed default configuration; the administrator has changed another line.
 mkdir "$work/new"
-dpkg-deb -R "$root/root/ml-ids.deb" "$work/new"
+dpkg-deb -R "$root/tmp/ml-ids.deb" "$work/new"
 sed -i "s/^Version: .*/&+upgrade/" "$work/new/DEBIAN/control"
 echo '# A new default.' >> "$work/new/etc/ml-ids/api.conf"
-dpkg-deb --root-owner-group -Zgzip --build "$work/new" "$root/root/new.deb" >/dev/null
+dpkg-deb --root-owner-group -Zgzip --build "$work/new" "$root/tmp/new.deb" >/dev/null
 sed -i 's/^MLIDS_PORT=.*/MLIDS_PORT=5055/' "$root/etc/ml-ids/api.conf"
 printf '%s\n' MLIDS_TOKEN=planted-token-0123456789 AWS_ACCESS_KEY=planted-key AWS_SECRET_KEY=planted-secret >> "$root/etc/ml-ids/api.conf"
 echo kept > "$root/var/lib/ml-ids/api/own-file"
-in_machine dpkg --force-confdef --force-confold -i /root/new.deb >"$work/upgrade.log" 2>&1 || fail "upgrade: $(tail -n 3 "$work/upgrade.log")"
+in_machine dpkg --force-confdef --force-confold -i /tmp/new.deb >"$work/upgrade.log" 2>&1 || fail "upgrade: $(tail -n 3 "$work/upgrade.log")"
 [ "$(in_machine dpkg-query -W -f '${Version}' ml-ids)" = "$version+upgrade" ] || fail "the new version is not installed"
 [ -e "$root/var/lib/ml-ids/api/own-file" ] || fail "the upgrade deleted files in /var/lib/ml-ids"
 start ml-ids-api
