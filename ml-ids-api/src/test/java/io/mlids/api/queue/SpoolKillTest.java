@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The server with a spool in a separate process that is killed with SIGKILL. The queue is a server
  * of the test's own, so that it can be down at first and also keep every copy of a message.
  */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs SIGKILL")
 @Tag("process")
 @Tag("slow")
 class SpoolKillTest {
