@@ -7,9 +7,7 @@ cd "$(dirname -- "$0")/../.."
 # shellcheck source=engine.sh
 . deploy/sagemaker/engine.sh
 
-[ $# = 2 ] || { echo "usage: build-image.sh NAME TAG" >&2; exit 2; }
-check_tag "$2" || exit 2
-engine=$(find_engine) || exit 2
+engine=$(engine_for "$@") || exit 2
 "$engine" build -f deploy/Dockerfile -t "$1:$2" .
 # SageMaker's directories below /opt/ml may be writable only for root, and SageMaker isolates the container itself.
 printf 'FROM %s\nUSER root\n' "$1:$2" | "$engine" build -f - -t "$1:$2" deploy/sagemaker

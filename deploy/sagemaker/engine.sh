@@ -1,5 +1,11 @@
 # shellcheck shell=sh
-# Finds a container engine. Source this file.
+# Checks the arguments of the scripts here, and finds a container engine. Source this file.
+
+# Prints the engine for a script whose arguments are NAME TAG.
+engine_for() {
+  [ $# = 2 ] || { echo "usage: ${0##*/} NAME TAG" >&2 && return 2; }
+  check_tag "$2" && find_engine
+}
 
 find_engine() {
   for engine in docker podman; do

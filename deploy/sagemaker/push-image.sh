@@ -8,9 +8,7 @@ cd "$(dirname -- "$0")/../.."
 # shellcheck source=engine.sh
 . deploy/sagemaker/engine.sh
 
-[ $# = 2 ] || { echo "usage: push-image.sh NAME TAG" >&2; exit 2; }
-check_tag "$2" || exit 2
-engine=$(find_engine) || exit 2
+engine=$(engine_for "$@") || exit 2
 command -v aws >/dev/null 2>&1 || { echo "the AWS command line 'aws' was not found on the PATH; install it" >&2; exit 2; }
 
 account=$(aws sts get-caller-identity --query Account --output text) || exit 1
