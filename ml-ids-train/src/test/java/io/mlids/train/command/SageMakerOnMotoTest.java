@@ -3,7 +3,7 @@ package io.mlids.train.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.console.ExitCode;
-import io.mlids.train.sagemaker.MotoServer;
+import io.mlids.core.testing.MotoServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -55,11 +55,21 @@ class SageMakerOnMotoTest {
             """
                 .formatted(ROLE));
     Path parameters = Files.writeString(folder.resolve("params.json"), "{\"tree_depth\": 4}");
-    try (MotoServer moto = MotoServer.start(folder);
-        SageMakerClient client = client(moto.environment())) {
+    try (MotoServer moto = MotoServer.start();
+        SageMakerClient client = client(moto.url())) {
+      Map<String, String> environment =
+          Map.of(
+              "AWS_ENDPOINT_URL",
+              moto.url().toString(),
+              "AWS_REGION",
+              "eu-west-1",
+              "AWS_ACCESS_KEY",
+              "key",
+              "AWS_SECRET_KEY",
+              "secret");
       for (String job : List.of("job-1", "job-2")) {
         run(
-            new SageMakerTrainCommand(moto.environment()),
+            new SageMakerTrainCommand(environment),
             "--config-path " + train + " --param-path " + parameters + " --image-name " + IMAGE,
             "--job-id " + job);
       }
@@ -72,7 +82,7 @@ class SageMakerOnMotoTest {
           .containsEntry("tree_depth", "4")
           .containsEntry("task_type", "CPU");
       run(
-          new SageMakerDeployCommand(moto.environment()),
+          new SageMakerDeployCommand(environment),
           "--config-path " + deploy,
           "--job-id job-1");
       assertCounts(client, 1);
@@ -80,14 +90,14 @@ class SageMakerOnMotoTest {
       // moto cannot update endpoints, so the replacement fails and must leave the old model.
       Outcome replacement =
           outcome(
-              new SageMakerDeployCommand(moto.environment()),
+              new SageMakerDeployCommand(environment),
               "--config-path " + deploy,
               "--job-id job-2");
       assertThat(replacement.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(replacement.printed()).contains("the endpoint ml-ids cannot be updated");
       assertCounts(client, 1);
       assertThat(config(client)).isEqualTo(config);
-      run(new SageMakerUndeployCommand(moto.environment()), "--config-path " + deploy, "");
+      run(new SageMakerUndeployCommand(environment), "--config-path " + deploy, "");
       assertCounts(client, 0);
     }
   }
@@ -118,9 +128,9 @@ class SageMakerOnMotoTest {
     return new Outcome(exitCode, printed.toString());
   }
 
-  private static SageMakerClient client(Map<String, String> environment) {
+  private static SageMakerClient client(URI server) {
     return SageMakerClient.builder()
-        .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL")))
+        .endpointOverride(server)
         .region(Region.EU_WEST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
