@@ -128,7 +128,7 @@ public final class S3Objects implements AutoCloseable {
         head.serverSideEncryption() == ServerSideEncryption.AWS_KMS
             || head.serverSideEncryption() == ServerSideEncryption.AWS_KMS_DSSE
             || head.sseCustomerAlgorithm() != null
-            // The entity tags of directory buckets are no checksums.
+            // Directory buckets assign entity tags that do not depend on the content.
             || address.bucket().endsWith("--x-s3");
     return new ObjectVersion(
         Optional.ofNullable(head.eTag())
@@ -271,7 +271,7 @@ public final class S3Objects implements AutoCloseable {
   private static S3Client client(AwsConnection connection) {
     return connection
         .configure(S3Client.builder(), CONNECT_TIMEOUT, ANSWER_TIMEOUT)
-        // The names of buckets are no subdomains of compatible servers.
+        // Compatible servers usually do not resolve a bucket's name as a subdomain.
         .forcePathStyle(connection.endpoint().isPresent())
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         // S3Copy checks the complete file.
