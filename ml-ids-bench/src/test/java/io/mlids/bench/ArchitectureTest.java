@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("help", Set.of()),
           entry("unit", Set.of()),
           entry("install", Set.of()),
-          entry("doctor", Set.of("install", "libpcap", "model", "feature")),
+          entry("doctor", Set.of("install", "libpcap", "model", "feature", "file")),
           entry("console", Set.of("help", "unit")),
           entry("gzip", Set.of()),
           entry("digest", Set.of()),

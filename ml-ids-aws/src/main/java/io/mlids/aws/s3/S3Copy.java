@@ -3,6 +3,7 @@ package io.mlids.aws.s3;
 import io.mlids.aws.connection.AwsFailure;
 import io.mlids.aws.s3.S3AccessException.Reason;
 import io.mlids.core.console.Progress;
+import io.mlids.core.file.FreeSpace;
 import io.mlids.core.unit.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -389,8 +390,7 @@ public final class S3Copy {
   }
 
   private void checkSpace(long needed) throws IOException {
-    // Files.getFileStore fails in a chroot whose mount point is unknown.
-    long free = partial.toFile().getUsableSpace();
+    long free = FreeSpace.at(partial);
     if (free < needed) {
       throw new IOException(
           "%s: the download needs %s, but only %s are free; free space or choose another path"

@@ -1,5 +1,6 @@
 package io.mlids.core.doctor;
 
+import io.mlids.core.file.FreeSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record DiskCheck(String what, Path directory, Space space) implements Che
       if (!Files.isWritable(directory)) {
         throw new IOException("not writable");
       }
-      return Files.getFileStore(directory).getUsableSpace();
+      return FreeSpace.at(directory);
     }
   }
 

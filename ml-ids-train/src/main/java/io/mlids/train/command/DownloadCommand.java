@@ -8,6 +8,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.file.FreeSpace;
 import io.mlids.core.help.Example;
 import io.mlids.core.unit.ByteSize;
 import java.io.BufferedReader;
@@ -16,7 +17,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -167,13 +167,8 @@ public final class DownloadCommand implements Callable<Integer> {
     return lower.equals("y") || lower.equals("yes");
   }
 
-  private void checkSpace(long needed) throws IOException {
-    Path existing = directory.toAbsolutePath();
-    while (existing.getParent() != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    // Files.getFileStore fails in a chroot whose mount point is unknown.
-    long free = existing.toFile().getUsableSpace();
+  private void checkSpace(long needed) {
+    long free = FreeSpace.at(directory);
     if (free < needed) {
       throw CommandException.unusable(
           "%s: the download needs %s, but only %s are free; use --output-path on another disk"
