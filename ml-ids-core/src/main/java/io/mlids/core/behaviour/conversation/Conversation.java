@@ -62,7 +62,7 @@ public final class Conversation extends Parties {
   boolean forwardFin;
   boolean backwardFin;
   boolean lastDataForward;
-  long lastData;
+  long lastData = Long.MIN_VALUE;
   int forwardNext;
   int backwardNext;
   boolean forwardCounted;
@@ -98,45 +98,51 @@ public final class Conversation extends Parties {
   Tally serviceTally;
   TargetState target;
 
+  /**
+   * Creates the conversation that a packet opens.
+   *
+   * @param sourceFirst whether the packet's source comes first in the key
+   * @param answersFirst whether the packet came from the responder
+   */
   Conversation(
       long key0,
       long key1,
       long key2,
       long key3,
       long key4,
-      boolean initiatorFirst,
-      boolean initiatorIsIpv6,
-      boolean responderIsIpv6,
-      int initiatorPort,
-      int responderPort,
-      int protocol,
-      int vlan,
-      boolean begun,
+      DecodedPacket packet,
+      boolean sourceFirst,
       boolean answersFirst,
-      int firstFlags,
-      int icmp,
       long start) {
-    super(
-        key0,
-        key1,
-        key2,
-        key3,
-        key4,
-        initiatorFirst,
-        initiatorIsIpv6,
-        responderIsIpv6,
-        initiatorPort,
-        responderPort,
-        protocol,
-        vlan);
+    super(key0, key1, key2, key3, key4, packet, sourceFirst, answersFirst);
+    this.begun = !answersFirst && (!isTcp() || PacketRole.opens(packet));
+    this.answersFirst = answersFirst;
+    this.firstFlags = packet.flags();
+    this.icmp = packet.sequence() & 0x1FFFF;
+    this.start = start;
+    this.last = start;
+    this.grewAt = start;
+  }
+
+  /**
+   * Creates a conversation with the packets and bytes of a flow.
+   *
+   * @param reversed whether the flow's source is the responder
+   */
+  Conversation(
+      ObservedFlow flow, boolean reversed, boolean begun, boolean answersFirst, int firstFlags) {
+    super(flow, reversed);
     this.begun = begun;
     this.answersFirst = answersFirst;
     this.firstFlags = firstFlags;
-    this.icmp = icmp;
-    this.start = start;
-    this.last = start;
-    this.lastData = Long.MIN_VALUE;
-    this.grewAt = start;
+    this.icmp = 0;
+    this.start = flow.start();
+    this.last = flow.start() + flow.duration();
+    this.forwardPackets = reversed ? flow.backwardPackets() : flow.forwardPackets();
+    this.backwardPackets = reversed ? flow.forwardPackets() : flow.backwardPackets();
+    this.forwardBytes = reversed ? flow.backwardBytes() : flow.forwardBytes();
+    this.backwardBytes = reversed ? flow.forwardBytes() : flow.backwardBytes();
+    this.grewAt = flow.start();
   }
 
   /** Records that the number of packets has reached a power of two. */

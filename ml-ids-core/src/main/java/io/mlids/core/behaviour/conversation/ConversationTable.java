@@ -141,26 +141,8 @@ public final class ConversationTable {
     }
     opened++;
     boolean reversed = PacketRole.answers(packet);
-    boolean tcp = packet.protocol() == DecodedPacket.TCP;
     Conversation conversation =
-        new Conversation(
-            k0,
-            k1,
-            k2,
-            k3,
-            k4,
-            sourceIsA != reversed,
-            packet.isIpv6(),
-            packet.isIpv6(),
-            reversed ? packet.destinationPort() : packet.sourcePort(),
-            reversed ? packet.sourcePort() : packet.destinationPort(),
-            packet.protocol(),
-            packet.vlan(),
-            !reversed && (!tcp || PacketRole.opens(packet)),
-            reversed,
-            packet.flags(),
-            packet.sequence() & 0x1FFFF,
-            now);
+        new Conversation(k0, k1, k2, k3, k4, packet, sourceIsA, reversed, now);
     table.add(conversation);
     latest = conversation;
     queues.add(conversation);

@@ -3,7 +3,6 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.port.WellKnown;
 import io.mlids.core.behaviour.table.TimeQueue;
-import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -162,36 +161,10 @@ public final class FlowEvents {
                 && WellKnown.isReflector(flow.sourcePort())
                 && !WellKnown.isReflector(flow.destinationPort())
                 && flow.destinationPort() >= 1024;
-    boolean turned = answersFirst && flow.forwardPackets() > 0;
+    boolean reversed = answersFirst && flow.forwardPackets() > 0;
     boolean begun =
         !answersFirst && (!tcp || flow.count(DecodedPacket.SYN) > 0 || !flow.knowsFlags());
-    IpAddress initiator = turned ? flow.destination() : flow.source();
-    IpAddress responder = turned ? flow.source() : flow.destination();
-    Conversation conversation =
-        new Conversation(
-            initiator.high(),
-            initiator.low(),
-            responder.high(),
-            responder.low(),
-            0,
-            true,
-            initiator.isIpv6(),
-            responder.isIpv6(),
-            turned ? flow.destinationPort() : flow.sourcePort(),
-            turned ? flow.sourcePort() : flow.destinationPort(),
-            flow.protocol(),
-            0,
-            begun,
-            answersFirst,
-            tcp ? firstFlags(flow, begun) : 0,
-            0,
-            flow.start());
-    conversation.forwardPackets = turned ? flow.backwardPackets() : flow.forwardPackets();
-    conversation.backwardPackets = turned ? flow.forwardPackets() : flow.backwardPackets();
-    conversation.forwardBytes = turned ? flow.backwardBytes() : flow.forwardBytes();
-    conversation.backwardBytes = turned ? flow.forwardBytes() : flow.backwardBytes();
-    conversation.last = flow.start() + flow.duration();
-    return conversation;
+    return new Conversation(flow, reversed, begun, answersFirst, tcp ? firstFlags(flow, begun) : 0);
   }
 
   /**

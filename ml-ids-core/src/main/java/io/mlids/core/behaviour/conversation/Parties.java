@@ -3,6 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Entry;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
 
 /**
  * The two sides of a conversation: their addresses and ports, and the protocol between them. The
@@ -21,28 +22,52 @@ public abstract class Parties extends Entry {
   final Transport transport;
   final int vlan;
 
+  /**
+   * Takes the parties from a packet.
+   *
+   * @param sourceFirst whether the source comes first in the key
+   * @param reversed whether the source is the responder
+   */
   Parties(
       long key0,
       long key1,
       long key2,
       long key3,
       long key4,
-      boolean initiatorFirst,
-      boolean initiatorIsIpv6,
-      boolean responderIsIpv6,
-      int initiatorPort,
-      int responderPort,
-      int protocol,
-      int vlan) {
+      DecodedPacket packet,
+      boolean sourceFirst,
+      boolean reversed) {
     super(key0, key1, key2, key3, key4);
-    this.initiatorFirst = initiatorFirst;
-    this.initiatorIsIpv6 = initiatorIsIpv6;
-    this.responderIsIpv6 = responderIsIpv6;
-    this.initiatorPort = initiatorPort;
-    this.responderPort = responderPort;
-    this.protocol = protocol;
-    this.transport = Transport.of(protocol);
-    this.vlan = vlan;
+    initiatorFirst = sourceFirst != reversed;
+    initiatorIsIpv6 = packet.isIpv6();
+    responderIsIpv6 = packet.isIpv6();
+    initiatorPort = reversed ? packet.destinationPort() : packet.sourcePort();
+    responderPort = reversed ? packet.sourcePort() : packet.destinationPort();
+    protocol = packet.protocol();
+    transport = Transport.of(protocol);
+    vlan = packet.vlan();
+  }
+
+  /**
+   * Takes the parties from a flow. The key contains only the addresses.
+   *
+   * @param reversed whether the source is the responder
+   */
+  Parties(ObservedFlow flow, boolean reversed) {
+    super(
+        flow.source().high(),
+        flow.source().low(),
+        flow.destination().high(),
+        flow.destination().low(),
+        0);
+    initiatorFirst = !reversed;
+    initiatorIsIpv6 = (reversed ? flow.destination() : flow.source()).isIpv6();
+    responderIsIpv6 = (reversed ? flow.source() : flow.destination()).isIpv6();
+    initiatorPort = reversed ? flow.destinationPort() : flow.sourcePort();
+    responderPort = reversed ? flow.sourcePort() : flow.destinationPort();
+    protocol = flow.protocol();
+    transport = Transport.of(protocol);
+    vlan = 0;
   }
 
   final boolean isFor(long k0, long k1, long k2, long k3, long k4) {
