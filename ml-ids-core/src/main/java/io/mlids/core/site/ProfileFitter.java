@@ -58,13 +58,16 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
     Optional<UsualTraffic> ofFirst = traffic(first);
     SiteProfile.Source complete = complete(source);
     SiteProfile profile =
-        new SiteProfile(complete, plus(ofMiddle, scores(last, offsets, scorer)), scorer)
-            .withTraffic(judged(traffic(rows), ofFirst, rows.subList(fitted, rows.size())));
+        new SiteProfile(
+            complete,
+            plus(ofMiddle, scores(last, offsets, scorer)),
+            scorer,
+            judged(traffic(rows), ofFirst, rows.subList(fitted, rows.size())));
     if (middle.size() < needed) {
       return new Result(profile, 0, 0, 0);
     }
     SiteProfile earlier =
-        new SiteProfile(complete, ofMiddle, scorer).withTraffic(judged(ofFirst, ofFirst, middle));
+        new SiteProfile(complete, ofMiddle, scorer, judged(ofFirst, ofFirst, middle));
     return result(profile, earlier, last);
   }
 
@@ -80,8 +83,11 @@ record ProfileFitter(List<Feature> features, List<Row> rows, long weight, long l
       throw new TooFewFlowsException(rows.size(), Math.max(1, needed - all + rows.size()));
     }
     SiteProfile profile =
-        new SiteProfile(complete(source).after(existing.source()), scores, existing.scorer())
-            .withTraffic(updated(existing.traffic()));
+        new SiteProfile(
+            complete(source).after(existing.source()),
+            scores,
+            existing.scorer(),
+            updated(existing.traffic()));
     return result(profile, existing, rows);
   }
 

@@ -210,9 +210,10 @@ public final class SiteFile {
     // Profiles of earlier versions do not describe services.
     JsonNode traffic = json.path("traffic");
     return new SiteProfile(
-            source, groups(json), new AnomalyScorer(usual, forest(json, features.size())))
-        .withTraffic(
-            traffic.isMissingNode() ? Optional.empty() : Optional.of(UsualJson.read(traffic)));
+        source,
+        groups(json),
+        new AnomalyScorer(usual, forest(json, features.size())),
+        traffic.isMissingNode() ? Optional.empty() : Optional.of(UsualJson.read(traffic)));
   }
 
   private static Map<ServiceGroup, SiteProfile.Scores> groups(JsonNode json) {

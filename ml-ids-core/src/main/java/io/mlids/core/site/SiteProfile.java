@@ -124,11 +124,17 @@ public final class SiteProfile {
    *
    * @param groups the scores of each group that has flows
    * @param scorer has the columns of the source
+   * @param traffic describes the services of the network; empty if the addresses of the learned
+   *     flows are unknown
    * @throws IllegalArgumentException if the arguments are inconsistent, or if there are fewer than
    *     {@link Calibration#needed} scores for the rate of false alarms
    */
-  public SiteProfile(Source source, Map<ServiceGroup, Scores> groups, AnomalyScorer scorer) {
-    this(source, groups, scorer, Optional.empty(), Map.of());
+  public SiteProfile(
+      Source source,
+      Map<ServiceGroup, Scores> groups,
+      AnomalyScorer scorer,
+      Optional<UsualTraffic> traffic) {
+    this(source, groups, scorer, traffic, Map.of());
   }
 
   private SiteProfile(
@@ -218,11 +224,6 @@ public final class SiteProfile {
   /** Scores rows with the columns of the source. */
   AnomalyScorer scorer() {
     return scorer;
-  }
-
-  /** Returns this profile with a description of the services of the network. */
-  SiteProfile withTraffic(Optional<UsualTraffic> usualTraffic) {
-    return new SiteProfile(source, groups, scorer, usualTraffic, Map.of());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class SiteProfileTest {
         (group, each) ->
             groups.put(
                 group, new SiteProfile.Scores(Calibration.of(each), 0, Calibration.of(each))));
-    return new SiteProfile(source(rate), groups, SCORER);
+    return new SiteProfile(source(rate), groups, SCORER, Optional.empty());
   }
 
   /** A profile with scores up to 0.8 and up to 0.1, in equal steps from 0. */
@@ -140,7 +141,10 @@ class SiteProfileTest {
     Calibration web = Calibration.of(upTo(0.9, 400));
     SiteProfile profile =
         new SiteProfile(
-            source(0.01), Map.of(ServiceGroup.WEB, new SiteProfile.Scores(web, 2, web)), SCORER);
+            source(0.01),
+            Map.of(ServiceGroup.WEB, new SiteProfile.Scores(web, 2, web)),
+            SCORER,
+            Optional.empty());
     assertThat(profile.attackThreshold(ServiceGroup.WEB)).isEqualTo(0.9);
     assertThat(profile.attackThreshold(ServiceGroup.MAIL)).isEqualTo(0.9);
   }
@@ -281,7 +285,10 @@ class SiteProfileTest {
     SiteProfile.Scores scores =
         new SiteProfile.Scores(Calibration.of(upTo(1, 400)), 0, Calibration.of(upTo(1, 400)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SiteProfile(source(0.01), Map.of(ServiceGroup.WEB, scores), narrow))
+        .isThrownBy(
+            () ->
+                new SiteProfile(
+                    source(0.01), Map.of(ServiceGroup.WEB, scores), narrow, Optional.empty()))
         .withMessageContaining("columns");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AnomalyScorer(List.of(ANY), SCORER.forest()))
