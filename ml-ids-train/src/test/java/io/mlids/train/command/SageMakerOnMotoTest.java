@@ -81,18 +81,13 @@ class SageMakerOnMotoTest {
       assertThat(job.hyperParameters())
           .containsEntry("tree_depth", "4")
           .containsEntry("task_type", "CPU");
-      run(
-          new SageMakerDeployCommand(environment),
-          "--config-path " + deploy,
-          "--job-id job-1");
+      run(new SageMakerDeployCommand(environment), "--config-path " + deploy, "--job-id job-1");
       assertCounts(client, 1);
       String config = config(client);
       // moto cannot update endpoints, so the replacement fails and must leave the old model.
       Outcome replacement =
           outcome(
-              new SageMakerDeployCommand(environment),
-              "--config-path " + deploy,
-              "--job-id job-2");
+              new SageMakerDeployCommand(environment), "--config-path " + deploy, "--job-id job-2");
       assertThat(replacement.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(replacement.printed()).contains("the endpoint ml-ids cannot be updated");
       assertCounts(client, 1);
