@@ -1,8 +1,8 @@
 package io.mlids.api.sagemaker;
 
 import io.mlids.aws.connection.AwsConnection;
+import io.mlids.aws.connection.AwsSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -93,21 +93,17 @@ public record SageMakerTarget(
   }
 
   private static URI host(String text) {
-    try {
-      URI url = new URI(text.contains("://") ? text : "https://" + text);
-      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-      if ((scheme.equals("https") || scheme.equals("http"))
-          && url.getHost() != null
-          && url.getRawUserInfo() == null) {
-        return URI.create(scheme + "://" + url.getRawAuthority());
-      }
-    } catch (URISyntaxException e) {
-      // The exception below reports the error.
-    }
-    // The value is not repeated, because it may contain a password.
-    throw new IllegalArgumentException(
-        "AWS_SAGEMAKER_HOST is not a valid host name; use a name such as"
-            + " runtime.sagemaker.eu-west-1.amazonaws.com");
+    return AwsSettings.serverUrl(text.contains("://") ? text : "https://" + text)
+        .map(
+            url ->
+                URI.create(
+                    url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()))
+        .orElseThrow(
+            () ->
+                // The value is not repeated, because it may contain a password.
+                new IllegalArgumentException(
+                    "AWS_SAGEMAKER_HOST is not a valid host name; use a name such as"
+                        + " runtime.sagemaker.eu-west-1.amazonaws.com"));
   }
 
   private static Optional<String> region(URI host) {

@@ -115,6 +115,21 @@ public record AwsSettings(Map<String, String> environment) {
         : DefaultCredentialsProvider.builder().build();
   }
 
+  /** Parses the URL of a server. Empty unless it is an HTTP URL with a host and without a user. */
+  public static Optional<URI> serverUrl(String text) {
+    try {
+      URI url = new URI(text);
+      boolean http = "http".equalsIgnoreCase(url.getScheme());
+      return (http || "https".equalsIgnoreCase(url.getScheme()))
+              && url.getHost() != null
+              && url.getRawUserInfo() == null
+          ? Optional.of(url)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Region region(String name) {
     if (!REGION.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -133,20 +148,14 @@ public record AwsSettings(Map<String, String> environment) {
   }
 
   private static URI url(String variable, String text) {
-    try {
-      URI url = new URI(text);
-      boolean http = "http".equalsIgnoreCase(url.getScheme());
-      if ((http || "https".equalsIgnoreCase(url.getScheme()))
-          && url.getHost() != null
-          && url.getRawUserInfo() == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // The exception below reports the error.
-    }
-    // The value is not repeated, because it may contain a password.
-    throw new IllegalArgumentException(
-        variable + " is not a valid URL; it must begin with http:// or https://, then a host name");
+    return serverUrl(text)
+        .orElseThrow(
+            () ->
+                // The value is not repeated, because it may contain a password.
+                new IllegalArgumentException(
+                    variable
+                        + " is not a valid URL; it must begin with http:// or https://, then a host"
+                        + " name"));
   }
 
   private Optional<String> variable(String name) {
