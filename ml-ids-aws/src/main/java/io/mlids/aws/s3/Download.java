@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * which becomes the copy when it is complete and has been checked. Not thread-safe.
  */
 final class Download {
-  /** Attempts in a row that bring no byte. */
+  /** After how many attempts in a row that bring no byte the download stops. */
   private static final int MAX_FAILURES = 5;
 
   /** How often an object may change during one download. */
@@ -37,7 +37,7 @@ final class Download {
   /** Waits one to sixteen seconds, with jitter, so that many clients do not return at once. */
   static final Pause BACKOFF =
       failures -> {
-        long base = Duration.ofSeconds(1L << Math.min(failures - 1, 4)).toMillis();
+        long base = Duration.ofSeconds(1L << Math.min(failures, 4)).toMillis();
         Thread.sleep(base / 2 + ThreadLocalRandom.current().nextLong(base / 2 + 1));
       };
 
@@ -49,6 +49,9 @@ final class Download {
 
   /** Waits before another attempt. */
   interface Pause {
+    /**
+     * @param failures the number of attempts in a row that brought no byte
+     */
     void beforeAttempt(int failures) throws InterruptedException;
   }
 
@@ -164,8 +167,8 @@ final class Download {
         if (channel.size() == version.size()) {
           break;
         }
-        failures = channel.size() > from ? 1 : failures + 1;
-        if (failures > MAX_FAILURES) {
+        failures = channel.size() > from ? 0 : failures + 1;
+        if (failures == MAX_FAILURES) {
           throw new S3AccessException(
               Reason.NETWORK,
               "%s: the download stopped at %s of %s: %s; run the command again to resume it"

@@ -110,6 +110,13 @@ class S3CopyTest {
   }
 
   @Test
+  void aDownloadIsGivenUpAfterFiveAttemptsWithoutAByte() {
+    server.cutAfter(0, 0, 0, 0, 0, 0);
+    assertThatThrownBy(this::update).hasMessageContaining("stopped at 0 bytes of 100.0 kB");
+    assertThat(server.gets()).hasSize(5);
+  }
+
+  @Test
   void aPartOfAnotherVersionIsNotContinued() throws Exception {
     server.cutAfter(40_000, 0, 0, 0, 0, 0);
     assertThatThrownBy(this::update).isInstanceOf(S3AccessException.class);
