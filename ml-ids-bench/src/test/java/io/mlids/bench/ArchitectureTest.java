@@ -69,7 +69,7 @@ class ArchitectureTest {
           entry("explain", Set.of("model", "feature", "text")),
           entry("detect", Set.of("model", "drift", "explain", "feature", "net", "text")),
           entry("label", Set.of("csv", "table", "feature", "net", "text")),
-          entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
+          entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect", "text")),
           entry("incident", Set.of("behaviour", "explain", "flow", "feature", "net", "text")),
           entry(
               "site",

@@ -11,6 +11,7 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.net.PortRange;
+import io.mlids.core.text.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -75,7 +76,7 @@ final class LabelRuleFile {
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
+                  JsonProblem.of(e)),
           e);
     } catch (CharConversionException e) {
       // Jackson mistakes some input with zero bytes for UTF-32.

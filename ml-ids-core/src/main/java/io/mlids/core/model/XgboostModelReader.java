@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.mlids.core.model.ForestBuilder.Tree;
 import io.mlids.core.text.Excerpt;
+import io.mlids.core.text.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ final class XgboostModelReader {
       return new XgboostModelReader(json).model();
     } catch (JacksonException e) {
       throw new ModelFormatException(
-          name + ": not an XGBoost JSON model (" + e.getOriginalMessage() + ")" + REMEDY, e);
+          name + ": not an XGBoost JSON model (" + JsonProblem.of(e) + ")" + REMEDY, e);
     } catch (CharConversionException e) {
       throw new ModelFormatException(
           name + ": not an XGBoost JSON model (not encoded as UTF-8)" + REMEDY, e);

@@ -55,7 +55,8 @@ class BehaviourSettingsTest {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(BehaviourSettingsException.class)
         .hasMessageContaining("own.json: ")
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("Source");
   }
 
   @Test
