@@ -129,7 +129,11 @@ final class LearningFlows {
 
   /** Returns whether the flows that are left are enough for the promise. */
   synchronized boolean isEnough() {
-    return ready().isPresent();
+    return isEnough(promise());
+  }
+
+  private boolean isEnough(Promise promise) {
+    return promise.share().isPresent() && learner.held() >= promise.needed();
   }
 
   /**
@@ -143,7 +147,7 @@ final class LearningFlows {
   /** The flows that are left and their promise; empty if they are not enough. */
   synchronized Optional<Ready> ready() {
     Promise promise = promise();
-    return promise.share().isPresent() && learner.held() >= promise.needed()
+    return isEnough(promise)
         ? Optional.of(new Ready(learner.copy(), promise.share().getAsDouble()))
         : Optional.empty();
   }

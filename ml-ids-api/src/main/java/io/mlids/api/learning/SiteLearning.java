@@ -72,7 +72,7 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
 
   // The following fields are used only by the thread, and by close() after the thread has ended.
   private Instant saved = Instant.EPOCH;
-  private Instant sorted = Instant.EPOCH;
+  private Instant leftOut = Instant.EPOCH;
   private Instant reported = Instant.EPOCH;
   private Instant failed = Instant.EPOCH;
   private Optional<SiteProfile> unwritten = Optional.empty();
@@ -180,8 +180,8 @@ public final class SiteLearning implements SensorObserver, AutoCloseable {
     // After an error, the flows are saved and the next attempt waits, instead of one every second.
     boolean isOver =
         !now.isBefore(since.plus(settings.duration())) && isDue(failed, SAVE_EVERY, now);
-    if (isOver || isDue(sorted, LEAVE_OUT_EVERY, now)) {
-      sorted = now;
+    if (isOver || isDue(leftOut, LEAVE_OUT_EVERY, now)) {
+      leftOut = now;
       flows.leaveOutIncidents();
       updateNeeded(isOver || isDue(since, WARN_AFTER, now));
     }
