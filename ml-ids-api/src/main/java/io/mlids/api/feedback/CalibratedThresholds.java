@@ -99,15 +99,16 @@ final class CalibratedThresholds {
 
   /** Applies all judgements in force, and compares the thresholds of flows before and after. */
   private CalibrationEffect effect(List<JudgedFlow> flows) {
-    Optional<SiteProfile> learned = profile();
-    apply();
+    Optional<SiteClassifier> site = site();
+    Optional<SiteProfile> learned = site.flatMap(SiteClassifier::site);
+    site.ifPresent(this::recalibrate);
     if (learned.isEmpty()) {
       return CalibrationEffect.none(
           "no site profile is in use; start the server with one to let false alarms change"
               + " thresholds");
     }
     SiteProfile before = learned.get();
-    SiteProfile after = profile().orElse(before);
+    SiteProfile after = site.flatMap(SiteClassifier::site).orElse(before);
     Set<ServiceGroup> groups = new TreeSet<>();
     int stillFlagged = 0;
     for (JudgedFlow each : flows) {
@@ -124,9 +125,5 @@ final class CalibratedThresholds {
             .toList(),
         stillFlagged,
         "");
-  }
-
-  private Optional<SiteProfile> profile() {
-    return site().flatMap(SiteClassifier::site);
   }
 }
