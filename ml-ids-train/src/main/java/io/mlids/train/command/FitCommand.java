@@ -142,8 +142,9 @@ public final class FitCommand implements Callable<Integer> {
     Optional<MlflowTarget> target = mlflow.target(environment, error);
     TrainingParameters parameters = parameters();
     Optional<FeedbackFile> judged = feedback.map(this::feedback);
+    checkOutput();
     List<Path> datasets = s3.paths(error, trainPath, valPath, testPath);
-    checkPaths(datasets);
+    checkInputs(datasets);
     Instant started = Instant.now();
     ModelBundle bundle =
         new TrainingRun(
@@ -175,14 +176,18 @@ public final class FitCommand implements Callable<Integer> {
     }
   }
 
-  /** Fails if the bundle would replace an input file, or a directory with other code. */
-  private void checkPaths(List<Path> datasets) throws IOException {
+  /** Fails if the bundle would replace a directory with other code. */
+  private void checkOutput() throws IOException {
     if (MlflowFiles.wouldReplaceOtherCode(outputPath)) {
       throw CommandException.unusable(
           outputPath
               + ": the directory 'code' in it belongs to something else, but a model bundle needs"
               + " this name; choose another --output-path");
     }
+  }
+
+  /** Fails if the bundle would replace an input file. */
+  private void checkInputs(List<Path> datasets) throws IOException {
     List<Path> inputs = new ArrayList<>(datasets);
     paramPath.ifPresent(inputs::add);
     feedback.ifPresent(inputs::add);

@@ -125,6 +125,25 @@ class S3DatasetTest {
   }
 
   @Test
+  void anOutputDirectoryThatCannotBeUsedIsReportedBeforeTheDownload() throws IOException {
+    Path model = folder.resolve("model");
+    Files.writeString(Files.createDirectories(model.resolve("code")).resolve("own.py"), "mine");
+    s3.put("bucket/train.h5", new byte[1]);
+    assertThat(
+            run(
+                new FitCommand(s3.environment()),
+                storage(
+                    "--s3-anonymous",
+                    "--train-path",
+                    "s3://bucket/train.h5",
+                    "--output-path",
+                    model.toString())))
+        .isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString()).contains("the directory 'code' in it belongs to something else");
+    assertThat(s3.requests()).isEmpty();
+  }
+
+  @Test
   void theDownloadAsksResumesAndEndsWithCompleteFiles() {
     Path target = folder.resolve("cse");
     assertThat(download("n\n", target)).isEqualTo(ExitCode.FAILED);
