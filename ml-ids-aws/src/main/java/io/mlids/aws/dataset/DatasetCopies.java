@@ -8,6 +8,7 @@ import io.mlids.aws.s3.S3Copy;
 import io.mlids.aws.s3.S3Objects;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.dataset.FlowDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +90,7 @@ public final class DatasetCopies implements AutoCloseable {
       S3Address folder = address.withKey(address.key().substring(0, address.key().length() - 1));
       target = folder.below(ofBucket, "").orElseThrow(() -> unusableKey(address));
     }
-    List<Planned> planned = plan(address, target, DatasetCopies::isDataset);
+    List<Planned> planned = plan(address, target, FlowDataset::isNamed);
     removeOthers(address, target, planned);
     for (Planned each : planned) {
       file(each.address(), each.file());
@@ -101,13 +101,13 @@ public final class DatasetCopies implements AutoCloseable {
   /**
    * Lists the objects with a prefix and the files for their copies.
    *
-   * @param wanted selects objects by their keys in lower case
+   * @param wanted selects objects by their keys
    */
   public List<Planned> plan(S3Address prefix, Path directory, Predicate<String> wanted) {
     List<Planned> planned = new ArrayList<>();
     try {
       for (S3Objects.Listed each : objects.list(prefix)) {
-        if (wanted.test(each.address().key().toLowerCase(Locale.ROOT))) {
+        if (wanted.test(each.address().key())) {
           Path file =
               each.address()
                   .below(directory, prefix.key())
@@ -126,10 +126,6 @@ public final class DatasetCopies implements AutoCloseable {
     return planned;
   }
 
-  private static boolean isDataset(String key) {
-    return Stream.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf").anyMatch(key::endsWith);
-  }
-
   /**
    * Removes copies of objects that no longer exist, which would otherwise be read with the
    * directory. Other files are not removed.
@@ -146,7 +142,7 @@ public final class DatasetCopies implements AutoCloseable {
           below
               .filter(file -> !expected.contains(file) && Files.isRegularFile(file))
               .filter(file -> !file.getFileName().toString().startsWith("."))
-              .filter(file -> isDataset(file.toString().toLowerCase(Locale.ROOT)))
+              .filter(file -> FlowDataset.isNamed(file.toString()))
               .sorted()
               .toList();
     } catch (UncheckedIOException e) {

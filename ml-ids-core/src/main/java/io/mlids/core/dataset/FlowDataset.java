@@ -169,9 +169,23 @@ public final class FlowDataset {
     }
   }
 
+  /** Returns whether a name or path ends like that of a dataset, in upper or lower case. */
+  public static boolean isNamed(String name) {
+    return hasEnding(name, ANY);
+  }
+
+  /** Returns whether a name or path ends like that of a CSV, in upper or lower case. */
+  public static boolean isNamedCsv(String name) {
+    return hasEnding(name, CSV);
+  }
+
   private static boolean isOneOf(Path file, List<String> endings) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return endings.stream().anyMatch(name::endsWith);
+    return hasEnding(file.getFileName().toString(), endings);
+  }
+
+  private static boolean hasEnding(String name, List<String> endings) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(lower::endsWith);
   }
 
   private static boolean isHidden(Path file) {

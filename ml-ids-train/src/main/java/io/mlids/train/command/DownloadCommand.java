@@ -8,6 +8,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.file.FreeSpace;
 import io.mlids.core.help.Example;
 import io.mlids.core.unit.ByteSize;
@@ -102,7 +103,7 @@ public final class DownloadCommand implements Callable<Integer> {
             : new S3Access(true, "use --s3-credentials with credentials that may read it");
     try (DatasetCopies copies = new DatasetCopies(region, access, environment, log)) {
       List<DatasetCopies.Planned> planned =
-          copies.plan(prefix(), directory, DownloadCommand::isCsv);
+          copies.plan(prefix(), directory, FlowDataset::isNamedCsv);
       long total = planned.stream().mapToLong(DatasetCopies.Planned::size).sum();
       if (!isConfirmed(planned, total, log)) {
         log.println("nothing was downloaded");
@@ -129,10 +130,6 @@ public final class DownloadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--source-uri: " + e.getMessage());
     }
-  }
-
-  private static boolean isCsv(String key) {
-    return key.endsWith(".csv") || key.endsWith(".csv.gz");
   }
 
   /** Asks, unless nothing is left to download: checking complete files takes little. */

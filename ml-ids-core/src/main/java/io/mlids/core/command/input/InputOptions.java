@@ -4,6 +4,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.DistinctFiles;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.help.OptionGroup;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -71,8 +71,6 @@ public final class InputOptions {
       description = "Process each capture independently, not all of them as one stream.")
   private boolean separate;
 
-  private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
-
   /**
    * Returns whether the inputs are flow files rather than captures, judging by the file names.
    *
@@ -80,11 +78,11 @@ public final class InputOptions {
    *     specified too
    */
   public boolean areFlowFiles() {
-    if (captures.stream().noneMatch(InputOptions::isFlowFile)) {
+    if (captures.stream().noneMatch(FlowDataset::isNamed)) {
       return false;
     }
     for (String each : captures) {
-      if (!isFlowFile(each)) {
+      if (!FlowDataset.isNamed(each)) {
         throw CommandException.unusable(
             each + ": specify captures or flow files (.csv, .csv.gz, .h5), not both");
       }
@@ -93,11 +91,6 @@ public final class InputOptions {
       throw CommandException.unusable("-i: specify an interface or flow files, not both");
     }
     return true;
-  }
-
-  private static boolean isFlowFile(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return FLOW_FILES.stream().anyMatch(lower::endsWith);
   }
 
   /** The captures, in the order given on the command line. */
