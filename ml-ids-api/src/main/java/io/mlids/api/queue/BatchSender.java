@@ -5,15 +5,17 @@ import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.aws.connection.AwsFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -48,14 +50,15 @@ final class BatchSender {
     Message message(Notification notification);
 
     /**
-     * Sends messages in one request, where the ID of each entry is its index.
+     * Sends messages in one request.
      *
+     * @param messages the messages in order, by the ID of their entry in the request
      * @throws SdkException if the request fails
      */
-    Response response(List<Message> messages);
+    Response response(SequencedMap<String, Message> messages);
 
-    /** Returns whether a message caused the error, in which case retrying would not help. */
-    boolean isAboutContent(AwsServiceException error);
+    /** Returns whether a message caused the failure, in which case retrying would not help. */
+    boolean isAboutContent(AwsFailure failure);
 
     /** What to check if a response does not confirm all messages. */
     String hint();
@@ -86,6 +89,19 @@ final class BatchSender {
    * @param senderFault whether sending the same entry again would fail again
    */
   record Failure(String id, String code, String message, boolean senderFault) {
+    /** A failure as the SDK describes it, in which any part may be missing. */
+    static Failure of(
+        @Nullable String id,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable Boolean senderFault) {
+      return new Failure(
+          String.valueOf(id),
+          String.valueOf(code),
+          String.valueOf(message),
+          Boolean.TRUE.equals(senderFault));
+    }
+
     /** KMS throttling is reported as a sender fault, but is temporary. */
     boolean isPermanent() {
       String lower = code.toLowerCase(Locale.ROOT);
@@ -125,19 +141,19 @@ final class BatchSender {
   }
 
   private Delivery sendRequest(List<Message> messages) {
+    SequencedMap<String, Message> byId = new LinkedHashMap<>();
+    messages.forEach(each -> byId.put(Integer.toString(byId.size()), each));
     try {
-      return outcome(messages, service.response(messages));
-    } catch (AwsServiceException e) {
-      LOG.debug("{}", service.description(), e);
-      if (!service.isAboutContent(e)) {
-        return Delivery.failed(notifications(messages), reason(e));
-      }
-      return messages.size() == 1
-          ? new Delivery(0, 1, 0, List.of(), reason(e))
-          : sendOneByOne(messages);
+      return outcome(byId, service.response(byId));
     } catch (SdkException e) {
       LOG.debug("{}", service.description(), e);
-      return Delivery.failed(notifications(messages), reason(e));
+      AwsFailure failure = AwsFailure.of(e);
+      if (!service.isAboutContent(failure)) {
+        return Delivery.failed(notifications(messages), failure.text());
+      }
+      return messages.size() == 1
+          ? new Delivery(0, 1, 0, List.of(), failure.text())
+          : sendOneByOne(messages);
     }
   }
 
@@ -150,11 +166,8 @@ final class BatchSender {
     return delivery;
   }
 
-  private Delivery outcome(List<Message> messages, Response response) {
-    Map<String, Message> open = new LinkedHashMap<>();
-    for (int i = 0; i < messages.size(); i++) {
-      open.put(Integer.toString(i), messages.get(i));
-    }
+  private Delivery outcome(SequencedMap<String, Message> messages, Response response) {
+    SequencedMap<String, Message> open = new LinkedHashMap<>(messages);
     open.keySet().removeAll(response.confirmed());
     int sent = messages.size() - open.size();
     int refused = 0;
@@ -180,26 +193,15 @@ final class BatchSender {
               + " messages; "
               + service.hint();
     }
-    return new Delivery(sent, refused, 0, notifications(List.copyOf(open.values())), problem);
+    return new Delivery(sent, refused, 0, notifications(open.values()), problem);
   }
 
-  private static List<Notification> notifications(List<Message> messages) {
+  private static List<Notification> notifications(Collection<Message> messages) {
     return messages.stream().map(Message::notification).toList();
-  }
-
-  private static String reason(SdkException exception) {
-    return AwsFailure.of(exception).text();
   }
 
   /** Switches off the SDK's retries, because the outbox retries; also limits a whole call. */
   static void withoutRetries(ClientOverrideConfiguration.Builder settings) {
     settings.retryStrategy(retries -> retries.maxAttempts(1)).apiCallTimeout(CALL_TIMEOUT);
-  }
-
-  /** The error's code, or an empty string. */
-  static String code(AwsServiceException error) {
-    return error.awsErrorDetails() == null || error.awsErrorDetails().errorCode() == null
-        ? ""
-        : error.awsErrorDetails().errorCode();
   }
 }

@@ -2,14 +2,14 @@ package io.mlids.api.queue;
 
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink;
+import io.mlids.aws.connection.AwsFailure;
 import io.mlids.core.alert.AttackNotification;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
@@ -64,44 +64,39 @@ public final class SnsSink implements NotificationSink, BatchSender.Service {
   }
 
   @Override
-  public BatchSender.Response response(List<BatchSender.Message> messages) {
+  public BatchSender.Response response(SequencedMap<String, BatchSender.Message> messages) {
     PublishBatchResponse response =
         client()
             .publishBatch(
                 request ->
                     request
                         .topicArn(target.topicArn())
-                        .publishBatchRequestEntries(entries(messages)));
+                        .publishBatchRequestEntries(
+                            messages.entrySet().stream()
+                                .map(each -> entry(each.getKey(), each.getValue()))
+                                .toList()));
     return new BatchSender.Response(
         response.successful().stream().map(PublishBatchResultEntry::id).collect(Collectors.toSet()),
         response.failed().stream()
             .map(
                 each ->
-                    new BatchSender.Failure(
-                        String.valueOf(each.id()),
-                        String.valueOf(each.code()),
-                        String.valueOf(each.message()),
-                        Boolean.TRUE.equals(each.senderFault())))
+                    BatchSender.Failure.of(
+                        each.id(), each.code(), each.message(), each.senderFault()))
             .toList());
   }
 
-  private List<PublishBatchRequestEntry> entries(List<BatchSender.Message> messages) {
-    List<PublishBatchRequestEntry> entries = new ArrayList<>(messages.size());
-    for (int i = 0; i < messages.size(); i++) {
-      BatchSender.Message message = messages.get(i);
-      PublishBatchRequestEntry.Builder entry =
-          PublishBatchRequestEntry.builder()
-              .id(Integer.toString(i))
-              .message(message.body())
-              .messageAttributes(attributes(message));
-      if (target.isFifo()) {
-        entry
-            .messageGroupId(BatchSender.GROUP)
-            .messageDeduplicationId(message.notification().messageId().toString());
-      }
-      entries.add(entry.build());
+  private PublishBatchRequestEntry entry(String id, BatchSender.Message message) {
+    PublishBatchRequestEntry.Builder entry =
+        PublishBatchRequestEntry.builder()
+            .id(id)
+            .message(message.body())
+            .messageAttributes(attributes(message));
+    if (target.isFifo()) {
+      entry
+          .messageGroupId(BatchSender.GROUP)
+          .messageDeduplicationId(message.notification().messageId().toString());
     }
-    return entries;
+    return entry.build();
   }
 
   private static Map<String, MessageAttributeValue> attributes(BatchSender.Message message) {
@@ -118,11 +113,10 @@ public final class SnsSink implements NotificationSink, BatchSender.Service {
 
   /** An invalid parameter may also be the topic's ARN, which does not concern a message. */
   @Override
-  public boolean isAboutContent(AwsServiceException error) {
-    String code = BatchSender.code(error);
-    return code.endsWith("BatchRequestTooLong")
-        || (code.startsWith("InvalidParameter")
-            && !String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("topic"));
+  public boolean isAboutContent(AwsFailure failure) {
+    return failure.code().endsWith("BatchRequestTooLong")
+        || (failure.code().startsWith("InvalidParameter")
+            && !failure.text().toLowerCase(Locale.ROOT).contains("topic"));
   }
 
   @Override

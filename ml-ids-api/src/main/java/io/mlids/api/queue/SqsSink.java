@@ -2,23 +2,22 @@ package io.mlids.api.queue;
 
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink;
+import io.mlids.aws.connection.AwsFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
  * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers receive the same
@@ -79,55 +78,48 @@ public final class SqsSink implements NotificationSink, BatchSender.Service {
   }
 
   @Override
-  public BatchSender.Response response(List<BatchSender.Message> messages) {
+  public BatchSender.Response response(SequencedMap<String, BatchSender.Message> messages) {
     SendMessageBatchResponse response =
         client()
             .sendMessageBatch(
-                request -> request.queueUrl(target.queueUrl()).entries(entries(messages)));
-    Map<String, String> checksums = new HashMap<>();
-    for (int i = 0; i < messages.size(); i++) {
-      checksums.put(Integer.toString(i), checksum(messages.get(i).body()));
-    }
-    Set<String> confirmed =
-        response.successful().stream()
-            .filter(
-                each ->
-                    checksums.getOrDefault(each.id(), "").equalsIgnoreCase(each.md5OfMessageBody()))
-            .map(each -> each.id())
-            .collect(Collectors.toSet());
+                request ->
+                    request
+                        .queueUrl(target.queueUrl())
+                        .entries(
+                            messages.entrySet().stream()
+                                .map(each -> entry(each.getKey(), each.getValue()))
+                                .toList()));
     return new BatchSender.Response(
-        confirmed,
+        response.successful().stream()
+            .filter(each -> isConfirmed(messages.get(each.id()), each.md5OfMessageBody()))
+            .map(SendMessageBatchResultEntry::id)
+            .collect(Collectors.toSet()),
         response.failed().stream()
             .map(
                 each ->
-                    new BatchSender.Failure(
-                        String.valueOf(each.id()),
-                        String.valueOf(each.code()),
-                        String.valueOf(each.message()),
-                        Boolean.TRUE.equals(each.senderFault())))
+                    BatchSender.Failure.of(
+                        each.id(), each.code(), each.message(), each.senderFault()))
             .toList());
   }
 
-  private List<SendMessageBatchRequestEntry> entries(List<BatchSender.Message> messages) {
-    List<SendMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
-    for (int i = 0; i < messages.size(); i++) {
-      SendMessageBatchRequestEntry.Builder entry =
-          SendMessageBatchRequestEntry.builder()
-              .id(Integer.toString(i))
-              .messageBody(messages.get(i).body());
-      if (target.isFifo()) {
-        entry
-            .messageGroupId(BatchSender.GROUP)
-            .messageDeduplicationId(messages.get(i).notification().messageId().toString());
-      }
-      entries.add(entry.build());
+  private SendMessageBatchRequestEntry entry(String id, BatchSender.Message message) {
+    SendMessageBatchRequestEntry.Builder entry =
+        SendMessageBatchRequestEntry.builder().id(id).messageBody(message.body());
+    if (target.isFifo()) {
+      entry
+          .messageGroupId(BatchSender.GROUP)
+          .messageDeduplicationId(message.notification().messageId().toString());
     }
-    return entries;
+    return entry.build();
+  }
+
+  private static boolean isConfirmed(BatchSender.@Nullable Message sent, @Nullable String md5) {
+    return sent != null && checksum(sent.body()).equalsIgnoreCase(md5);
   }
 
   @Override
-  public boolean isAboutContent(AwsServiceException error) {
-    String code = BatchSender.code(error);
+  public boolean isAboutContent(AwsFailure failure) {
+    String code = failure.code();
     return code.endsWith("BatchRequestTooLong")
         || code.endsWith("InvalidMessageContents")
         || code.equals("MessageTooLong")
