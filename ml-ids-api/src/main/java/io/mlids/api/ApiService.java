@@ -10,12 +10,6 @@ import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.metrics.SpoolMetrics;
-import io.mlids.api.queue.BoundedSink;
-import io.mlids.api.queue.EmbeddedQueue;
-import io.mlids.api.queue.SnsSink;
-import io.mlids.api.queue.SnsTarget;
-import io.mlids.api.queue.SqsSink;
-import io.mlids.api.queue.SqsTarget;
 import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.scoring.ServedModel;
@@ -23,14 +17,7 @@ import io.mlids.api.sensor.Sensor;
 import io.mlids.api.sensor.SensorObserver;
 import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sink.LogFormat;
-import io.mlids.api.sink.LogSink;
-import io.mlids.api.sink.NotificationQueue;
-import io.mlids.api.sink.NotificationSink;
 import io.mlids.api.sink.Notifications;
-import io.mlids.api.sink.Outbox;
-import io.mlids.api.spool.Spool;
-import io.mlids.api.spool.SpooledOutbox;
 import io.mlids.core.alert.QueueServer;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
@@ -43,8 +30,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -82,14 +67,9 @@ public final class ApiService implements AutoCloseable {
     this.shutdown = shutdown;
     this.model = new ServedModel(config.clock());
 
-    this.queue = startQueue(config.notifications());
-    queue.ifPresent(started -> shutdown.add(_ -> started.close()));
-
-    Optional<Spool> spool = openSpool(config);
-    spool.ifPresent(opened -> shutdown.add(_ -> opened.close()));
-
-    this.notifications = Notifications.of(outboxes(config.notifications(), spool), config.clock());
-    shutdown.add(notifications::close);
+    NotificationParts parts = NotificationParts.start(config, shutdown);
+    this.queue = parts.queue();
+    this.notifications = parts.notifications();
 
     // Receives all attacks and incidents from requests, captures and the sensor.
     this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
@@ -102,14 +82,15 @@ public final class ApiService implements AutoCloseable {
 
     this.metrics = new ApiMetrics();
     metrics.add(figures -> NotificationMetrics.register(notifications, figures));
-    spool.ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
+    parts
+        .spool()
+        .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
     ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, feedback, sensor, metrics);
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
     // These steps run before the server is closed. Otherwise, closing the server would wait for
-    // connected clients and
-    // endless captures.
+    // connected clients and endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> learning.ifPresent(SiteLearning::close));
     shutdown.add(_ -> endSources(routes));
@@ -312,48 +293,6 @@ public final class ApiService implements AutoCloseable {
       // Every judgement is already on disk.
       LOG.debug("the feedback file could not be closed", e);
     }
-  }
-
-  private static Optional<QueueServer> startQueue(List<NotificationTarget> targets)
-      throws IOException {
-    for (NotificationTarget target : targets) {
-      if (target instanceof NotificationTarget.EmbeddedServer(String host, int port)) {
-        return Optional.of(EmbeddedQueue.start(host, port));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Spool> openSpool(ApiConfig config) throws IOException {
-    return config.spool().isPresent()
-        ? Optional.of(Spool.open(config.spool().get()))
-        : Optional.empty();
-  }
-
-  private List<Outbox> outboxes(List<NotificationTarget> targets, Optional<Spool> spool) {
-    List<Outbox> outboxes = new ArrayList<>();
-    for (NotificationTarget each : targets) {
-      NotificationSink sink = sink(each);
-      outboxes.add(
-          spool.isPresent() && each.isSpooled()
-              ? SpooledOutbox.start(spool.get(), sink)
-              : NotificationQueue.start(sink));
-    }
-    spool.ifPresent(
-        opened -> opened.warnOfOthers(outboxes.stream().map(each -> each.sink().kind()).toList()));
-    return outboxes;
-  }
-
-  private NotificationSink sink(NotificationTarget target) {
-    return switch (target) {
-      case NotificationTarget.Log(LogFormat format) -> LogSink.of(format);
-      case NotificationTarget.Sqs(SqsTarget remote) -> new SqsSink(remote);
-      case NotificationTarget.Sns(SnsTarget topic) -> new SnsSink(topic);
-      case NotificationTarget.EmbeddedServer _ ->
-          new BoundedSink(
-              new SqsSink(SqsTarget.local(queue.orElseThrow().url())), EmbeddedQueue.CAPACITY);
-      case NotificationTarget.Custom(NotificationSink sink) -> sink;
-    };
   }
 
   private static Duration shorter(Duration one, Duration other) {
