@@ -227,9 +227,9 @@ public final class Spool implements AutoCloseable {
 
   /** The size of the notifications as stored, in bytes. */
   private long used() {
-    return store.getFileStore() == null || !writable
-        ? memoryBytes
-        : store.getFileStore().size() * store.getFileStore().getFillRate() / 100;
+    return writable
+        ? store.getFileStore().size() * store.getFileStore().getFillRate() / 100
+        : memoryBytes;
   }
 
   private void continueInMemory(MVStoreException problem) {

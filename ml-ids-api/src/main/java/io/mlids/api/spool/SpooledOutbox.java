@@ -35,7 +35,6 @@ public final class SpooledOutbox implements Outbox {
   private final NotificationSink sink;
   private final NotificationSender sender;
   private final Backoff backoff;
-  private final Duration linger;
   private final BoundedQueue<Notification> writer;
   private final Thread thread;
 
@@ -53,7 +52,6 @@ public final class SpooledOutbox implements Outbox {
     this.name = sink.kind();
     this.sink = sink;
     this.sender = new NotificationSender(sink);
-    this.linger = NotificationSender.LINGER;
     this.backoff =
         new Backoff(firstPause, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
     this.writer = BoundedQueue.start("spool-" + name, BOUNDS, Notification::bytes, this::write);
@@ -162,7 +160,7 @@ public final class SpooledOutbox implements Outbox {
       while (spool.size(name) == 0 && !ending) {
         changed.await();
       }
-      long left = linger.toNanos();
+      long left = NotificationSender.LINGER.toNanos();
       while (spool.size(name) < NotificationSink.BATCH && !ending && left > 0) {
         left = changed.awaitNanos(left);
       }
