@@ -5,15 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationCounts;
-import io.mlids.api.sink.NotificationSink;
+import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +24,13 @@ class SpooledOutboxTest {
 
   @Test
   void sendsInOrderInBatches() throws Exception {
-    SwitchedSink sink = new SwitchedSink();
+    RecordingSink sink = new RecordingSink();
     try (Spool spool = open()) {
       SpooledOutbox outbox = SpooledOutbox.start(spool, sink, SOON);
       List<Notification> all = offer(outbox, 95);
       await().until(() -> outbox.counts().sent() == 95);
-      assertThat(sink.received).containsExactlyElementsOf(ids(all));
-      assertThat(sink.sizes).allMatch(size -> size >= 1 && size <= 10);
+      assertThat(sink.ids()).containsExactlyElementsOf(ids(all));
+      assertThat(sink.batches()).allSatisfy(batch -> assertThat(batch).hasSizeBetween(1, 10));
       await()
           .untilAsserted(
               () -> assertThat(outbox.counts()).isEqualTo(new NotificationCounts(95, 0, 0, 0, 0)));
@@ -42,8 +40,8 @@ class SpooledOutboxTest {
 
   @Test
   void keepsWhatCouldNotBeSentForTheNextStart() throws Exception {
-    SwitchedSink down = new SwitchedSink();
-    down.failing = true;
+    RecordingSink down = new RecordingSink();
+    down.fail();
     List<Notification> all;
     try (Spool spool = open()) {
       SpooledOutbox outbox = SpooledOutbox.start(spool, down, SOON);
@@ -56,19 +54,19 @@ class SpooledOutboxTest {
       assertThat(counts.failed() + counts.dropped() + counts.sent()).isZero();
       assertThat(counts.retried()).isPositive();
     }
-    SwitchedSink up = new SwitchedSink();
+    RecordingSink up = new RecordingSink();
     try (Spool spool = open()) {
       SpooledOutbox outbox = SpooledOutbox.start(spool, up, SOON);
       await().until(() -> outbox.counts().sent() == 40);
       outbox.close(LONG);
     }
-    assertThat(up.received).containsExactlyElementsOf(ids(all));
+    assertThat(up.ids()).containsExactlyElementsOf(ids(all));
   }
 
   @Test
   void notificationsAreStoredOnceAwaitStoredReturns() throws Exception {
-    SwitchedSink down = new SwitchedSink();
-    down.failing = true;
+    RecordingSink down = new RecordingSink();
+    down.fail();
     try (Spool spool = open()) {
       SpooledOutbox outbox = SpooledOutbox.start(spool, down, SOON);
       for (int i = 1; i <= 20; i++) {
@@ -82,8 +80,8 @@ class SpooledOutboxTest {
 
   @Test
   void dropsAndCountsWhatDoesNotFitAndKeepsRoomForAttacks() throws Exception {
-    SwitchedSink down = new SwitchedSink();
-    down.failing = true;
+    RecordingSink down = new RecordingSink();
+    down.fail();
     try (Spool spool = open()) {
       SpooledOutbox outbox = SpooledOutbox.start(spool, down, SOON);
       int offered = 0;
@@ -123,35 +121,5 @@ class SpooledOutboxTest {
 
   private static List<UUID> ids(List<Notification> notifications) {
     return notifications.stream().map(Notification::messageId).toList();
-  }
-
-  /** A sink that fails while it is switched off. */
-  private static final class SwitchedSink implements NotificationSink {
-    private final List<UUID> received = new CopyOnWriteArrayList<>();
-    private final List<Integer> sizes = new ArrayList<>();
-    private volatile boolean failing;
-
-    @Override
-    public Delivery send(List<Notification> batch) {
-      if (failing) {
-        return Delivery.failed(batch, "failed on purpose");
-      }
-      sizes.add(batch.size());
-      received.addAll(ids(batch));
-      return Delivery.complete(batch);
-    }
-
-    @Override
-    public String kind() {
-      return "test";
-    }
-
-    @Override
-    public String description() {
-      return "a test";
-    }
-
-    @Override
-    public void close() {}
   }
 }
