@@ -3,12 +3,9 @@ package io.mlids.api.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.core.alert.AttackNotification;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,45 +29,37 @@ class SnsSinkTest {
   private static final String ARN = "arn:aws:sns:eu-west-1:123456789012:ml-ids-predictions";
   private static final String ENTRY = "PublishBatchRequestEntries.member.";
 
-  private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   private Function<Map<String, String>, String> answer = SnsSinkTest::takeAll;
   private Function<Map<String, String>, Integer> status = request -> 200;
-  private HttpServer server;
+  private ScriptedServer<Map<String, String>> server;
+  private List<Map<String, String>> requests;
   private SnsSink sink;
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          Map<String, String> request =
-              form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          requests.add(request);
-          byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/xml");
-          exchange.sendResponseHeaders(status.apply(request), body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
+    server =
+        ScriptedServer.start(
+            0,
+            "text/xml",
+            SnsSinkTest::form,
+            request -> new ScriptedServer.Answer(status.apply(request), answer.apply(request)));
+    requests = server.requests();
     sink = sinkFor(ARN);
   }
 
   @AfterEach
   void stop() {
     sink.close();
-    server.stop(0);
+    server.close();
   }
 
   private SnsSink sinkFor(String arn) {
-    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new SnsSink(
         SnsTarget.of(
             arn,
             SnsPublish.ALL,
             Map.of(
-                "AWS_ENDPOINT_URL", url.toString(),
+                "AWS_ENDPOINT_URL", server.url().toString(),
                 "AWS_ACCESS_KEY", "a",
                 "AWS_SECRET_KEY", "s")));
   }

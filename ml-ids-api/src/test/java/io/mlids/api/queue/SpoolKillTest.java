@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.mlids.api.command.MlIdsApi;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AttackNotification;
@@ -16,15 +15,12 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,8 +109,7 @@ class SpoolKillTest {
       assertThat(metric(http, again, "mlids_spool_bytes")).isPositive();
     }
 
-    HttpServer queue = startQueue();
-    try {
+    try (ScriptedServer<JsonNode> _ = startQueue()) {
       // The server is killed once more while it is sending.
       await().atMost(Duration.ofMinutes(1)).until(() -> arrived.size() >= 100);
       second.destroyForcibly().onExit().join();
@@ -127,8 +122,6 @@ class SpoolKillTest {
       }
       third.destroy();
       assertThat(third.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      queue.stop(0);
     }
 
     assertThat(arrived.keySet()).containsAll(accepted);
@@ -156,13 +149,12 @@ class SpoolKillTest {
     }
   }
 
-  private HttpServer startQueue() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), queuePort), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          JsonNode request = JSON.readTree(exchange.getRequestBody());
+  private ScriptedServer<JsonNode> startQueue() throws IOException {
+    return ScriptedServer.start(
+        queuePort,
+        "application/x-amz-json-1.0",
+        JSON::readTree,
+        request -> {
           StringBuilder stored = new StringBuilder();
           for (JsonNode entry : request.get("Entries")) {
             String body = entry.get("MessageBody").textValue();
@@ -173,14 +165,8 @@ class SpoolKillTest {
                     "{\"Id\":\"%s\",\"MessageId\":\"m\",".formatted(entry.get("Id").textValue()))
                 .append("\"MD5OfMessageBody\":\"%s\"}".formatted(Md5.of(body)));
           }
-          byte[] answer = ("{\"Successful\":[" + stored + "]}").getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
+          return new ScriptedServer.Answer(200, "{\"Successful\":[" + stored + "]}");
         });
-    server.start();
-    return server;
   }
 
   private void keep(String body) throws IOException {

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.mlids.api.sink.Notification;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.core.alert.AttackNotification;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,40 +28,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqsSinkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private Function<JsonNode, String> answer = SqsSinkTest::takeAll;
   private Function<JsonNode, Integer> status = request -> 200;
-  private HttpServer server;
+  private ScriptedServer<JsonNode> server;
+  private List<JsonNode> requests;
   private SqsSink sink;
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          JsonNode request = JSON.readTree(exchange.getRequestBody());
-          requests.add(request);
-          byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-          exchange.sendResponseHeaders(status.apply(request), body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
+    server =
+        ScriptedServer.start(
+            0,
+            "application/x-amz-json-1.0",
+            JSON::readTree,
+            request -> new ScriptedServer.Answer(status.apply(request), answer.apply(request)));
+    requests = server.requests();
     sink = sinkFor("attacks");
   }
 
   private SqsSink sinkFor(String queue) {
-    return new SqsSink(
-        SqsTarget.local(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/0/" + queue)));
+    return new SqsSink(SqsTarget.local(server.url().resolve("/0/" + queue)));
   }
 
   @AfterEach
   void stop() {
     sink.close();
-    server.stop(0);
+    server.close();
   }
 
   @Test
