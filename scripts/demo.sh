@@ -49,6 +49,10 @@ else
   say "1. Flows: recorded in the testbed, $(ls "$testbed"/flows/corrected/*.csv.gz | wc -l | tr -d ' ') runs ($testbed/README.md)"
   set -- --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
     --group-by run --test-runs "$(cat "$testbed/held-out-runs.txt")"
+  # The default model records the build's fixed time as its time of training.
+  . scripts/build-time.sh
+  SOURCE_DATE_EPOCH=$(build_time)
+  export SOURCE_DATE_EPOCH
 fi
 
 say "2. Split the flows into train, validation and test sets"
