@@ -218,7 +218,7 @@ def run_server(image, root):
         if not started:
             return
         status = pathlib.Path(f"/proc/{container.pid()}/status").read_text()
-        check("serve: runs as the image's user", f"Uid:\t10001\t10001\t10001\t10001" in status)
+        check("serve: runs as the image's user", "Uid:\t10001\t10001\t10001\t10001" in status)
         check("serve: has no capabilities", "CapEff:\t0000000000000000" in status)
         check("serve: the root file system is read-only",
               container.run("/bin/sh", "-c", "echo x > /opt/ml-ids/x").returncode != 0)
