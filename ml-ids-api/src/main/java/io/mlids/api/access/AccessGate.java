@@ -52,113 +52,160 @@ public final class AccessGate {
 
   /** Decides whether to admit a request, and counts refusals. */
   public AccessDecision decide(AccessRequest request) {
-    Optional<AccessDecision.Refused> refusal =
+    Optional<AccessDecision.Refused> foreign =
         PublicPaths.isProbe(request) ? Optional.empty() : origins.refusal(request);
-    if (refusal.isEmpty() && origins.isPreflight(request)) {
+    if (foreign.isEmpty() && origins.isPreflight(request)) {
       return new AccessDecision.Preflight(origins.headers(request));
     }
-    if (refusal.isEmpty()) {
-      refusal =
-          switch (settings.protection()) {
-            case AuthMode.Open() -> Optional.empty();
-            case AuthMode.InvocationsOnly() -> unlessSageMaker(request);
-            case AuthMode.Token(AccessToken token) -> unlessKnown(request, token);
-          };
+    AccessDecision decision =
+        foreign.isPresent()
+            ? foreign.get()
+            : switch (settings.protection()) {
+              case AuthMode.Open() -> granted(request, Account.ANYONE);
+              case AuthMode.InvocationsOnly() -> ofSageMaker(request);
+              case AuthMode.Token(AccessTokens tokens) -> identified(request, tokens);
+            };
+    if (decision instanceof AccessDecision.Refused refusal) {
+      count(refusal);
     }
-    refusal.ifPresent(this::count);
-    return refusal.isPresent()
-        ? refusal.get()
-        : new AccessDecision.Granted(origins.headers(request));
+    return decision;
+  }
+
+  private AccessDecision granted(AccessRequest request, Account account) {
+    return granted(request, Optional.of(account));
+  }
+
+  private AccessDecision granted(AccessRequest request, Optional<Account> account) {
+    return new AccessDecision.Granted(origins.headers(request), account);
   }
 
   private void count(AccessDecision.Refused refusal) {
     Objects.requireNonNull(refused.get(refusal.reason())).increment();
   }
 
-  private static Optional<AccessDecision.Refused> unlessSageMaker(AccessRequest request) {
+  private AccessDecision ofSageMaker(AccessRequest request) {
     return PublicPaths.isOfSageMaker(request)
-        ? Optional.empty()
-        : refuse(
+        ? granted(request, Account.ANYONE)
+        : refused(
             Refusal.NOT_OPEN,
             "a SageMaker endpoint serves only POST /invocations and GET /ping; to use other routes,"
-                + " start the server with a token or with the insecure option");
+                + " start the server with a token or with the insecure option",
+            Map.of());
   }
 
-  private Optional<AccessDecision.Refused> unlessKnown(AccessRequest request, AccessToken token) {
-    if (PublicPaths.contains(request)) {
-      return Optional.empty();
-    }
+  private AccessDecision identified(AccessRequest request, AccessTokens tokens) {
     List<String> shown = request.headers("Authorization");
-    boolean session = hasSession(request);
-    // A browser with a session may also send proxy credentials (such as Basic); ignore them.
-    if (shown.stream().anyMatch(AccessGate::isBearer) || !shown.isEmpty() && !session) {
-      return unlessRight(shown, request.remoteAddress(), token);
+    boolean bearer = shown.stream().anyMatch(AccessGate::isBearer);
+    Optional<Account> session = session(request);
+    if (PublicPaths.contains(request) && !(bearer && PublicPaths.asksForAccount(request))) {
+      return granted(request, session);
     }
-    if (!session) {
-      return refuse(
+    // A browser with a session may also send proxy credentials (such as Basic); ignore them.
+    if (bearer || !shown.isEmpty() && session.isEmpty()) {
+      return byToken(request, shown, tokens);
+    }
+    if (session.isEmpty()) {
+      return refused(
           Refusal.TOKEN_MISSING,
           "this request needs the server's token; send 'Authorization: Bearer TOKEN', or sign in on"
               + " the page at /",
           challenge(""));
     }
     return origins.isOfOwnPage(request)
-        ? Optional.empty()
-        : refuse(
+        ? granted(request, session)
+        : refused(
             Refusal.ORIGIN,
             "a session cookie allows changes only from this server's own pages; send"
-                + " 'Authorization: Bearer TOKEN' instead");
+                + " 'Authorization: Bearer TOKEN' instead",
+            Map.of());
   }
 
-  private Optional<AccessDecision.Refused> unlessRight(
-      List<String> shown, String address, AccessToken token) {
+  private AccessDecision byToken(AccessRequest request, List<String> shown, AccessTokens tokens) {
     String header = shown.getFirst();
     if (shown.size() > 1 || !isBearer(header)) {
-      return refuse(
+      return refused(
           Refusal.TOKEN_MISSING,
           "the Authorization header is not 'Bearer TOKEN'; send exactly one such header",
           challenge(" error=\"invalid_request\""));
     }
-    return tryToken(header.substring(BEARER.length()).strip(), address, token);
+    String token = header.substring(BEARER.length()).strip();
+    return switch (tryToken(token, request.remoteAddress(), tokens)) {
+      case Right(Account account) -> granted(request, account);
+      case Wrong(AccessDecision.Refused refusal) -> refusal;
+    };
   }
+
+  /** The result of checking a token. */
+  private sealed interface Attempt {}
+
+  private record Right(Account account) implements Attempt {}
+
+  private record Wrong(AccessDecision.Refused refusal) implements Attempt {}
 
   private static boolean isBearer(String authorization) {
     return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
   }
 
-  private Optional<AccessDecision.Refused> tryToken(
-      String shown, String address, AccessToken token) {
-    boolean right = token.matches(shown);
-    Duration wait = wrongTokens.take(address, right);
+  private Attempt tryToken(String shown, String address, AccessTokens tokens) {
+    Optional<Account> account = tokens.find(shown);
+    Duration wait = wrongTokens.take(address, account.isPresent());
     if (wait.isPositive()) {
-      return refuse(
-          Refusal.TOO_MANY_WRONG_TOKENS,
-          "too many wrong tokens from this address; wait, then send the right one",
-          Map.of("Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
+      return new Wrong(
+          refused(
+              Refusal.TOO_MANY_WRONG_TOKENS,
+              "too many wrong tokens from this address; wait, then send the right one",
+              Map.of("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()))));
     }
-    if (right) {
-      return Optional.empty();
+    if (account.isPresent()) {
+      return new Right(account.get());
     }
-    return refuse(
-        Refusal.TOKEN_WRONG,
-        "the token is wrong; send the one that the server was started with",
-        challenge(" error=\"invalid_token\""));
+    return new Wrong(
+        refused(
+            Refusal.TOKEN_WRONG,
+            "the token is wrong; send the one that the server was started with",
+            challenge(" error=\"invalid_token\"")));
   }
 
   /**
-   * Exchanges the token for a session.
+   * Exchanges a token for a session.
    *
    * @return the session identifier (empty if the server needs no token), or the refusal, which has
    *     already been counted
    */
   public SignIn signIn(String shown, String address) {
-    if (!(settings.protection() instanceof AuthMode.Token(AccessToken token))) {
+    if (!(settings.protection() instanceof AuthMode.Token(AccessTokens tokens))) {
       return new SignIn.Done(Optional.empty());
     }
-    Optional<AccessDecision.Refused> refusal = tryToken(shown, address, token);
-    refusal.ifPresent(this::count);
-    return refusal.isPresent()
-        ? new SignIn.Failed(refusal.get())
-        : new SignIn.Done(Optional.of(sessions.begin()));
+    return switch (tryToken(shown, address, tokens)) {
+      case Right(Account account) -> new SignIn.Done(Optional.of(sessions.begin(account)));
+      case Wrong(AccessDecision.Refused refusal) -> {
+        count(refusal);
+        yield new SignIn.Failed(refusal);
+      }
+    };
+  }
+
+  /**
+   * Decides whether a client may use a route, and counts the refusal.
+   *
+   * @param needed the role that the route needs
+   */
+  public Optional<AccessDecision.Refused> unlessAllowed(Account account, Role needed) {
+    if (account.role().includes(needed)) {
+      return Optional.empty();
+    }
+    AccessDecision.Refused refusal =
+        refused(
+            Refusal.ROLE,
+            account.name().map(name -> name + " has").orElse("this client has")
+                + " the role "
+                + account.role().id()
+                + ", but this request needs the role "
+                + needed.id()
+                + "; use another token",
+            Map.of());
+    count(refusal);
+    return Optional.of(refusal);
   }
 
   /** Ends the session that a request belongs to, if any. */
@@ -173,7 +220,14 @@ public final class AccessGate {
 
   /** Returns whether a request carries a valid session cookie. */
   public boolean hasSession(AccessRequest request) {
-    return request.cookies(cookieName()).stream().anyMatch(sessions::isOpen);
+    return session(request).isPresent();
+  }
+
+  private Optional<Account> session(AccessRequest request) {
+    return request.cookies(cookieName()).stream()
+        .map(sessions::account)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**
@@ -206,11 +260,11 @@ public final class AccessGate {
   }
 
   static Optional<AccessDecision.Refused> refuse(Refusal reason, String message) {
-    return refuse(reason, message, Map.of());
+    return Optional.of(refused(reason, message, Map.of()));
   }
 
-  private static Optional<AccessDecision.Refused> refuse(
+  private static AccessDecision.Refused refused(
       Refusal reason, String message, Map<String, String> headers) {
-    return Optional.of(new AccessDecision.Refused(reason, message, headers));
+    return new AccessDecision.Refused(reason, message, headers);
   }
 }

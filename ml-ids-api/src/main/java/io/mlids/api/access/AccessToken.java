@@ -3,10 +3,11 @@ package io.mlids.api.access;
 import io.mlids.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * The secret that clients present. Only its SHA-256 is kept, so that no log, dump or {@code
- * toString} can reveal it. Immutable.
+ * toString} can reveal it. Immutable; tokens with the same text are equal.
  */
 public final class AccessToken {
   /** Shorter tokens could be guessed. */
@@ -53,6 +54,16 @@ public final class AccessToken {
 
   static byte[] sha256(String text) {
     return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AccessToken token && MessageDigest.isEqual(digest, token.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(digest);
   }
 
   @Override

@@ -10,8 +10,8 @@ public sealed interface AuthMode {
    */
   record Open() implements AuthMode {}
 
-  /** Clients send the token or the session cookie issued for it. */
-  record Token(AccessToken token) implements AuthMode {}
+  /** Clients send a token or the session cookie issued for it. */
+  record Token(AccessTokens tokens) implements AuthMode {}
 
   /**
    * Clients do not authenticate, but the server serves only the routes of a SageMaker endpoint:

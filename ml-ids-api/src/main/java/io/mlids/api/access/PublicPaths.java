@@ -31,6 +31,11 @@ final class PublicPaths {
         || reads(request) && (PROBES.contains(path) || PAGE.contains(path) || isPageFile(path));
   }
 
+  /** Returns whether the request asks who the client is. */
+  static boolean asksForAccount(AccessRequest request) {
+    return reads(request) && request.path().equals(SESSION);
+  }
+
   private static boolean isPageFile(String path) {
     return path.length() <= LONGEST && PAGE_FILES.matcher(path).matches();
   }

@@ -19,6 +19,9 @@ public enum Refusal {
    */
   ORIGIN(403),
 
+  /** The client's role does not allow the request. */
+  ROLE(403),
+
   /** The request names a host that is not this machine. */
   HOST(403),
 

@@ -7,10 +7,11 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Sessions of clients that have presented the token, identified by random 256-bit values and valid
+ * Sessions of clients that have presented a token, identified by random 256-bit values and valid
  * for {@link #LIFE}. At most {@value #MAX} sessions are open; beginning another ends the oldest,
  * which is counted as displaced. Only hashes of the identifiers are stored. Changes to the system
  * clock do not affect sessions. Thread-safe.
@@ -26,8 +27,10 @@ final class Sessions {
   private final LongSupplier nanoTime;
   private final SecureRandom random;
 
-  /** Start times by hashed identifier, oldest first. */
-  private final Map<String, Long> begins = new LinkedHashMap<>();
+  private record Session(long begin, Account account) {}
+
+  /** Sessions by hashed identifier, oldest first. */
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   private long displaced;
 
@@ -42,35 +45,36 @@ final class Sessions {
   }
 
   /** Begins a session and returns its identifier. */
-  synchronized String begin() {
+  synchronized String begin(Account account) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     dropEnded();
-    if (begins.size() == MAX) {
-      Iterator<String> oldest = begins.keySet().iterator();
+    if (sessions.size() == MAX) {
+      Iterator<String> oldest = sessions.keySet().iterator();
       oldest.next();
       oldest.remove();
       displaced++;
     }
-    begins.put(key(id), nanoTime.getAsLong());
+    sessions.put(key(id), new Session(nanoTime.getAsLong(), account));
     return id;
   }
 
-  /** Returns whether the identifier belongs to an open session. */
-  synchronized boolean isOpen(String id) {
-    Long begin = begins.get(key(id));
-    return begin != null && !isOver(begin, nanoTime.getAsLong());
+  /** Whose session this is; empty if the identifier does not belong to an open session. */
+  synchronized Optional<Account> account(String id) {
+    return Optional.ofNullable(sessions.get(key(id)))
+        .filter(session -> !isOver(session, nanoTime.getAsLong()))
+        .map(Session::account);
   }
 
   synchronized void end(String id) {
-    begins.remove(key(id));
+    sessions.remove(key(id));
   }
 
   /** The number of open sessions. */
   synchronized int size() {
     dropEnded();
-    return begins.size();
+    return sessions.size();
   }
 
   /** The number of sessions ended because the limit was reached. */
@@ -80,11 +84,11 @@ final class Sessions {
 
   private void dropEnded() {
     long now = nanoTime.getAsLong();
-    begins.values().removeIf(begin -> isOver(begin, now));
+    sessions.values().removeIf(session -> isOver(session, now));
   }
 
-  private static boolean isOver(long begin, long now) {
-    return now - begin >= LIFE.toNanos();
+  private static boolean isOver(Session session, long now) {
+    return now - session.begin >= LIFE.toNanos();
   }
 
   private static String key(String id) {

@@ -3,15 +3,15 @@ package io.mlids.api.command;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.AccessSettings;
 import io.mlids.api.access.AccessToken;
+import io.mlids.api.access.AccessTokens;
 import io.mlids.api.access.AuthMode;
-import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.access.TokenFile;
 import io.mlids.api.access.WebOrigin;
+import io.mlids.api.access.tls.ServerCertificate;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,7 +40,9 @@ final class AccessOptions {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "Read the token from this file.")
+      description =
+          "Read the token from this file, or several, one per line, as NAME ROLE TOKEN; the roles"
+              + " are reader, analyst and admin.")
   private Path tokenFile;
 
   @Option(
@@ -96,7 +98,7 @@ final class AccessOptions {
   }
 
   private AuthMode protection(String host, boolean container) throws IOException {
-    Optional<AccessToken> secret = secret();
+    Optional<AccessTokens> secret = secret();
     if (secret.isPresent() && insecure) {
       throw CommandException.unusable("--insecure cannot be used with a token; omit one of them");
     }
@@ -119,7 +121,7 @@ final class AccessOptions {
   /**
    * An option on the command line takes precedence over the other option's environment variable.
    */
-  private Optional<AccessToken> secret() throws IOException {
+  private Optional<AccessTokens> secret() throws IOException {
     boolean given = isOnCommandLine("--token");
     boolean fileGiven = isOnCommandLine("--token-file");
     if (given) {
@@ -132,20 +134,17 @@ final class AccessOptions {
           "a token and a token file cannot both be given; omit one of them");
     }
     boolean fromFile = tokenFile != null && (token == null || fileGiven);
-    return fromFile ? Optional.of(ofFile()) : Optional.ofNullable(token).map(AccessToken::of);
+    return fromFile
+        ? Optional.of(ofFile())
+        : Optional.ofNullable(token).map(AccessToken::of).map(AccessTokens::shared);
   }
 
-  private AccessToken ofFile() throws IOException {
+  private AccessTokens ofFile() throws IOException {
     if (Files.isDirectory(tokenFile)) {
       throw CommandException.unusable(
           tokenFile + ": this is a directory; use a file for --token-file");
     }
-    try (InputStream in = Files.newInputStream(tokenFile)) {
-      byte[] bytes = in.readNBytes(AccessToken.LONGEST + 3);
-      return AccessToken.of(new String(bytes, StandardCharsets.ISO_8859_1).strip());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(tokenFile + ": " + e.getMessage(), e);
-    }
+    return TokenFile.read(tokenFile);
   }
 
   /** The certificate for TLS, if any. */

@@ -2,6 +2,7 @@ package io.mlids.api.http;
 
 import io.mlids.api.access.AccessDecision;
 import io.mlids.api.access.AccessGate;
+import io.mlids.api.access.Account;
 import io.mlids.api.metrics.ApiMetrics;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Applies access control to every request before routing, so that no route, file or WebSocket
@@ -31,7 +33,8 @@ final class AccessFilter extends HttpFilter {
       throws IOException, ServletException {
     HttpServletRequest request = RequestTarget.normalized(sent);
     switch (gate.decide(new ServletAccessRequest(request))) {
-      case AccessDecision.Granted(Map<String, String> headers) -> {
+      case AccessDecision.Granted(Map<String, String> headers, Optional<Account> account) -> {
+        account.ifPresent(known -> RequestAccount.put(request, known));
         headers.forEach(response::setHeader);
         if (RequestTarget.hasWholeEscapes(request.getQueryString())) {
           chain.doFilter(request, response);

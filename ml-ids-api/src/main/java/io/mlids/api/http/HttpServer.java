@@ -10,7 +10,7 @@ import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.http.servlet.ServletEntry;
 import io.javalin.router.Endpoint;
 import io.mlids.api.access.AccessGate;
-import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.access.tls.ServerCertificate;
 import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.core.detect.ClassifierUnavailableException;

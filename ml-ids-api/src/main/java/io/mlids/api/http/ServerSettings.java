@@ -1,7 +1,7 @@
 package io.mlids.api.http;
 
 import io.mlids.api.access.AccessGate;
-import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.access.tls.ServerCertificate;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.core.unit.SettingException;
 import java.util.Optional;

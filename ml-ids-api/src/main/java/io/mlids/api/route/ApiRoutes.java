@@ -1,12 +1,21 @@
 package io.mlids.api.route;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.mlids.api.access.AccessDecision;
+import io.mlids.api.access.AccessGate;
+import io.mlids.api.access.Account;
+import io.mlids.api.access.Role;
+import io.mlids.api.access.RouteRoles;
 import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.feedback.Feedback;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.AlertMetrics;
 import io.mlids.api.metrics.ApiMetrics;
@@ -20,11 +29,13 @@ import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.web.WebPage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Registers all routes; {@code openapi.json} describes them. One instance per server. */
 public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
+  private final AccessGate gate;
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
   private final StatusRoutes status;
@@ -54,6 +65,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Feedback feedback,
       Supplier<SensorStatus> sensor,
       ApiMetrics metrics) {
+    this.gate = settings.access();
     ScoringRequests requests = new ScoringRequests(model, settings);
     this.predictions = new PredictionRoutes(requests, alerts, metrics, settings.bodyPace());
     this.invocation = new InvocationRoute(requests, metrics);
@@ -99,15 +111,15 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   public void accept(RoutesConfig routes) {
     get(routes, "/", status::home);
     get(routes, "/web/{file}", page::file);
-    routes.post("/api/predictions", predictions::predictions);
-    routes.post("/api/verdicts", predictions::verdicts);
-    routes.post("/api/captures", captures::upload);
-    routes.post("/api/captures/stream", captures::stream);
-    routes.put("/api/captures/stream", captures::stream);
-    routes.post("/invocations", invocation::invocations);
+    on(routes, HandlerType.POST, "/api/predictions", predictions::predictions);
+    on(routes, HandlerType.POST, "/api/verdicts", predictions::verdicts);
+    on(routes, HandlerType.POST, "/api/captures", captures::upload);
+    on(routes, HandlerType.POST, "/api/captures/stream", captures::stream);
+    on(routes, HandlerType.PUT, "/api/captures/stream", captures::stream);
+    on(routes, HandlerType.POST, "/invocations", invocation::invocations);
     get(routes, "/api/session", session::state);
-    routes.post("/api/session", session::begin);
-    routes.delete("/api/session", session::end);
+    on(routes, HandlerType.POST, "/api/session", session::begin);
+    on(routes, HandlerType.DELETE, "/api/session", session::end);
     get(routes, "/ping", status::ping);
     get(routes, "/health", status::health);
     get(routes, "/version", status::version);
@@ -118,15 +130,15 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/site", site::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
-    routes.get(NotificationRoutes.PATH, notifications::list);
-    routes.head(NotificationRoutes.PATH, notifications::page);
+    on(routes, HandlerType.GET, NotificationRoutes.PATH, notifications::list);
+    on(routes, HandlerType.HEAD, NotificationRoutes.PATH, notifications::page);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, FeedbackRoutes.PATH, feedback::list);
-    routes.post(FeedbackRoutes.PATH, feedback::post);
+    on(routes, HandlerType.POST, FeedbackRoutes.PATH, feedback::post);
     get(routes, FeedbackRoutes.PATH + "/{id}", feedback::one);
-    routes.delete(FeedbackRoutes.PATH + "/{id}", feedback::undo);
+    on(routes, HandlerType.DELETE, FeedbackRoutes.PATH + "/{id}", feedback::undo);
     get(routes, AlertCountsRoute.PATH, alertCounts::counts);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }
@@ -138,8 +150,31 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   }
 
   /** Also registers HEAD, because probes send it; the server omits the body. */
-  private static void get(RoutesConfig routes, String path, Handler handler) {
-    routes.get(path, handler);
-    routes.head(path, handler);
+  private void get(RoutesConfig routes, String path, Handler handler) {
+    on(routes, HandlerType.GET, path, handler);
+    on(routes, HandlerType.HEAD, path, handler);
+  }
+
+  /** Registers a route for the roles that {@link RouteRoles} gives. */
+  private void on(RoutesConfig routes, HandlerType method, String path, Handler handler) {
+    Optional<Role> needed = RouteRoles.of(method.name(), path);
+    routes.addHttpHandler(
+        method,
+        path,
+        context -> {
+          if (needed.isPresent()) {
+            require(context, needed.get());
+          }
+          handler.handle(context);
+        });
+  }
+
+  private void require(Context context, Role needed) {
+    Account account = RequestAccount.find(context.req()).orElseThrow();
+    Optional<AccessDecision.Refused> refusal = gate.unlessAllowed(account, needed);
+    if (refusal.isPresent()) {
+      AccessDecision.Refused refused = refusal.get();
+      throw ApiException.of(refused.reason().status(), refused.message(), refused.headers());
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The body of a judgement.
@@ -38,10 +39,10 @@ record FeedbackRequest(
   /**
    * Parses a body.
    *
-   * @param client the author if the body names none
+   * @param author returns the author to record, given the author in the body, which may be blank
    * @throws ApiException if the body is invalid
    */
-  static FeedbackRequest parse(byte[] body, String client) {
+  static FeedbackRequest parse(byte[] body, UnaryOperator<String> author) {
     JsonNode json;
     try {
       json = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)) + "");
@@ -78,7 +79,7 @@ record FeedbackRequest(
                     () ->
                         ApiException.badRequest(
                             "judgement is '" + judgement + "'; send false_alarm or true")),
-            json.has("by") ? name(text(json, "by"), client) : client,
+            author.apply(json.has("by") ? name(text(json, "by")) : ""),
             json.has("note") ? limited(text(json, "note"), "note", MAX_NOTE_LENGTH) : ""));
   }
 
@@ -90,9 +91,9 @@ record FeedbackRequest(
     return value.textValue();
   }
 
-  /** A name as sent by a client, or the client's address if the name is blank. */
-  static String name(String text, String client) {
-    return text.isBlank() ? client : limited(text, "by", MAX_NAME_LENGTH);
+  /** A name as sent by a client; may be blank. */
+  static String name(String text) {
+    return limited(text, "by", MAX_NAME_LENGTH);
   }
 
   private static String limited(String text, String name, int longest) {

@@ -15,6 +15,7 @@ import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.MediaType;
+import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.scoring.ServedModel;
@@ -107,8 +108,8 @@ final class FeedbackRoutes {
 
   private void judge(Context context) throws IOException {
     byte[] body = body(context, judgements);
-    String client = context.req().getRemoteAddr();
-    FeedbackRequest request = valid(() -> FeedbackRequest.parse(body, client));
+    FeedbackRequest request =
+        valid(() -> FeedbackRequest.parse(body, by -> RequestAccount.author(context.req(), by)));
     Feedback.Outcome outcome;
     try {
       outcome =
@@ -140,10 +141,10 @@ final class FeedbackRoutes {
     }
   }
 
-  /** The author as sent in the query. */
+  /** The client's name, or else the author as sent in the query. */
   private String author(Context context) {
     String by = Optional.ofNullable(context.queryParam("by")).orElse("");
-    return valid(() -> FeedbackRequest.name(by, context.req().getRemoteAddr()));
+    return valid(() -> RequestAccount.author(context.req(), FeedbackRequest.name(by)));
   }
 
   private static ApiException refusal(FeedbackRefusedException e) {

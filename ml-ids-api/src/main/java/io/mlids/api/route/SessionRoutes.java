@@ -3,20 +3,25 @@ package io.mlids.api.route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.mlids.api.access.AccessDecision;
 import io.mlids.api.access.AccessGate;
+import io.mlids.api.access.Account;
 import io.mlids.api.access.SignIn;
 import io.mlids.api.body.PacedBody;
 import io.mlids.api.body.RequestBodies;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.BodyPace;
+import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServletAccessRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 
 /** Exchanges the token for a cookie that the page's scripts cannot read. Thread-safe. */
@@ -32,14 +37,18 @@ final class SessionRoutes {
     this.pace = pace;
   }
 
-  /** {@code {"required":…,"signed_in":…}}. */
+  /**
+   * {@code {"required":…,"signed_in":…,"name":…,"role":…}}; without a name if the server needs no
+   * token, and without a role if the client has no right yet.
+   */
   void state(Context context) throws IOException {
-    boolean signedIn = gate.hasSession(new ServletAccessRequest(context.req()));
-    Answers.send(
-        context,
-        Answers.JSON,
-        ("{\"required\":" + gate.isTokenRequired() + ",\"signed_in\":" + signedIn + "}")
-            .getBytes(StandardCharsets.US_ASCII));
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("required", gate.isTokenRequired());
+    json.put("signed_in", gate.hasSession(new ServletAccessRequest(context.req())));
+    Optional<Account> account = RequestAccount.find(context.req());
+    account.flatMap(Account::name).ifPresent(name -> json.put("name", name));
+    account.ifPresent(known -> json.put("role", known.role().id()));
+    Answers.send(context, Answers.JSON, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Accepts {@code {"token":…}}. */

@@ -62,7 +62,7 @@ class AccessTest {
     assertThat(predict("Host: [::1]:5000").status()).isEqualTo(200);
     assertThat(http.ask("GET /metrics").status()).isEqualTo(200);
     assertThat(http.ask("GET /api/session").body())
-        .isEqualTo("{\"required\":false,\"signed_in\":false}");
+        .isEqualTo("{\"required\":false,\"signed_in\":false,\"role\":\"admin\"}");
     RawHttp.Answer signIn = signIn(SIGN_IN);
     assertThat(signIn.status()).isEqualTo(204);
     assertThat(signIn.header("Set-Cookie")).isEmpty();
@@ -240,7 +240,7 @@ class AccessTest {
     String cookie = "Cookie: " + set.split(";")[0];
     assertThat(http.ask("GET /api/model", cookie).status()).isEqualTo(200);
     assertThat(http.ask("GET /api/session", cookie).body())
-        .isEqualTo("{\"required\":true,\"signed_in\":true}");
+        .isEqualTo("{\"required\":true,\"signed_in\":true,\"name\":\"admin\",\"role\":\"admin\"}");
     String own = "Origin: http://" + http.host();
     assertThat(predict(cookie, own).status()).isEqualTo(200);
     assertThat(predict(cookie, "Sec-Fetch-Site: same-origin").status()).isEqualTo(200);

@@ -3,7 +3,7 @@ package io.mlids.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.access.tls.ServerCertificate;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.HandMadeModel;

@@ -1,4 +1,4 @@
-package io.mlids.api.access;
+package io.mlids.api.access.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
