@@ -136,7 +136,8 @@ class ArchitectureTest {
           entry("sagemaker", Set.of("background")),
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
-          entry("incident", Set.of("background")),
+          entry("search", Set.of()),
+          entry("incident", Set.of("background", "search")),
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
           entry("alert", Set.of("background", "incident")),

@@ -84,7 +84,8 @@ public record IncidentQuery(
     return words.stream().allMatch(text::contains);
   }
 
-  private static String text(KeptIncident kept) {
+  /** The text of an incident that is searched for words, in lower case. */
+  public static String text(KeptIncident kept) {
     Incident incident = kept.incident();
     StringBuilder text = new StringBuilder(512);
     text.append(incident.title()).append('\n').append(incident.kind().id());

@@ -1,0 +1,90 @@
+package io.mlids.api.incident;
+
+import io.mlids.api.search.criterion.Facts;
+import io.mlids.api.search.criterion.FieldNames;
+import io.mlids.api.search.criterion.SearchField;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.net.IpAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of an incident. Used by one thread. */
+public final class IncidentFacts implements Facts {
+  private final KeptIncident kept;
+  private final Incident incident;
+  private @Nullable String text;
+
+  public IncidentFacts(KeptIncident kept) {
+    this.kept = kept;
+    this.incident = kept.incident();
+  }
+
+  @Override
+  public List<IpAddress> addresses(SearchField field) {
+    return switch (field) {
+      case SRC -> incident.attackers();
+      case DST -> incident.victims();
+      case IP -> Stream.concat(incident.attackers().stream(), incident.victims().stream()).toList();
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public DoubleStream numbers(SearchField field) {
+    return switch (field) {
+      case PORT -> incident.ports().stream().mapToDouble(Integer::doubleValue);
+      case CONFIDENCE -> DoubleStream.of(incident.confidence());
+      case NUMBER -> DoubleStream.of(kept.number());
+      case FIRST -> DoubleStream.of(incident.firstSeen());
+      case LAST -> DoubleStream.of(incident.lastSeen());
+      case REPORTED -> DoubleStream.of(incident.reportedAt());
+      case UPDATED -> DoubleStream.of(FlowTime.micros(kept.updatedAt()));
+      case DURATION -> DoubleStream.of(incident.lastSeen() - incident.firstSeen());
+      case FLOWS -> DoubleStream.of(incident.flows());
+      case PACKETS -> DoubleStream.of(incident.packets());
+      case BYTES -> DoubleStream.of(incident.bytes());
+      default -> DoubleStream.empty();
+    };
+  }
+
+  @Override
+  public List<String> names(SearchField field) {
+    return switch (field) {
+      case KIND -> List.of(incident.kind().id());
+      case SEVERITY -> List.of(incident.severity().id());
+      case STATE -> List.of(incident.open() ? FieldNames.OPEN : FieldNames.CLOSED);
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<String> texts(SearchField field) {
+    return switch (field) {
+      case ORIGIN -> lower(Stream.of(kept.origin()));
+      case TITLE -> lower(Stream.of(incident.title()));
+      case REASON -> lower(incident.reasons().stream());
+      case TECHNIQUE -> lower(incident.techniques().stream());
+      case MODEL ->
+          kept.modelVersion().isEmpty() ? List.of() : lower(Stream.of(kept.modelVersion()));
+      case ID -> lower(Stream.of(kept.id()));
+      case TEXT -> List.of(text());
+      default -> List.of();
+    };
+  }
+
+  /** Everything that lists show, in lower case, with a line break between two values. */
+  public String text() {
+    if (text == null) {
+      text = IncidentQuery.text(kept);
+    }
+    return text;
+  }
+
+  private static List<String> lower(Stream<String> texts) {
+    return texts.map(each -> each.toLowerCase(Locale.ROOT)).toList();
+  }
+}
