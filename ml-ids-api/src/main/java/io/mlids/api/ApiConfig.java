@@ -2,6 +2,7 @@ package io.mlids.api;
 
 import io.javalin.config.RoutesConfig;
 import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.sensor.SensorSettings;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  *     one. Requires a sensor and a directory.
  * @param feedback the directory for feedback; empty to keep feedback in the directory of the site
  *     profile or, without one, in memory
+ * @param history where incidents are kept beyond the end of the process; empty for in memory
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -38,6 +40,7 @@ public record ApiConfig(
     Optional<Path> site,
     Optional<LearningSettings> learning,
     Optional<Path> feedback,
+    Optional<HistorySettings> history,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -59,6 +62,7 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
@@ -66,7 +70,17 @@ public record ApiConfig(
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
     return new ApiConfig(
-        server, other, notifications, spool, sensor, site, learning, feedback, moreRoutes, clock);
+        server,
+        other,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        history,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with different notification targets. */
@@ -80,6 +94,7 @@ public record ApiConfig(
         site,
         learning,
         feedback,
+        history,
         moreRoutes,
         clock);
   }
@@ -87,42 +102,128 @@ public record ApiConfig(
   /** A copy with a different spool, or none. */
   public ApiConfig withSpool(Optional<SpoolSettings> other) {
     return new ApiConfig(
-        server, alerts, notifications, other, sensor, site, learning, feedback, moreRoutes, clock);
+        server,
+        alerts,
+        notifications,
+        other,
+        sensor,
+        site,
+        learning,
+        feedback,
+        history,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, other, site, learning, feedback, moreRoutes, clock);
+        server,
+        alerts,
+        notifications,
+        spool,
+        other,
+        site,
+        learning,
+        feedback,
+        history,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with a different site profile, or none. */
   public ApiConfig withSite(Optional<Path> other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, sensor, other, learning, feedback, moreRoutes, clock);
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        other,
+        learning,
+        feedback,
+        history,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with different learning settings. */
   public ApiConfig withLearning(Optional<LearningSettings> other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, sensor, site, other, feedback, moreRoutes, clock);
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        other,
+        feedback,
+        history,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with a different directory for feedback, or none. */
   public ApiConfig withFeedback(Optional<Path> other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, sensor, site, learning, other, moreRoutes, clock);
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        other,
+        history,
+        moreRoutes,
+        clock);
+  }
+
+  /** A copy with a different history, or none. */
+  public ApiConfig withHistory(Optional<HistorySettings> other) {
+    return new ApiConfig(
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        other,
+        moreRoutes,
+        clock);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, sensor, site, learning, feedback, other, clock);
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        history,
+        other,
+        clock);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
     return new ApiConfig(
-        server, alerts, notifications, spool, sensor, site, learning, feedback, moreRoutes, other);
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        history,
+        moreRoutes,
+        other);
   }
 }

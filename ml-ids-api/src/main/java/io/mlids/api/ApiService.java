@@ -3,7 +3,9 @@ package io.mlids.api;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
+import io.mlids.api.history.History;
 import io.mlids.api.http.HttpServer;
+import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
@@ -72,7 +74,8 @@ public final class ApiService implements AutoCloseable {
     this.notifications = parts.notifications();
 
     // Receives all attacks and incidents from requests, captures and the sensor.
-    this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
+    this.alerts =
+        Alerts.start(config.alerts(), notifications, archive(config, shutdown), config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
     this.feedback =
@@ -275,6 +278,14 @@ public final class ApiService implements AutoCloseable {
     CompletableFuture<Void> sensorEnd = CompletableFuture.runAsync(sensor::close);
     routes.close();
     sensorEnd.join();
+  }
+
+  /** The history, if there is one and it can be used. */
+  private static IncidentArchive archive(ApiConfig config, ShutdownSteps shutdown) {
+    Optional<History> history =
+        config.history().flatMap(settings -> History.open(settings, config.clock()));
+    history.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
+    return history.<IncidentArchive>map(each -> each).orElseGet(IncidentArchive::none);
   }
 
   private static FeedbackStore feedbackStore(ApiConfig config) throws IOException {

@@ -136,8 +136,14 @@ class ArchitectureTest {
           entry("sagemaker", Set.of("background")),
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
+<<<<<<< HEAD
           entry("search", Set.of()),
           entry("incident", Set.of("background", "search")),
+=======
+          entry("incident", Set.of("background")),
+          // Keeps incidents in a database.
+          entry("history", Set.of("incident", "background")),
+>>>>>>> 9ba131ff (Keep incidents in a database across restarts)
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
           entry("alert", Set.of("background", "incident")),

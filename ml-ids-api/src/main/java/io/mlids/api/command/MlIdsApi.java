@@ -6,6 +6,7 @@ import io.mlids.api.NotificationTarget;
 import io.mlids.api.background.UnusableFileException;
 import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
@@ -147,6 +148,7 @@ public final class MlIdsApi implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int maxConnections;
 
+  @Mixin private HistoryOptions historyOptions;
   @Mixin private NotificationOptions notifications;
   @Mixin private SageMakerOptions sageMaker;
   @Mixin private AlertOptions alertOptions;
@@ -235,6 +237,7 @@ public final class MlIdsApi implements Callable<Integer> {
     Optional<SensorSettings> sensor;
     Optional<LearningSettings> learning;
     Optional<SageMakerClassifier> remote;
+    Optional<HistorySettings> history;
     try {
       settings =
           new ServerSettings(
@@ -251,6 +254,7 @@ public final class MlIdsApi implements Callable<Integer> {
       notifyBy = notifications.targets(address, access.isInsecure(), environment);
       spool = notifications.spool();
       alerts = alertOptions.settings();
+      history = historyOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
       learning = sensorOptions.learning(site.isGiven());
       remote = sageMaker.classifier(model != null, site.isGiven(), environment);
@@ -268,6 +272,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withSite(site.directory())
             .withLearning(learning)
             .withFeedback(alertOptions.feedback())
+            .withHistory(history)
             .withClock(clock);
     ApiService service = start(config, bundle, remote);
     announce(service);

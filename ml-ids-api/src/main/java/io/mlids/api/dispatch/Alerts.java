@@ -12,6 +12,7 @@ import io.mlids.api.alert.Rollups;
 import io.mlids.api.alert.SubmittedColumns;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.feed.LiveFeed;
+import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.incident.IncidentChange;
 import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
@@ -72,7 +73,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
 
-  private Alerts(AlertSettings settings, Notifications messages, Clock clock) throws IOException {
+  private Alerts(
+      AlertSettings settings, Notifications messages, IncidentArchive archive, Clock clock)
+      throws IOException {
     this.messages = messages;
     this.clock = clock;
     this.allowList =
@@ -87,6 +90,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     this.incidents =
         new Incidents(
             new IncidentStore(IncidentStore.DEFAULT_MOST),
+            archive,
             this,
             settings.incidents().behaviour(),
             clock);
@@ -116,16 +120,24 @@ public final class Alerts implements AttackReporter, IncidentReporter {
         () -> AllowList.read(path, clock));
   }
 
+  /** Like the other method, with incidents only in memory. */
+  public static Alerts start(AlertSettings settings, Notifications messages, Clock clock)
+      throws IOException {
+    return start(settings, messages, IncidentArchive.none(), clock);
+  }
+
   /**
    * Opens the alert file, reads the allow-list and starts the threads.
    *
    * @param messages sends the messages; not closed by {@link #close}
+   * @param archive keeps the incidents; not closed by {@link #close}
    * @throws IOException if the allow-list cannot be read or the alert file cannot be written; the
    *     message says what to do
    */
-  public static Alerts start(AlertSettings settings, Notifications messages, Clock clock)
+  public static Alerts start(
+      AlertSettings settings, Notifications messages, IncidentArchive archive, Clock clock)
       throws IOException {
-    Alerts alerts = new Alerts(settings, messages, clock);
+    Alerts alerts = new Alerts(settings, messages, archive, clock);
     alerts.everySecond(alerts.scheduler, alerts::tick);
     alerts.everySecond(alerts.allowListReader, alerts.allowList::refresh);
     return alerts;

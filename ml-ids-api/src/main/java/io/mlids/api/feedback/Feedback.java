@@ -128,7 +128,6 @@ public final class Feedback implements AutoCloseable {
 
   private KeptIncident incident(String id) throws FeedbackRefusedException {
     return incidents
-        .store()
         .find(id)
         .orElseThrow(
             () ->

@@ -54,7 +54,7 @@ public final class IncidentStore {
   }
 
   /** Adds an incident that has opened. */
-  synchronized void put(KeptIncident incident) {
+  public synchronized void put(KeptIncident incident) {
     put(incident, true);
   }
 
@@ -154,21 +154,6 @@ public final class IncidentStore {
     }
     int start = newer.size() - limit;
     return OptionalLong.of(start > 0 ? newer.get(start - 1) : Long.MAX_VALUE);
-  }
-
-  /**
-   * The incidents of a story: an incident and its related incidents in the store, in order of their
-   * first packets.
-   */
-  public synchronized List<KeptIncident> story(KeptIncident incident) {
-    List<KeptIncident> story = new ArrayList<>(List.of(incident));
-    for (String id : incident.incident().related()) {
-      find(id).ifPresent(story::add);
-    }
-    story.sort(
-        Comparator.comparingLong((KeptIncident each) -> each.incident().firstSeen())
-            .thenComparingLong(KeptIncident::number));
-    return story;
   }
 
   /** The number of stored incidents by current severity, with an entry for every severity. */

@@ -10,9 +10,14 @@ import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.incident.Severity;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -20,12 +25,11 @@ import java.util.function.Supplier;
 /** A server's incidents from all packet sources. Thread-safe. */
 public final class Incidents {
   private final IncidentStore store;
+  private final IncidentArchive archive;
   private final SampledFlows flows = new SampledFlows();
   private final IncidentReporter reporter;
   private final BehaviourSettings behaviour;
   private final Clock clock;
-  private final AtomicLong runs = new AtomicLong();
-  private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong open = new AtomicLong();
   private final LongAdder suppressed = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -36,16 +40,28 @@ public final class Incidents {
   private final Map<BehaviourKind, Map<Severity, LongAdder>> opened =
       new EnumMap<>(BehaviourKind.class);
 
+  /** Creates a registry with no incidents, which keeps them only in memory. */
+  public Incidents(
+      IncidentStore store, IncidentReporter reporter, BehaviourSettings behaviour, Clock clock) {
+    this(store, IncidentArchive.none(), reporter, behaviour, clock);
+  }
+
   /**
-   * Creates a registry with no incidents.
+   * Creates a registry with no incidents in memory.
    *
+   * @param archive keeps the incidents beyond those in memory
    * @param reporter reports incidents
    * @param behaviour settings for the rules that find incidents
    */
   public Incidents(
-      IncidentStore store, IncidentReporter reporter, BehaviourSettings behaviour, Clock clock) {
+      IncidentStore store,
+      IncidentArchive archive,
+      IncidentReporter reporter,
+      BehaviourSettings behaviour,
+      Clock clock) {
     this.behaviour = behaviour;
     this.store = store;
+    this.archive = archive;
     this.reporter = reporter;
     this.clock = clock;
     for (BehaviourKind kind : BehaviourKind.values()) {
@@ -69,7 +85,7 @@ public final class Incidents {
       String modelVersion,
       IncidentLimit limit,
       IncidentListener then) {
-    return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, limit, then);
+    return new IncidentRun(this, archive.nextRun(), origin, modelVersion, limit, then);
   }
 
   /** The settings for the rules that find incidents. */
@@ -77,9 +93,50 @@ public final class Incidents {
     return behaviour;
   }
 
-  /** The stored incidents. */
+  /** The incidents in memory. */
   public IncidentStore store() {
     return store;
+  }
+
+  /** The incident with the given id, if it is in memory or in the archive. */
+  public Optional<KeptIncident> find(String id) {
+    Optional<KeptIncident> found = store.find(id);
+    return found.isPresent() ? found : newest(archive.find(List.of(id)));
+  }
+
+  private static Optional<KeptIncident> newest(List<KeptIncident> found) {
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+  }
+
+  /**
+   * A page of the incidents that match a query, from the archive or, without one, from memory.
+   *
+   * @param limit the maximum number of incidents on the page
+   * @param before only incidents with a smaller number are on the page
+   */
+  public IncidentStore.Page page(IncidentQuery query, int limit, long before) {
+    return archive.page(query, limit, before).orElseGet(() -> store.page(query, limit, before));
+  }
+
+  /**
+   * The incidents of a story: an incident and its related incidents, in order of their first
+   * packets.
+   */
+  public List<KeptIncident> story(KeptIncident incident) {
+    Map<String, KeptIncident> story = new HashMap<>();
+    List<String> archived = new ArrayList<>();
+    for (String id : incident.incident().related()) {
+      store.find(id).ifPresentOrElse(each -> story.put(id, each), () -> archived.add(id));
+    }
+    if (!archived.isEmpty()) {
+      archive.find(archived).forEach(each -> story.put(each.id(), each));
+    }
+    story.put(incident.id(), incident);
+    return story.values().stream()
+        .sorted(
+            Comparator.comparingLong((KeptIncident each) -> each.incident().firstSeen())
+                .thenComparingLong(KeptIncident::number))
+        .toList();
   }
 
   /** The features of the incidents' flows. */
@@ -133,7 +190,7 @@ public final class Incidents {
   }
 
   long nextNumber() {
-    return numbers.incrementAndGet();
+    return archive.nextNumber();
   }
 
   Instant now() {
@@ -143,6 +200,7 @@ public final class Incidents {
   void replaced(KeptIncident incident) {
     flows.name(incident.incident());
     store.update(incident);
+    archive.changed(incident);
   }
 
   void changed(IncidentChange change) {
@@ -161,6 +219,7 @@ public final class Incidents {
         open.decrementAndGet();
       }
     }
+    archive.changed(change.incident());
     // If an incident was reported, its closing is reported even if the allow-list now matches it.
     if (change.event() == Event.OPENED
         || change.event() == Event.CLOSED

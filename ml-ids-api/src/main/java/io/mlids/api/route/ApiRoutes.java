@@ -94,7 +94,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
     this.incidents =
-        new IncidentRoutes(alerts.incidents().store(), alerts.explanations(), feedback.store());
+        new IncidentRoutes(alerts.incidents(), alerts.explanations(), feedback.store());
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);

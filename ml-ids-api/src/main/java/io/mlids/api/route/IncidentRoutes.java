@@ -9,6 +9,7 @@ import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.core.behaviour.conversation.SampleFlow;
@@ -44,7 +45,7 @@ final class IncidentRoutes {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_SEARCH = 200;
 
-  private final IncidentStore store;
+  private final Incidents incidents;
   private final AttackExplanations explanations;
   private final FeedbackStore feedback;
 
@@ -52,8 +53,8 @@ final class IncidentRoutes {
    * @param explanations explains the sample flows that are attacks
    * @param feedback the judgements of incidents
    */
-  IncidentRoutes(IncidentStore store, AttackExplanations explanations, FeedbackStore feedback) {
-    this.store = store;
+  IncidentRoutes(Incidents incidents, AttackExplanations explanations, FeedbackStore feedback) {
+    this.incidents = incidents;
     this.explanations = explanations;
     this.feedback = feedback;
   }
@@ -62,7 +63,7 @@ final class IncidentRoutes {
   void page(Context context) throws IOException {
     IncidentQuery query = query(context);
     int limit = (int) QueryNumbers.number(context, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
-    IncidentStore.Page page = store.page(query, limit, before(context));
+    IncidentStore.Page page = incidents.page(query, limit, before(context));
     context.res().setHeader("X-Total-Count", Integer.toString(page.total()));
     context.res().setHeader("X-Offset", Integer.toString(page.offset()));
     List<String> links = new ArrayList<>();
@@ -81,13 +82,13 @@ final class IncidentRoutes {
   /** Serves an incident with all its evidence and its story, and how it was judged. */
   void one(Context context) throws IOException {
     String id = context.pathParam("id");
-    KeptIncident incident = store.find(id).orElseThrow(() -> notKept(id));
+    KeptIncident incident = incidents.find(id).orElseThrow(() -> notKept(id));
     Answers.send(
         context,
         Answers.JSON,
         KeptIncidentJson.detailed(
             incident,
-            store.story(incident),
+            incidents.story(incident),
             (json, flow) -> writeVerdict(json, flow, incident.origin()),
             FeedbackRoutes.member(feedback, feedback.ofIncident(id))));
   }
@@ -153,7 +154,7 @@ final class IncidentRoutes {
     if (number.isPresent()) {
       return number.getAsLong();
     }
-    return store
+    return incidents
         .find(text)
         .map(KeptIncident::number)
         .orElseThrow(

@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The whole service, started from its command line. */
@@ -24,7 +24,7 @@ public final class StartedApi implements AutoCloseable {
     this.error = error;
   }
 
-  /** Starts the service on a free port unless the arguments specify one. */
+  /** Starts the service, by default on a free port and without a history. */
   public static StartedApi with(String... arguments) throws Exception {
     return of(new MlIdsApi(), arguments);
   }
@@ -53,9 +53,15 @@ public final class StartedApi implements AutoCloseable {
     StringWriter error = new StringWriter();
     line.setOut(new PrintWriter(output, true));
     line.setErr(new PrintWriter(error, true));
-    Stream<String> port =
-        List.of(arguments).contains("--port") ? Stream.of() : Stream.of("--port", "0");
-    line.parseArgs(Stream.concat(Stream.of(arguments), port).toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (!all.contains("--port")) {
+      all.addAll(List.of("--port", "0"));
+    }
+    if (!all.contains("--history")) {
+      // The default is a directory in the working directory.
+      all.addAll(List.of("--history", "none"));
+    }
+    line.parseArgs(all.toArray(String[]::new));
     ApiService service = command.start();
     return new StartedApi(service, output.toString(), error.toString());
   }

@@ -92,7 +92,7 @@ class IncidentRunTest {
     run.changed(Event.OPENED, FoundIncident.scan("b").relatedTo("a").incident());
     KeptIncident second = store.find("b-1").orElseThrow();
     assertThat(second.incident().related()).containsExactly("a-1");
-    assertThat(store.story(second)).extracting(KeptIncident::id).containsExactly("a-1", "b-1");
+    assertThat(incidents.story(second)).extracting(KeptIncident::id).containsExactly("a-1", "b-1");
   }
 
   @Test

@@ -1,0 +1,28 @@
+package io.mlids.api.history;
+
+import io.mlids.api.incident.KeptIncident;
+
+/** What is to be written. Immutable. */
+sealed interface Change {
+
+  /** The approximate memory that this takes, in bytes. */
+  int bytes();
+
+  /** The latest state of an incident. */
+  record Incident(KeptIncident kept) implements Change {
+    @Override
+    public int bytes() {
+      return kept.bytes();
+    }
+  }
+
+  /** Numbers are about to be assigned. */
+  record Reservation(String counter, long upTo) implements Change {
+    private static final int BYTES = 64;
+
+    @Override
+    public int bytes() {
+      return BYTES;
+    }
+  }
+}

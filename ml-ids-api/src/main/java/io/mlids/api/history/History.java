@@ -1,0 +1,165 @@
+package io.mlids.api.history;
+
+import io.mlids.api.background.BoundedQueue;
+import io.mlids.api.history.database.DatabaseException;
+import io.mlids.api.incident.IncidentArchive;
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.KeptIncident;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps incidents in a database, so that they survive a restart. Changes are written in batches on
+ * a thread of their own; if too many are waiting, further ones are dropped and counted. Reads wait
+ * briefly until earlier changes have been written. Thread-safe.
+ */
+public final class History implements IncidentArchive, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+  /** Changes that arrive within this time are written together. */
+  private static final Duration LINGER = Duration.ofMillis(20);
+
+  private static final BoundedQueue.Bounds BOUNDS =
+      new BoundedQueue.Bounds(10_000, 32L << 20, 500, LINGER, Duration.ofMillis(500));
+
+  /** How long a read waits until earlier changes have been written. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  private static final int INCIDENT_NUMBERS = 10_000;
+  private static final int RUN_NUMBERS = 100;
+
+  private final HistoryDatabase database;
+  private final BoundedQueue<Change> changes;
+  private final ReservedNumbers numbers;
+  private final ReservedNumbers runs;
+
+  private History(HistoryDatabase database, Start start) {
+    this.database = database;
+    this.changes =
+        BoundedQueue.start(
+            "history", BOUNDS, Change::bytes, new ChangeWriter(database, start.highest()));
+    this.numbers = numbers(Counters.INCIDENT, INCIDENT_NUMBERS, start.number());
+    this.runs = numbers(Counters.RUN, RUN_NUMBERS, start.run());
+  }
+
+  /** Where an earlier process left off. */
+  private record Start(long highest, long number, long run, int closed) {}
+
+  private ReservedNumbers numbers(String counter, int block, long latest) {
+    return new ReservedNumbers(
+        block, latest, upTo -> changes.offer(new Change.Reservation(counter, upTo)));
+  }
+
+  /**
+   * Opens the history, or creates it, and closes the incidents that a dead process left open.
+   *
+   * @return the history; empty if it cannot be used, in which case a warning has been logged
+   */
+  public static Optional<History> open(HistorySettings settings, Clock clock) {
+    try {
+      HistoryDatabase database = new HistoryDatabase(settings.location());
+      Start[] start = new Start[1];
+      try {
+        database.write(handle -> start[0] = start(handle, clock));
+      } catch (DatabaseException e) {
+        database.close();
+        throw e;
+      }
+      if (start[0].closed() > 0) {
+        LOG.info(
+            "{}: closed {} incidents that an earlier run left open", database, start[0].closed());
+      }
+      return Optional.of(new History(database, start[0]));
+    } catch (DatabaseException e) {
+      LOG.warn(
+          "{}; detection continues, but incidents are kept only in memory until the next start",
+          e.getMessage());
+      LOG.debug("{}", settings.location(), e);
+      return Optional.empty();
+    }
+  }
+
+  private static Start start(Handle handle, Clock clock) {
+    long highest = IncidentTable.highest(handle);
+    long number = Math.max(highest, Counters.latest(handle, Counters.INCIDENT));
+    long run = Counters.latest(handle, Counters.RUN);
+    Counters.set(handle, Counters.INCIDENT, number + INCIDENT_NUMBERS);
+    Counters.set(handle, Counters.RUN, run + RUN_NUMBERS);
+    return new Start(highest, number, run, IncidentTable.closeAll(handle, clock.instant()));
+  }
+
+  @Override
+  public long nextNumber() {
+    return numbers.next();
+  }
+
+  @Override
+  public long nextRun() {
+    return runs.next();
+  }
+
+  @Override
+  public void changed(KeptIncident incident) {
+    changes.offer(new Change.Incident(incident));
+  }
+
+  @Override
+  public List<KeptIncident> find(Collection<String> ids) {
+    awaitWritten();
+    return database.read(handle -> IncidentTable.find(handle, ids)).orElse(List.of());
+  }
+
+  @Override
+  public Optional<IncidentStore.Page> page(IncidentQuery query, int limit, long before) {
+    awaitWritten();
+    return database.read(
+        handle -> IncidentTable.page(handle, IncidentConditions.of(query), limit, before));
+  }
+
+  private void awaitWritten() {
+    if (database.isAvailable()) {
+      changes.awaitHandled(LONGEST_WAIT);
+    }
+  }
+
+  /** The state and the counts so far. */
+  public HistoryStatus status() {
+    BoundedQueue.Counts counts = changes.counts();
+    return new HistoryStatus(
+        database.isAvailable(),
+        counts.handled(),
+        counts.failed(),
+        counts.dropped(),
+        counts.waiting());
+  }
+
+  /** Writes what is waiting, for at most the given time, and closes the database. */
+  public void close(Duration atMost) {
+    changes.close(atMost);
+    if (database.isAvailable()) {
+      try {
+        // The next process continues without a gap.
+        database.write(
+            handle -> {
+              Counters.set(handle, Counters.INCIDENT, numbers.latest());
+              Counters.set(handle, Counters.RUN, runs.latest());
+            });
+      } catch (DatabaseException e) {
+        database.warn(e);
+      }
+    }
+    database.close();
+  }
+
+  @Override
+  public void close() {
+    close(LONGEST_WAIT);
+  }
+}

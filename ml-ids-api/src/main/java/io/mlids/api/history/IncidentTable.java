@@ -1,0 +1,269 @@
+package io.mlids.api.history;
+
+import io.mlids.api.history.database.Addresses;
+import io.mlids.api.history.database.Condition;
+import io.mlids.api.history.database.Texts;
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.KeptIncident;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.net.IpAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/** The tables of incidents. All methods run in the caller's transaction. */
+final class IncidentTable {
+  private static final int LONGEST_TEXT = 1_000;
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_CONTENT = 100_000;
+
+  private static final List<String> TABLES =
+      List.of(
+          "incident", "incident_document", "incident_text", "incident_address", "incident_port");
+
+  private static final String COLUMNS =
+      "number, id, kind, severity, confidence, is_open, title, origin, origin_lower,"
+          + " model_version, first_seen, last_seen, updated_at, flows, packets, bytes";
+
+  private static final String SELECT =
+      "SELECT i.number, i.is_open, i.origin, i.model_version, i.updated_at, d.document"
+          + " FROM incident i JOIN incident_document d ON d.number = i.number WHERE ";
+
+  private IncidentTable() {}
+
+  /**
+   * Stores the latest states of incidents.
+   *
+   * @param highest the highest number stored so far; incidents with higher numbers are new
+   */
+  static void store(Handle handle, Collection<KeptIncident> incidents, long highest) {
+    delete(
+        handle,
+        incidents.stream().map(KeptIncident::number).filter(each -> each <= highest).toList());
+    insertRows(handle, incidents);
+    insertTexts(handle, incidents);
+    insertAddresses(handle, incidents);
+    insertPorts(handle, incidents);
+  }
+
+  static void delete(Handle handle, List<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    for (String table : TABLES) {
+      try (PreparedBatch batch =
+          handle.prepareBatch("DELETE FROM " + table + " WHERE number = ?")) {
+        numbers.forEach(each -> batch.bind(0, each).add());
+        batch.execute();
+      }
+    }
+  }
+
+  private static void insertRows(Handle handle, Collection<KeptIncident> incidents) {
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO incident ("
+                + COLUMNS
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (KeptIncident each : incidents) {
+        Incident incident = each.incident();
+        String origin = Texts.storable(each.origin(), LONGEST_TEXT);
+        batch
+            .bind(0, each.number())
+            .bind(1, Texts.storable(each.id(), LONGEST_NAME))
+            .bind(2, incident.kind().id())
+            .bind(3, incident.severity().id())
+            .bind(4, incident.confidence())
+            .bind(5, incident.open())
+            .bind(6, Texts.storable(incident.title(), LONGEST_TEXT))
+            .bind(7, origin)
+            .bind(8, Texts.storable(origin.toLowerCase(Locale.ROOT), LONGEST_TEXT))
+            .bind(9, Texts.storable(each.modelVersion(), LONGEST_NAME))
+            .bind(10, incident.firstSeen())
+            .bind(11, incident.lastSeen())
+            .bind(12, FlowTime.micros(each.updatedAt()))
+            .bind(13, incident.flows())
+            .bind(14, incident.packets())
+            .bind(15, incident.bytes())
+            .add();
+      }
+      batch.execute();
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch("INSERT INTO incident_document (number, document) VALUES (?, ?)")) {
+      for (KeptIncident each : incidents) {
+        batch.bind(0, each.number()).bind(1, IncidentDocument.of(each.incident())).add();
+      }
+      batch.execute();
+    }
+  }
+
+  private static void insertTexts(Handle handle, Collection<KeptIncident> incidents) {
+    try (PreparedBatch batch =
+        handle.prepareBatch("INSERT INTO incident_text (number, content) VALUES (?, ?)")) {
+      for (KeptIncident each : incidents) {
+        String text = Texts.storable(IncidentQuery.text(each), LONGEST_CONTENT);
+        batch.bind(0, each.number()).bind(1, text).add();
+      }
+      batch.execute();
+    }
+  }
+
+  private static void insertAddresses(Handle handle, Collection<KeptIncident> incidents) {
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO incident_address (address, role, number) VALUES (?, ?, ?)")) {
+      for (KeptIncident each : incidents) {
+        add(batch, each.number(), "A", each.incident().attackers());
+        add(batch, each.number(), "V", each.incident().victims());
+      }
+      if (batch.size() > 0) {
+        batch.execute();
+      }
+    }
+  }
+
+  private static void add(
+      PreparedBatch batch, long number, String role, List<IpAddress> addresses) {
+    addresses.stream()
+        .distinct()
+        .forEach(each -> batch.bind(0, Addresses.bytes(each)).bind(1, role).bind(2, number).add());
+  }
+
+  private static void insertPorts(Handle handle, Collection<KeptIncident> incidents) {
+    try (PreparedBatch batch =
+        handle.prepareBatch("INSERT INTO incident_port (port, number) VALUES (?, ?)")) {
+      for (KeptIncident each : incidents) {
+        for (int port : new TreeSet<>(each.incident().ports())) {
+          batch.bind(0, port).bind(1, each.number()).add();
+        }
+      }
+      if (batch.size() > 0) {
+        batch.execute();
+      }
+    }
+  }
+
+  /**
+   * Closes the incidents that are open.
+   *
+   * @return how many there were
+   */
+  static int closeAll(Handle handle, Instant now) {
+    return handle.execute(
+        "UPDATE incident SET is_open = FALSE, updated_at = ? WHERE is_open = TRUE",
+        FlowTime.micros(now));
+  }
+
+  /** The highest number stored; 0 if there are no incidents. */
+  static long highest(Handle handle) {
+    return handle
+        .createQuery("SELECT max(number) FROM incident")
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  /** The incidents with the given ids, in the order of their numbers. */
+  static List<KeptIncident> find(Handle handle, Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Condition isOneOf = Condition.in("i.id", List.copyOf(ids));
+    return query(handle, SELECT + isOneOf.sql() + " ORDER BY i.number", isOneOf)
+        .map((row, _) -> kept(row))
+        .list();
+  }
+
+  /** The incidents that match a condition on {@code i}, most recently opened first. */
+  static List<KeptIncident> newest(Handle handle, Condition condition, long before, int limit) {
+    Condition all = condition.and(Condition.of("i.number < ?", before));
+    return query(handle, SELECT + all.sql() + " ORDER BY i.number DESC LIMIT " + limit, all)
+        .map((row, _) -> kept(row))
+        .list();
+  }
+
+  static long count(Handle handle, Condition condition) {
+    return query(handle, "SELECT count(*) FROM incident i WHERE " + condition.sql(), condition)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  static IncidentStore.Page page(Handle handle, Condition condition, int limit, long before) {
+    List<KeptIncident> found = newest(handle, condition, before, limit + 1);
+    long total = count(handle, condition);
+    if (before == Long.MAX_VALUE) {
+      return page(found, limit, total, 0, OptionalLong.empty());
+    }
+    Condition newer = condition.and(Condition.of("i.number >= ?", before));
+    long offset = count(handle, newer);
+    return page(
+        found,
+        limit,
+        total,
+        offset,
+        offset == 0 ? OptionalLong.empty() : OptionalLong.of(previous(handle, newer, limit)));
+  }
+
+  private static IncidentStore.Page page(
+      List<KeptIncident> found, int limit, long total, long offset, OptionalLong previous) {
+    boolean hasMore = found.size() > limit;
+    return new IncidentStore.Page(
+        hasMore ? found.subList(0, limit) : found,
+        Math.toIntExact(total),
+        Math.toIntExact(offset),
+        hasMore,
+        previous);
+  }
+
+  /** The cursor of the page that ends with the last of the newer matches. */
+  private static long previous(Handle handle, Condition newer, int limit) {
+    return query(
+            handle,
+            "SELECT i.number FROM incident i WHERE "
+                + newer.sql()
+                + " ORDER BY i.number LIMIT 1 OFFSET "
+                + limit,
+            newer)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static Query query(Handle handle, String sql, Condition condition) {
+    Query query = handle.createQuery(sql);
+    for (int i = 0; i < condition.values().size(); i++) {
+      query.bind(i, condition.values().get(i));
+    }
+    return query;
+  }
+
+  private static KeptIncident kept(ResultSet row) throws SQLException {
+    boolean open = row.getBoolean("is_open");
+    return new KeptIncident(
+        row.getLong("number"),
+        IncidentDocument.read(row.getString("document"), open),
+        row.getString("origin"),
+        row.getString("model_version"),
+        FlowTime.instant(row.getLong("updated_at")));
+  }
+
+  /** The latest state of each incident, in the order of their numbers. */
+  static Collection<KeptIncident> latest(List<KeptIncident> changes) {
+    Map<Long, KeptIncident> latest = new LinkedHashMap<>();
+    changes.forEach(each -> latest.put(each.number(), each));
+    return latest.values();
+  }
+}

@@ -1,0 +1,97 @@
+-- The same statements work on H2 and PostgreSQL. Times are microseconds since the epoch. Addresses
+-- have 16 bytes, big-endian, with IPv4 as ::ffff:a.b.c.d, so that a network is a range. There are no
+-- foreign keys, because a changed incident is deleted and inserted again.
+
+-- Numbers that have been assigned or reserved, so that none is assigned twice.
+CREATE TABLE counter (
+  name VARCHAR(40) PRIMARY KEY,
+  latest BIGINT NOT NULL
+);
+
+CREATE TABLE incident (
+  number BIGINT PRIMARY KEY,
+  id VARCHAR(200) NOT NULL,
+  kind VARCHAR(40) NOT NULL,
+  severity VARCHAR(10) NOT NULL,
+  confidence DOUBLE PRECISION NOT NULL,
+  is_open BOOLEAN NOT NULL,
+  title VARCHAR(1000) NOT NULL,
+  origin VARCHAR(1000) NOT NULL,
+  -- In lower case, for searches.
+  origin_lower VARCHAR(1000) NOT NULL,
+  model_version VARCHAR(200) NOT NULL,
+  first_seen BIGINT NOT NULL,
+  last_seen BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  flows BIGINT NOT NULL,
+  packets BIGINT NOT NULL,
+  bytes BIGINT NOT NULL
+);
+CREATE INDEX incident_by_id ON incident (id);
+CREATE INDEX incident_by_last_seen ON incident (last_seen);
+CREATE INDEX incident_by_state ON incident (is_open, number);
+
+-- The whole incident as JSON. Apart from the incident, so that searches read less.
+CREATE TABLE incident_document (
+  number BIGINT PRIMARY KEY,
+  document VARCHAR NOT NULL
+);
+
+-- The text that is searched for words, in lower case.
+CREATE TABLE incident_text (
+  number BIGINT PRIMARY KEY,
+  content VARCHAR NOT NULL
+);
+
+CREATE TABLE incident_address (
+  address BYTEA NOT NULL,
+  -- A: attacker, V: victim
+  role CHAR(1) NOT NULL,
+  number BIGINT NOT NULL,
+  PRIMARY KEY (number, role, address)
+);
+CREATE INDEX incident_address_by_address ON incident_address (address, number);
+
+CREATE TABLE incident_port (
+  port INTEGER NOT NULL,
+  number BIGINT NOT NULL,
+  PRIMARY KEY (number, port)
+);
+CREATE INDEX incident_port_by_port ON incident_port (port, number);
+
+-- What clients of /api/notifications received.
+CREATE TABLE notification (
+  sequence BIGINT PRIMARY KEY,
+  stored_at BIGINT NOT NULL,
+  -- incident, flow or row
+  subject VARCHAR(10) NOT NULL,
+  -- The traffic class of an attack, or the kind of an incident.
+  label VARCHAR(200) NOT NULL,
+  severity VARCHAR(10),
+  probability DOUBLE PRECISION NOT NULL,
+  document VARCHAR NOT NULL,
+  -- The same with the flow's features; null if it is about an incident.
+  details VARCHAR
+);
+
+-- Scored flows. The id is the time of storing, made unique and increasing.
+CREATE TABLE flow (
+  id BIGINT PRIMARY KEY,
+  start_time BIGINT NOT NULL,
+  end_time BIGINT NOT NULL,
+  source BYTEA NOT NULL,
+  source_port INTEGER NOT NULL,
+  destination BYTEA NOT NULL,
+  destination_port INTEGER NOT NULL,
+  protocol SMALLINT NOT NULL,
+  -- benign, suspicious, unusual or attack
+  verdict VARCHAR(10) NOT NULL,
+  label VARCHAR(200) NOT NULL,
+  probability DOUBLE PRECISION NOT NULL,
+  packets BIGINT NOT NULL,
+  bytes BIGINT NOT NULL,
+  origin VARCHAR(1000) NOT NULL
+);
+CREATE INDEX flow_by_source ON flow (source, id);
+CREATE INDEX flow_by_destination ON flow (destination, id);
+CREATE INDEX flow_by_end ON flow (end_time, id);

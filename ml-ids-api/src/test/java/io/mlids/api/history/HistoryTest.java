@@ -1,0 +1,281 @@
+package io.mlids.api.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.testing.FoundIncident;
+import io.mlids.api.testing.StoredIncidents;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.net.AddressRange;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The same tests run on both databases. */
+abstract class HistoryTest {
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
+  private History history;
+
+  /** The settings of an empty database, the same in all calls of one test. */
+  abstract HistorySettings settings() throws Exception;
+
+  private History open() throws Exception {
+    history = History.open(settings(), Clock.fixed(NOW, ZoneOffset.UTC)).orElseThrow();
+    return history;
+  }
+
+  @AfterEach
+  void close() {
+    if (history != null) {
+      history.close();
+    }
+  }
+
+  private static KeptIncident kept(long number, Incident incident) {
+    return StoredIncidents.kept(number, incident);
+  }
+
+  private static List<Long> numbers(IncidentStore.Page page) {
+    return page.incidents().stream().map(KeptIncident::number).toList();
+  }
+
+  private List<Long> numbers(IncidentQuery query) {
+    return numbers(history.page(query, 100, Long.MAX_VALUE).orElseThrow());
+  }
+
+  @Test
+  void incidentsSurviveARestartAndOpenOnesAreClosed() throws Exception {
+    History first = open();
+    Incident incident = StoredIncidents.full("scan-1");
+    first.changed(kept(1, incident));
+    first.changed(kept(2, StoredIncidents.full("done-1").closed()));
+    assertThat(first.find(List.of("scan-1")).getFirst().incident().open()).isTrue();
+    first.close();
+
+    History second = open();
+    KeptIncident read = second.find(List.of("scan-1")).getFirst();
+    assertThat(read.number()).isEqualTo(1);
+    assertThat(read.origin()).isEqualTo("sensor eth0");
+    assertThat(read.modelVersion()).isEqualTo("v1");
+    assertThat(read.updatedAt()).isEqualTo(NOW);
+    assertThat(read.incident())
+        .usingRecursiveComparison()
+        .ignoringFields("evidence.origin", "evidence.again", "evidence.tally")
+        .isEqualTo(incident.closed());
+    assertThat(second.find(List.of("done-1")).getFirst().updatedAt())
+        .isEqualTo(kept(2, incident).updatedAt());
+    assertThat(second.status().written()).isZero();
+  }
+
+  @Test
+  void numbersContinueAfterARestart() throws Exception {
+    History first = open();
+    assertThat(List.of(first.nextNumber(), first.nextNumber(), first.nextRun()))
+        .containsExactly(1L, 2L, 1L);
+    first.close();
+    History second = open();
+    assertThat(List.of(second.nextNumber(), second.nextRun())).containsExactly(3L, 2L);
+  }
+
+  @Test
+  void laterStatesReplaceEarlierOnes() throws Exception {
+    open();
+    history.changed(kept(1, FoundIncident.scan("a-1").incident()));
+    assertThat(numbers(IncidentQuery.ALL)).containsExactly(1L);
+    FoundIncident later =
+        FoundIncident.scan("a-1")
+            .with(Severity.CRITICAL)
+            .at(FoundIncident.address(10, 0, 0, 9), 23);
+    history.changed(kept(1, later.updated(1).incident()));
+    history.changed(kept(1, later.updated(2).incident()));
+    KeptIncident read = history.find(List.of("a-1")).getFirst();
+    assertThat(read.incident().severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(read.incident().updates()).isEqualTo(2);
+    assertThat(numbers(port(22))).isEmpty();
+    assertThat(numbers(port(23))).containsExactly(1L);
+  }
+
+  private static IncidentQuery port(int port) {
+    return query(Severity.LOW, Optional.empty(), OptionalInt.of(port));
+  }
+
+  private static IncidentQuery query(
+      Severity least, Optional<AddressRange> address, OptionalInt port) {
+    return new IncidentQuery(
+        Set.of(),
+        least,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        address,
+        port,
+        "",
+        OptionalLong.empty(),
+        List.of());
+  }
+
+  /** Whatever a query finds in memory, it finds in the database. */
+  @Test
+  void findsWhatTheMemoryFinds() throws Exception {
+    open();
+    IncidentStore memory = new IncidentStore(1_000);
+    List<KeptIncident> all = incidents();
+    for (KeptIncident each : all) {
+      memory.put(each);
+      history.changed(each);
+    }
+    for (IncidentQuery query : queries()) {
+      for (int limit : List.of(1, 3, 100)) {
+        for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
+          IncidentStore.Page expected = memory.page(query, limit, before);
+          IncidentStore.Page found = history.page(query, limit, before).orElseThrow();
+          assertThat(numbers(found)).as("%s", query).isEqualTo(numbers(expected));
+          assertThat(found)
+              .usingRecursiveComparison()
+              .ignoringFields("incidents")
+              .as("%s %d %d", query, limit, before)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static List<KeptIncident> incidents() {
+    List<KeptIncident> all = new ArrayList<>();
+    BehaviourKind[] kinds = BehaviourKind.values();
+    for (int i = 1; i <= 10; i++) {
+      FoundIncident found =
+          FoundIncident.scan("id" + i + "-1")
+              .of(kinds[i % kinds.length])
+              .with(Severity.values()[i % 4])
+              .by(FoundIncident.address(192, 0, 2, i))
+              .at(FoundIncident.address(10, 0, i % 3, i), 20 + i, 80);
+      Incident incident = i % 2 == 0 ? found.incident().closed() : found.incident();
+      all.add(
+          new KeptIncident(
+              i,
+              incident,
+              i % 3 == 0 ? "upload 100%_Ärger.pcap" : "sensor eth0",
+              "",
+              Instant.EPOCH));
+    }
+    all.add(kept(11, StoredIncidents.full("full-1")));
+    all.add(kept(12, FoundIncident.scan("none-1").by().incident()));
+    return all;
+  }
+
+  private static List<IncidentQuery> queries() {
+    List<IncidentQuery> all = new ArrayList<>(List.of(IncidentQuery.ALL));
+    for (Severity each : Severity.values()) {
+      all.add(query(each, Optional.empty(), OptionalInt.empty()));
+    }
+    for (String network :
+        List.of(
+            "192.0.2.3",
+            "192.0.2.0/29",
+            "10.0.1.0/24",
+            "10.0.0.0/8",
+            "0.0.0.0/0",
+            "2001:db8::/32",
+            "2001:db8::66",
+            "::/0",
+            "2000::/3",
+            "0:0:0:1::/64",
+            "255.255.255.255")) {
+      Optional<AddressRange> range = Optional.of(AddressRange.parse(network));
+      all.add(query(Severity.LOW, range, OptionalInt.empty()));
+      all.add(query(Severity.HIGH, range, OptionalInt.of(80)));
+      all.add(roles(range, Optional.empty(), "", List.of()));
+      all.add(roles(Optional.empty(), range, "eth", List.of()));
+    }
+    for (int port : List.of(22, 80, 25, 0, 65_535)) {
+      all.add(port(port));
+    }
+    for (String origin : List.of("eth0", "100%_", "0%e", "ärger", "SENSOR", "_", "%", "!", "'")) {
+      all.add(roles(Optional.empty(), Optional.empty(), origin, List.of()));
+      all.add(roles(Optional.empty(), Optional.empty(), "", List.of(origin)));
+    }
+    all.add(roles(Optional.empty(), Optional.empty(), "", List.of("scan", "10.0.1.")));
+    for (boolean open : List.of(true, false)) {
+      all.add(
+          new IncidentQuery(
+              Set.of(BehaviourKind.PORT_SCAN, BehaviourKind.BEACON),
+              Severity.LOW,
+              Optional.of(open),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              OptionalInt.empty(),
+              "",
+              OptionalLong.of(FoundIncident.START + (open ? 1_000_001 : 1_000_000)),
+              List.of()));
+    }
+    return all;
+  }
+
+  private static IncidentQuery roles(
+      Optional<AddressRange> attacker,
+      Optional<AddressRange> victim,
+      String origin,
+      List<String> words) {
+    return new IncidentQuery(
+        Set.of(),
+        Severity.LOW,
+        Optional.empty(),
+        attacker,
+        victim,
+        Optional.empty(),
+        OptionalInt.empty(),
+        origin,
+        OptionalLong.empty(),
+        words);
+  }
+
+  @Test
+  void storesTextThatADatabaseMayReject() throws Exception {
+    open();
+    Incident incident = FoundIncident.scan("a-1").incident();
+    String origin = "upload \u0000'; DROP TABLE incident; -- \uD800".repeat(100);
+    history.changed(new KeptIncident(1, incident, origin, "", NOW));
+    assertThat(history.find(List.of("a-1")).getFirst().origin())
+        .hasSize(1_000)
+        .startsWith("upload \uFFFD'; DROP TABLE incident; -- \uFFFDupload");
+    assertThat(history.status().failed()).isZero();
+  }
+
+  @Test
+  void findsTheLatestOfSeveralIncidentsWithTheSameId() throws Exception {
+    open();
+    history.changed(kept(1, FoundIncident.scan("a-1").incident().closed()));
+    history.changed(kept(2, FoundIncident.scan("a-1").incident()));
+    assertThat(history.find(List.of("a-1", "missing")))
+        .extracting(KeptIncident::number)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void asksForMoreNumbersBeforeTheyRunOut() throws Exception {
+    History first = open();
+    long last = 0;
+    for (int i = 0; i < 25_000; i++) {
+      last = first.nextNumber();
+    }
+    // The numbers are reserved in the order of the changes.
+    first.changed(kept(last, FoundIncident.scan("a-1").incident()));
+    assertThat(first.find(List.of("a-1"))).hasSize(1);
+    assertThat(first.status().written()).isGreaterThan(1);
+  }
+}

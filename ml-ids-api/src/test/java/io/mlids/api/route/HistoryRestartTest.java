@@ -1,0 +1,119 @@
+package io.mlids.api.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.ApiConfig;
+import io.mlids.api.ApiService;
+import io.mlids.api.history.HistorySettings;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.incident.IncidentLimit;
+import io.mlids.api.incident.IncidentRun;
+import io.mlids.api.testing.FoundIncident;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.IncidentListener.Event;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryRestartTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Supplier<AlertOrigin> SENSOR = () -> AlertOrigin.STREAM;
+
+  @TempDir Path folder;
+
+  private ApiService start() throws IOException {
+    ServerSettings settings =
+        new ServerSettings(
+            "127.0.0.1", 0, TestServer.MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS);
+    return ApiService.start(
+        ApiConfig.of(settings).withHistory(Optional.of(HistorySettings.in(folder))));
+  }
+
+  private static IncidentRun begin(ApiService api) {
+    return api.alerts()
+        .incidents()
+        .begin(
+            SENSOR,
+            "v1",
+            IncidentLimit.OF_SENSOR,
+            new IncidentListener() {
+              @Override
+              public void changed(Event event, io.mlids.core.incident.Incident incident) {}
+            });
+  }
+
+  private static HttpResponse<String> get(ApiService api, String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(api.url().resolve(path)).build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static List<String> ids(HttpResponse<String> page) throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode each : JSON.readTree(page.body())) {
+      ids.add(each.get("id").textValue());
+    }
+    return ids;
+  }
+
+  @Test
+  void incidentsKeepTheirIdsAndNewOnesGetOthers() throws Exception {
+    String before;
+    try (ApiService first = start()) {
+      IncidentRun run = begin(first);
+      run.changed(Event.OPENED, FoundIncident.scan("a").incident());
+      run.changed(Event.OPENED, FoundIncident.scan("b").relatedTo("a").incident());
+      assertThat(ids(get(first, "/api/incidents"))).containsExactly("b-1", "a-1");
+      before = get(first, "/api/incidents/b-1").body();
+    }
+    try (ApiService second = start()) {
+      HttpResponse<String> page = get(second, "/api/incidents");
+      assertThat(ids(page)).containsExactly("b-1", "a-1");
+      assertThat(page.headers().firstValue("X-Total-Count")).hasValue("2");
+      assertThat(ids(get(second, "/api/incidents?state=open"))).isEmpty();
+      JsonNode after = JSON.readTree(get(second, "/api/incidents/b-1").body());
+      assertThat(after.get("state").textValue()).isEqualTo("closed");
+      assertThat(after.get("stages")).hasSize(2);
+      assertThat(withoutState(after)).isEqualTo(withoutState(JSON.readTree(before)));
+
+      // The same traffic again.
+      IncidentRun run = begin(second);
+      run.changed(Event.OPENED, FoundIncident.scan("a").incident());
+      HttpResponse<String> all = get(second, "/api/incidents?limit=2");
+      assertThat(ids(all)).containsExactly("a-2", "b-1");
+      assertThat(JSON.readTree(all.body()).get(0).get("number").intValue()).isEqualTo(3);
+      assertThat(ids(get(second, "/api/incidents?before=b-1"))).containsExactly("a-1");
+      assertThat(get(second, "/api/incidents/a-3").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static String withoutState(JsonNode incident) {
+    return incident
+        .toString()
+        .replaceAll("\"state\":\"\\w+\"", "\"state\":\"\"")
+        .replaceAll("\"updated_at\":\"[^\"]+\"", "\"updated_at\":\"\"");
+  }
+
+  @Test
+  void anUnusableHistoryDoesNotStopTheServer() throws Exception {
+    java.nio.file.Files.writeString(folder.resolve("history.mv.db"), "not a database");
+    try (ApiService api = start()) {
+      begin(api).changed(Event.OPENED, FoundIncident.scan("a").incident());
+      assertThat(ids(get(api, "/api/incidents"))).containsExactly("a-1");
+    }
+  }
+}
