@@ -1,6 +1,7 @@
 package io.mlids.api;
 
 import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.history.History;
@@ -74,8 +75,14 @@ public final class ApiService implements AutoCloseable {
     this.notifications = parts.notifications();
 
     // Receives all attacks and incidents from requests, captures and the sensor.
+    Optional<History> history = history(config, shutdown);
     this.alerts =
-        Alerts.start(config.alerts(), notifications, archive(config, shutdown), config.clock());
+        Alerts.start(
+            config.alerts(),
+            notifications,
+            history.<IncidentArchive>map(each -> each).orElseGet(IncidentArchive::none),
+            history.<NotificationArchive>map(each -> each).orElse(NotificationArchive.NONE),
+            config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
     this.feedback =
@@ -281,11 +288,11 @@ public final class ApiService implements AutoCloseable {
   }
 
   /** The history, if there is one and it can be used. */
-  private static IncidentArchive archive(ApiConfig config, ShutdownSteps shutdown) {
+  private static Optional<History> history(ApiConfig config, ShutdownSteps shutdown) {
     Optional<History> history =
         config.history().flatMap(settings -> History.open(settings, config.clock()));
     history.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
-    return history.<IncidentArchive>map(each -> each).orElseGet(IncidentArchive::none);
+    return history;
   }
 
   private static FeedbackStore feedbackStore(ApiConfig config) throws IOException {

@@ -136,14 +136,8 @@ class ArchitectureTest {
           entry("sagemaker", Set.of("background")),
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
-<<<<<<< HEAD
           entry("search", Set.of()),
           entry("incident", Set.of("background", "search")),
-=======
-          entry("incident", Set.of("background")),
-          // Keeps incidents in a database.
-          entry("history", Set.of("incident", "background")),
->>>>>>> 9ba131ff (Keep incidents in a database across restarts)
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
           entry("alert", Set.of("background", "incident")),
@@ -151,6 +145,8 @@ class ArchitectureTest {
           entry("queue", Set.of("sink", "background")),
           entry("spool", Set.of("sink", "background")),
           entry("feed", Set.of("alert", "incident", "background")),
+          // Keeps incidents and notifications in a database.
+          entry("history", Set.of("feed", "alert", "incident", "background")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),
           // These areas receive packets and report attacks and incidents.

@@ -12,6 +12,7 @@ import io.mlids.api.alert.Rollups;
 import io.mlids.api.alert.SubmittedColumns;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.feed.LiveFeed;
+import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.incident.IncidentChange;
 import io.mlids.api.incident.IncidentReporter;
@@ -74,7 +75,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final AtomicLong suppressed = new AtomicLong();
 
   private Alerts(
-      AlertSettings settings, Notifications messages, IncidentArchive archive, Clock clock)
+      AlertSettings settings,
+      Notifications messages,
+      IncidentArchive archive,
+      NotificationArchive notifications,
+      Clock clock)
       throws IOException {
     this.messages = messages;
     this.clock = clock;
@@ -86,7 +91,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
         settings.file().isEmpty()
             ? Optional.empty()
             : Optional.of(AlertFile.start(settings.file().get()));
-    this.live = LiveFeed.start(settings.live());
+    this.live = LiveFeed.start(settings.live(), notifications);
     this.incidents =
         new Incidents(
             new IncidentStore(IncidentStore.DEFAULT_MOST),
@@ -123,7 +128,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   /** Like the other method, with incidents only in memory. */
   public static Alerts start(AlertSettings settings, Notifications messages, Clock clock)
       throws IOException {
-    return start(settings, messages, IncidentArchive.none(), clock);
+    return start(settings, messages, IncidentArchive.none(), NotificationArchive.NONE, clock);
   }
 
   /**
@@ -131,13 +136,18 @@ public final class Alerts implements AttackReporter, IncidentReporter {
    *
    * @param messages sends the messages; not closed by {@link #close}
    * @param archive keeps the incidents; not closed by {@link #close}
+   * @param notifications keeps the notifications; not closed by {@link #close}
    * @throws IOException if the allow-list cannot be read or the alert file cannot be written; the
    *     message says what to do
    */
   public static Alerts start(
-      AlertSettings settings, Notifications messages, IncidentArchive archive, Clock clock)
+      AlertSettings settings,
+      Notifications messages,
+      IncidentArchive archive,
+      NotificationArchive notifications,
+      Clock clock)
       throws IOException {
-    Alerts alerts = new Alerts(settings, messages, archive, clock);
+    Alerts alerts = new Alerts(settings, messages, archive, notifications, clock);
     alerts.everySecond(alerts.scheduler, alerts::tick);
     alerts.everySecond(alerts.allowListReader, alerts.allowList::refresh);
     return alerts;

@@ -60,7 +60,7 @@ public final class LiveClient {
 
   private void sendUntilTheEnd(LiveConnection connection) throws IOException, InterruptedException {
     if (restarted) {
-      connection.sendNotice("restarted", LiveJson.restarted(feed.counts().published()));
+      connection.sendNotice("restarted", LiveJson.restarted(feed.latest()));
     }
     Duration wait =
         settings().pingInterval().compareTo(settings().patience()) < 0

@@ -30,6 +30,7 @@ public final class LiveFeed {
   private static final int LOOK = 512;
 
   private final LiveSettings settings;
+  private final NotificationArchive archive;
   private final BoundedQueue<News> queue;
   private final LiveNotification[] ring;
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
@@ -42,14 +43,24 @@ public final class LiveFeed {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
-  private long oldest = 1;
+  private long oldest;
   private long latest;
   private long bytes;
   private boolean ending;
 
-  private LiveFeed(LiveSettings settings) {
+  /** The number of the last notification of an earlier process. */
+  private final long start;
+
+  private LiveFeed(LiveSettings settings, NotificationArchive archive) {
     this.settings = settings;
+    this.archive = archive;
     this.ring = new LiveNotification[settings.kept()];
+    NotificationArchive.Earlier earlier = archive.earlier(settings.kept());
+    this.start = earlier.latest();
+    List<LiveNotification> contiguous = contiguous(earlier);
+    this.latest = start - contiguous.size();
+    this.oldest = latest + 1;
+    contiguous.forEach(this::keep);
     this.queue =
         BoundedQueue.start(
             "live-notifications",
@@ -58,9 +69,30 @@ public final class LiveFeed {
             BoundedQueue.Handler.of(this::publish));
   }
 
-  /** Starts the publishing thread. */
+  /** Starts the publishing thread of a feed that begins at 1. */
   public static LiveFeed start(LiveSettings settings) {
-    return new LiveFeed(settings);
+    return start(settings, NotificationArchive.NONE);
+  }
+
+  /**
+   * Starts the publishing thread.
+   *
+   * @param archive has the notifications of earlier processes, and keeps those of this one
+   */
+  public static LiveFeed start(LiveSettings settings, NotificationArchive archive) {
+    return new LiveFeed(settings, archive);
+  }
+
+  /** The last of the earlier notifications without a gap. */
+  private static List<LiveNotification> contiguous(NotificationArchive.Earlier earlier) {
+    List<LiveNotification> all = earlier.notifications();
+    int from = all.size();
+    long next = earlier.latest();
+    while (from > 0 && all.get(from - 1).sequence() == next) {
+      from--;
+      next--;
+    }
+    return all.subList(from, all.size());
   }
 
   /** Queues an alert or a change to an incident, to be numbered and sent. */
@@ -75,6 +107,7 @@ public final class LiveFeed {
       sequence++;
       numbered.add(new LiveNotification(sequence, each));
     }
+    archive.store(numbered);
     lock.lock();
     try {
       numbered.forEach(this::keep);
@@ -171,7 +204,7 @@ public final class LiveFeed {
     lock.lock();
     try {
       return new LiveCounts(
-          latest,
+          latest - start,
           dropped,
           latest - oldest + 1,
           clients.size(),
@@ -180,6 +213,16 @@ public final class LiveFeed {
           left.get(),
           closedSlow.get(),
           refused.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The number of the latest notification; 0 if there was none. */
+  long latest() {
+    lock.lock();
+    try {
+      return latest;
     } finally {
       lock.unlock();
     }

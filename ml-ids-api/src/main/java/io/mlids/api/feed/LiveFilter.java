@@ -1,11 +1,7 @@
 package io.mlids.api.feed;
 
-import io.mlids.api.alert.Alert;
-import io.mlids.api.alert.Attack;
-import io.mlids.api.alert.IncidentNews;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
 import java.util.Set;
 
@@ -55,25 +51,25 @@ public record LiveFilter(
   }
 
   boolean accepts(LiveNotification notification) {
-    return switch (notification.news()) {
-      case Alert alert -> accepts(alert.attack());
-      case IncidentNews news -> accepts(news.change().incident().incident());
+    return switch (notification.subject()) {
+      case NotificationSubject.OfFlow flow -> accepts(flow);
+      case NotificationSubject.OfIncident incident -> accepts(incident);
     };
   }
 
-  private boolean accepts(Attack attack) {
+  private boolean accepts(NotificationSubject.OfFlow flow) {
     boolean isOfType =
         switch (types) {
-          case USUAL -> attack instanceof Attack.OfRow;
+          case USUAL -> flow.submitted();
           case INCIDENTS -> false;
           case FLOWS, ALL -> true;
         };
     return isOfType
-        && attack.verdict().probability() >= minProbability
-        && (classes.isEmpty() || classes.contains(attack.verdict().label()));
+        && flow.probability() >= minProbability
+        && (classes.isEmpty() || classes.contains(flow.label()));
   }
 
-  private boolean accepts(Incident incident) {
+  private boolean accepts(NotificationSubject.OfIncident incident) {
     return types != Types.FLOWS
         && incident.severity().isAtLeast(least)
         && (kinds.isEmpty() || kinds.contains(incident.kind()));

@@ -1,6 +1,7 @@
 package io.mlids.api.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.AlertJson;
@@ -8,6 +9,7 @@ import io.mlids.api.incident.JsonMembers;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** Writes the JSON objects that clients of {@code /api/notifications} receive. */
 final class LiveJson {
@@ -31,6 +33,18 @@ final class LiveJson {
           json.writeNumberField("sequence", sequence);
           AlertJson.writeMembers(json, alert);
           AlertJson.writeFeatures(json, alert.attack());
+          more.write(json);
+        });
+  }
+
+  /** Adds members to a JSON object. */
+  static String withMembers(String object, JsonMembers more) {
+    return object(
+        json -> {
+          for (Map.Entry<String, JsonNode> each : JSON.readTree(object).properties()) {
+            json.writeFieldName(each.getKey());
+            JSON.writeTree(json, each.getValue());
+          }
           more.write(json);
         });
   }

@@ -5,11 +5,12 @@ import io.mlids.api.alert.IncidentNews;
 import io.mlids.api.alert.News;
 import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.incident.KeptIncidentJson;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert, or a change to an incident, with a sequence number. The JSON is generated when a client
- * first needs it, because most of the time no client is connected. Thread-safe.
+ * An alert, or a change to an incident, with a sequence number. The JSON is generated when it is
+ * first needed. Thread-safe.
  */
 public final class LiveNotification {
   /**
@@ -21,7 +22,13 @@ public final class LiveNotification {
   private static final int EXPLANATION_BYTES = 3_000;
 
   private final long sequence;
-  private final News news;
+  private final NotificationSubject subject;
+
+  /** Empty if an earlier process has reported it. */
+  private final Optional<News> news;
+
+  /** The JSON of an earlier process with all details; empty if there are no more. */
+  private final Optional<String> storedDetails;
 
   /**
    * The JSON text; null until it is needed. Two threads that need it at the same time both generate
@@ -31,7 +38,29 @@ public final class LiveNotification {
 
   LiveNotification(long sequence, News news) {
     this.sequence = sequence;
-    this.news = news;
+    this.subject = NotificationSubject.of(news);
+    this.news = Optional.of(news);
+    this.storedDetails = Optional.empty();
+  }
+
+  private LiveNotification(
+      long sequence, NotificationSubject subject, String json, Optional<String> details) {
+    this.sequence = sequence;
+    this.subject = subject;
+    this.news = Optional.empty();
+    this.storedDetails = details;
+    this.json = json;
+  }
+
+  /**
+   * Creates a notification of an earlier process.
+   *
+   * @param json the object that clients receive
+   * @param details the object with all details; empty if there are no more
+   */
+  public static LiveNotification stored(
+      long sequence, NotificationSubject subject, String json, Optional<String> details) {
+    return new LiveNotification(sequence, subject, json, details);
   }
 
   /**
@@ -42,8 +71,13 @@ public final class LiveNotification {
     return sequence;
   }
 
-  /** What is reported. */
-  public News news() {
+  /** What the notification is about. */
+  public NotificationSubject subject() {
+    return subject;
+  }
+
+  /** What is reported; empty if an earlier process has reported it. */
+  public Optional<News> news() {
     return news;
   }
 
@@ -52,7 +86,7 @@ public final class LiveNotification {
     String text = json;
     if (text == null) {
       text =
-          switch (news) {
+          switch (news.orElseThrow()) {
             case Alert alert -> LiveJson.notification(sequence, alert);
             case IncidentNews incident ->
                 KeptIncidentJson.notification(sequence, incident.change());
@@ -62,10 +96,20 @@ public final class LiveNotification {
     return text;
   }
 
+  /** The object with all details, if there are more than in {@link #json}. */
+  public Optional<String> details() {
+    return news.isPresent() && news.get() instanceof Alert alert
+        ? Optional.of(LiveJson.withFeatures(sequence, alert, _ -> {}))
+        : storedDetails;
+  }
+
   /** The approximate memory that this notification uses, in bytes. */
-  int bytes() {
-    boolean isExplained = news instanceof Alert alert && alert.attack().isExplained();
-    return news.bytes() + TEXT_BYTES + (isExplained ? EXPLANATION_BYTES : 0);
+  public int bytes() {
+    if (news.isEmpty()) {
+      return TEXT_BYTES + json().length() + storedDetails.map(String::length).orElse(0);
+    }
+    boolean isExplained = news.get() instanceof Alert alert && alert.attack().isExplained();
+    return news.get().bytes() + TEXT_BYTES + (isExplained ? EXPLANATION_BYTES : 0);
   }
 
   /**
@@ -76,9 +120,8 @@ public final class LiveNotification {
    * @param more writes further members about the flow
    */
   public String withFeatures(JsonMembers more) {
-    return switch (news) {
-      case Alert alert -> LiveJson.withFeatures(sequence, alert, more);
-      case IncidentNews _ -> json();
-    };
+    return news.isPresent() && news.get() instanceof Alert alert
+        ? LiveJson.withFeatures(sequence, alert, more)
+        : storedDetails.map(details -> LiveJson.withMembers(details, more)).orElseGet(this::json);
   }
 }

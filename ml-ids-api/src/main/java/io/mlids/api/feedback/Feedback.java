@@ -170,6 +170,7 @@ public final class Feedback implements AutoCloseable {
   private Alert alert(long sequence) throws FeedbackRefusedException {
     LiveNotification notification =
         feed.find(sequence)
+            .filter(found -> found.news().isPresent())
             .orElseThrow(
                 () ->
                     new FeedbackRefusedException(
@@ -178,7 +179,7 @@ public final class Feedback implements AutoCloseable {
                             + sequence
                             + " does not exist or has been removed, so the features of its flow"
                             + " are not known; GET /api/notifications lists the stored ones"));
-    return switch (notification.news()) {
+    return switch (notification.news().orElseThrow()) {
       case Alert alert -> alert;
       case IncidentNews news ->
           throw new FeedbackRefusedException(

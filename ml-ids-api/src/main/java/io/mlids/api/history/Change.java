@@ -1,5 +1,6 @@
 package io.mlids.api.history;
 
+import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.incident.KeptIncident;
 
 /** What is to be written. Immutable. */
@@ -13,6 +14,14 @@ sealed interface Change {
     @Override
     public int bytes() {
       return kept.bytes();
+    }
+  }
+
+  /** A notification that clients are about to receive. */
+  record Notification(LiveNotification notification) implements Change {
+    @Override
+    public int bytes() {
+      return notification.bytes();
     }
   }
 

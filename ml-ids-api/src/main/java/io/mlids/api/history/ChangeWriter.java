@@ -1,8 +1,10 @@
 package io.mlids.api.history;
 
 import io.mlids.api.background.BoundedQueue;
+import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.incident.KeptIncident;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -13,14 +15,21 @@ import org.jdbi.v3.core.Handle;
  */
 final class ChangeWriter implements BoundedQueue.Handler<Change> {
   private final HistoryDatabase database;
+  private final Clock clock;
   private long highest;
 
+  /** Whether the database may contain rows of an attempt that seemed to fail. */
+  private boolean isRetry;
+
   /**
+   * Creates a writer.
+   *
    * @param highest the highest number of an incident in the database
    */
-  ChangeWriter(HistoryDatabase database, long highest) {
+  ChangeWriter(HistoryDatabase database, long highest, Clock clock) {
     this.database = database;
     this.highest = highest;
+    this.clock = clock;
   }
 
   @Override
@@ -29,7 +38,11 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
       write(batch);
       return new BoundedQueue.Result<>(batch.size(), 0, 0, List.of());
     } catch (DatabaseException e) {
-      return e.isOutage() ? new BoundedQueue.Result<>(0, 0, 0, batch) : oneByOne(batch);
+      if (e.isOutage()) {
+        isRetry = true;
+        return new BoundedQueue.Result<>(0, 0, 0, batch);
+      }
+      return oneByOne(batch);
     }
   }
 
@@ -43,6 +56,7 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
         handled++;
       } catch (DatabaseException e) {
         if (e.isOutage()) {
+          isRetry = true;
           return new BoundedQueue.Result<>(
               handled, failed, 0, List.copyOf(batch.subList(i, batch.size())));
         }
@@ -55,25 +69,38 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
 
   private void write(List<Change> batch) {
     List<KeptIncident> incidents = new ArrayList<>();
+    List<LiveNotification> notifications = new ArrayList<>();
+    List<Change.Reservation> reservations = new ArrayList<>();
     for (Change each : batch) {
-      if (each instanceof Change.Incident(KeptIncident kept)) {
-        incidents.add(kept);
+      switch (each) {
+        case Change.Incident(KeptIncident kept) -> incidents.add(kept);
+        case Change.Notification(LiveNotification notification) -> notifications.add(notification);
+        case Change.Reservation reservation -> reservations.add(reservation);
       }
     }
-    database.write(handle -> write(handle, batch, incidents));
+    database.write(handle -> write(handle, incidents, notifications, reservations));
     for (KeptIncident each : incidents) {
       highest = Math.max(highest, each.number());
     }
+    isRetry = false;
   }
 
-  private void write(Handle handle, List<Change> batch, List<KeptIncident> incidents) {
-    for (Change each : batch) {
-      if (each instanceof Change.Reservation(String counter, long upTo)) {
-        Counters.set(handle, counter, upTo);
-      }
-    }
+  private void write(
+      Handle handle,
+      List<KeptIncident> incidents,
+      List<LiveNotification> notifications,
+      List<Change.Reservation> reservations) {
+    reservations.forEach(each -> Counters.set(handle, each.counter(), each.upTo()));
     if (!incidents.isEmpty()) {
-      IncidentTable.store(handle, IncidentTable.latest(incidents), highest);
+      IncidentTable.store(
+          handle, IncidentTable.latest(incidents), isRetry ? Long.MAX_VALUE : highest);
+    }
+    if (!notifications.isEmpty()) {
+      if (isRetry) {
+        NotificationTable.delete(
+            handle, notifications.stream().map(LiveNotification::sequence).toList());
+      }
+      NotificationTable.store(handle, notifications, clock.instant());
     }
   }
 }

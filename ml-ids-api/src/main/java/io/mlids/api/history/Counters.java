@@ -10,6 +10,9 @@ final class Counters {
   /** The numbers of runs. */
   static final String RUN = "run";
 
+  /** The numbers of notifications. */
+  static final String NOTIFICATION = "notification";
+
   private Counters() {}
 
   /** The highest number assigned or reserved; 0 if none was. */

@@ -1,6 +1,8 @@
 package io.mlids.api.history;
 
 import io.mlids.api.background.BoundedQueue;
+import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.incident.IncidentQuery;
@@ -16,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps incidents in a database, so that they survive a restart. Changes are written in batches on
+ * Keeps incidents and notifications in a database, so that they survive a restart. Changes are written in batches on
  * a thread of their own; if too many are waiting, further ones are dropped and counted. Reads wait
  * briefly until earlier changes have been written. Thread-safe.
  */
-public final class History implements IncidentArchive, AutoCloseable {
+public final class History implements IncidentArchive, NotificationArchive, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
   /** Changes that arrive within this time are written together. */
@@ -32,6 +34,8 @@ public final class History implements IncidentArchive, AutoCloseable {
   /** How long a read waits until earlier changes have been written. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+  private static final Duration IMPATIENCE = Duration.ofSeconds(10);
+
   private static final int INCIDENT_NUMBERS = 10_000;
   private static final int RUN_NUMBERS = 100;
 
@@ -40,17 +44,23 @@ public final class History implements IncidentArchive, AutoCloseable {
   private final ReservedNumbers numbers;
   private final ReservedNumbers runs;
 
-  private History(HistoryDatabase database, Start start) {
+  private final long latestNotification;
+
+  /** Until then, storing notifications does not wait, because the database is slow. */
+  private volatile long patientFrom = System.nanoTime();
+
+  private History(HistoryDatabase database, Start start, Clock clock) {
     this.database = database;
     this.changes =
         BoundedQueue.start(
-            "history", BOUNDS, Change::bytes, new ChangeWriter(database, start.highest()));
+            "history", BOUNDS, Change::bytes, new ChangeWriter(database, start.highest(), clock));
     this.numbers = numbers(Counters.INCIDENT, INCIDENT_NUMBERS, start.number());
     this.runs = numbers(Counters.RUN, RUN_NUMBERS, start.run());
+    this.latestNotification = start.notification();
   }
 
   /** Where an earlier process left off. */
-  private record Start(long highest, long number, long run, int closed) {}
+  private record Start(long highest, long number, long run, long notification, int closed) {}
 
   private ReservedNumbers numbers(String counter, int block, long latest) {
     return new ReservedNumbers(
@@ -76,7 +86,7 @@ public final class History implements IncidentArchive, AutoCloseable {
         LOG.info(
             "{}: closed {} incidents that an earlier run left open", database, start[0].closed());
       }
-      return Optional.of(new History(database, start[0]));
+      return Optional.of(new History(database, start[0], clock));
     } catch (DatabaseException e) {
       LOG.warn(
           "{}; detection continues, but incidents are kept only in memory until the next start",
@@ -92,7 +102,11 @@ public final class History implements IncidentArchive, AutoCloseable {
     long run = Counters.latest(handle, Counters.RUN);
     Counters.set(handle, Counters.INCIDENT, number + INCIDENT_NUMBERS);
     Counters.set(handle, Counters.RUN, run + RUN_NUMBERS);
-    return new Start(highest, number, run, IncidentTable.closeAll(handle, clock.instant()));
+    long notification =
+        Math.max(
+            NotificationTable.highest(handle), Counters.latest(handle, Counters.NOTIFICATION));
+    return new Start(
+        highest, number, run, notification, IncidentTable.closeAll(handle, clock.instant()));
   }
 
   @Override
@@ -123,9 +137,28 @@ public final class History implements IncidentArchive, AutoCloseable {
         handle -> IncidentTable.page(handle, IncidentConditions.of(query), limit, before));
   }
 
+  @Override
+  public void store(List<LiveNotification> notifications) {
+    notifications.forEach(each -> changes.offer(new Change.Notification(each)));
+    awaitWritten();
+  }
+
+  @Override
+  public Earlier earlier(int most) {
+    return new Earlier(
+        latestNotification,
+        database.read(handle -> NotificationTable.latest(handle, most)).orElse(List.of()));
+  }
+
+  /**
+   * Waits until earlier changes have been written. If that takes too long, the next calls do not
+   * wait, so that a slow database does not hold up everyone who reads.
+   */
   private void awaitWritten() {
-    if (database.isAvailable()) {
-      changes.awaitHandled(LONGEST_WAIT);
+    if (database.isAvailable() && System.nanoTime() - patientFrom >= 0) {
+      if (!changes.awaitHandled(LONGEST_WAIT)) {
+        patientFrom = System.nanoTime() + IMPATIENCE.toNanos();
+      }
     }
   }
 
