@@ -1,6 +1,7 @@
 package io.mlids.api;
 
 import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.dispatch.FlowArchive;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
@@ -10,6 +11,7 @@ import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.HistoryMetrics;
 import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.metrics.SpoolMetrics;
@@ -82,6 +84,7 @@ public final class ApiService implements AutoCloseable {
             notifications,
             history.<IncidentArchive>map(each -> each).orElseGet(IncidentArchive::none),
             history.<NotificationArchive>map(each -> each).orElse(NotificationArchive.NONE),
+            history.<FlowArchive>map(each -> each::scored).orElse(FlowArchive.NONE),
             config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
@@ -92,10 +95,23 @@ public final class ApiService implements AutoCloseable {
 
     this.metrics = new ApiMetrics();
     metrics.add(figures -> NotificationMetrics.register(notifications, figures));
+    if (config.history().isPresent()) {
+      metrics.add(figures -> HistoryMetrics.register(history, figures));
+    }
     parts
         .spool()
         .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
-    ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, feedback, sensor, metrics);
+    ApiRoutes routes =
+        new ApiRoutes(
+            config.server(),
+            model,
+            alerts,
+            feedback,
+            sensor,
+            metrics,
+            () ->
+                config.history().isEmpty()
+                    || history.map(each -> each.status().available()).orElse(false));
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 

@@ -163,6 +163,7 @@ class ArchitectureTest {
                   "dispatch",
                   "feed",
                   "feedback",
+                  "history",
                   "incident",
                   "sagemaker",
                   "scoring",

@@ -61,6 +61,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final AllowList allowList;
   private final Rollups rollups;
   private final LiveFeed live;
+  private final FlowArchive flowArchive;
   private final Incidents incidents;
   private final AttackExplanations explanations;
   private final IncidentSettings settings;
@@ -79,8 +80,10 @@ public final class Alerts implements AttackReporter, IncidentReporter {
       Notifications messages,
       IncidentArchive archive,
       NotificationArchive notifications,
+      FlowArchive flows,
       Clock clock)
       throws IOException {
+    this.flowArchive = flows;
     this.messages = messages;
     this.clock = clock;
     this.allowList =
@@ -128,7 +131,13 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   /** Like the other method, with incidents only in memory. */
   public static Alerts start(AlertSettings settings, Notifications messages, Clock clock)
       throws IOException {
-    return start(settings, messages, IncidentArchive.none(), NotificationArchive.NONE, clock);
+    return start(
+        settings,
+        messages,
+        IncidentArchive.none(),
+        NotificationArchive.NONE,
+        FlowArchive.NONE,
+        clock);
   }
 
   /**
@@ -137,6 +146,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
    * @param messages sends the messages; not closed by {@link #close}
    * @param archive keeps the incidents; not closed by {@link #close}
    * @param notifications keeps the notifications; not closed by {@link #close}
+   * @param flows keeps the scored flows; not closed by {@link #close}
    * @throws IOException if the allow-list cannot be read or the alert file cannot be written; the
    *     message says what to do
    */
@@ -145,9 +155,10 @@ public final class Alerts implements AttackReporter, IncidentReporter {
       Notifications messages,
       IncidentArchive archive,
       NotificationArchive notifications,
+      FlowArchive flows,
       Clock clock)
       throws IOException {
-    Alerts alerts = new Alerts(settings, messages, archive, notifications, clock);
+    Alerts alerts = new Alerts(settings, messages, archive, notifications, flows, clock);
     alerts.everySecond(alerts.scheduler, alerts::tick);
     alerts.everySecond(alerts.allowListReader, alerts.allowList::refresh);
     return alerts;
@@ -202,8 +213,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   @Override
-  public void scored(List<DetectedFlow> flows) {
+  public void scored(List<DetectedFlow> flows, AlertOrigin origin) {
     incidents.flows().add(flows);
+    flowArchive.scored(flows, origin);
   }
 
   /** Returns the columns of a request in the form that {@link #reportRow} takes. */

@@ -20,6 +20,10 @@ public interface AttackReporter {
    */
   void report(DetectedFlow attack, String modelVersion, AlertOrigin origin);
 
-  /** Receives all scored flows, before the attacks among them are reported. */
-  default void scored(List<DetectedFlow> flows) {}
+  /**
+   * Receives all scored flows, before the attacks among them are reported.
+   *
+   * @param origin where the packets come from
+   */
+  default void scored(List<DetectedFlow> flows, AlertOrigin origin) {}
 }

@@ -18,7 +18,7 @@ public final class FlowWatch {
 
   /**
    * @param classifier the model; flows must have been extracted with its profile
-   * @param origin supplies the packets' source; called once for each attack
+   * @param origin supplies the packets' source; called once for each batch and each attack
    */
   public FlowWatch(
       Classifier classifier,
@@ -35,7 +35,7 @@ public final class FlowWatch {
   /** Returns the given flows with their verdicts, in the given order. */
   public Watched watch(List<Flow> flows) {
     List<DetectedFlow> detected = scoring.score(flows);
-    reporter.scored(detected);
+    reporter.scored(detected, origin.get());
     int attacks = 0;
     for (DetectedFlow each : detected) {
       if (each.verdict().isAttack()) {

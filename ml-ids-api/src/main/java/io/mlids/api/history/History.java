@@ -3,24 +3,30 @@ package io.mlids.api.history;
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
+import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.pipeline.DetectedFlow;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps incidents and notifications in a database, so that they survive a restart. Changes are written in batches on
- * a thread of their own; if too many are waiting, further ones are dropped and counted. Reads wait
- * briefly until earlier changes have been written. Thread-safe.
+ * Keeps incidents and notifications in a database, so that they survive a restart. Changes are
+ * written in batches on a thread of their own; if too many are waiting, further ones are dropped
+ * and counted. Reads wait briefly until earlier changes have been written. Thread-safe.
  */
 public final class History implements IncidentArchive, NotificationArchive, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
@@ -31,8 +37,22 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   private static final BoundedQueue.Bounds BOUNDS =
       new BoundedQueue.Bounds(10_000, 32L << 20, 500, LINGER, Duration.ofMillis(500));
 
-  /** How long a read waits until earlier changes have been written. */
+  /** Detection fills batches faster than they are written only during a flood of flows. */
+  private static final BoundedQueue.Bounds FLOW_BOUNDS =
+      new BoundedQueue.Bounds(
+          50_000,
+          Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16),
+          5_000,
+          Duration.ofMillis(200),
+          Duration.ofMillis(500));
+
+  private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(1);
+
+  /** How long clients of the live feed wait until a notification is on disk. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  /** How long a read waits until earlier changes have been written. */
+  private static final Duration LONGEST_WAIT_TO_READ = Duration.ofSeconds(5);
 
   private static final Duration IMPATIENCE = Duration.ofSeconds(10);
 
@@ -41,6 +61,9 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   private final HistoryDatabase database;
   private final BoundedQueue<Change> changes;
+  private final BoundedQueue<ScoredFlow> flows;
+  private final Retention retention;
+  private final ScheduledExecutorService retentionThread;
   private final ReservedNumbers numbers;
   private final ReservedNumbers runs;
 
@@ -49,7 +72,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   /** Until then, storing notifications does not wait, because the database is slow. */
   private volatile long patientFrom = System.nanoTime();
 
-  private History(HistoryDatabase database, Start start, Clock clock) {
+  private History(HistoryDatabase database, HistorySettings settings, Start start, Clock clock) {
     this.database = database;
     this.changes =
         BoundedQueue.start(
@@ -57,10 +80,26 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     this.numbers = numbers(Counters.INCIDENT, INCIDENT_NUMBERS, start.number());
     this.runs = numbers(Counters.RUN, RUN_NUMBERS, start.run());
     this.latestNotification = start.notification();
+    this.flows =
+        BoundedQueue.start(
+            "history-flows",
+            FLOW_BOUNDS,
+            _ -> ScoredFlow.BYTES,
+            new FlowWriter(database, start.flow(), clock));
+    this.retention = new Retention(database, settings, clock);
+    this.retentionThread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("history-retention").daemon().factory());
+    retentionThread.scheduleWithFixedDelay(
+        this::deleteOld,
+        RETENTION_INTERVAL.toSeconds(),
+        RETENTION_INTERVAL.toSeconds(),
+        TimeUnit.SECONDS);
   }
 
   /** Where an earlier process left off. */
-  private record Start(long highest, long number, long run, long notification, int closed) {}
+  private record Start(
+      long highest, long number, long run, long notification, long flow, int closed) {}
 
   private ReservedNumbers numbers(String counter, int block, long latest) {
     return new ReservedNumbers(
@@ -86,7 +125,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         LOG.info(
             "{}: closed {} incidents that an earlier run left open", database, start[0].closed());
       }
-      return Optional.of(new History(database, start[0], clock));
+      return Optional.of(new History(database, settings, start[0], clock));
     } catch (DatabaseException e) {
       LOG.warn(
           "{}; detection continues, but incidents are kept only in memory until the next start",
@@ -103,10 +142,14 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     Counters.set(handle, Counters.INCIDENT, number + INCIDENT_NUMBERS);
     Counters.set(handle, Counters.RUN, run + RUN_NUMBERS);
     long notification =
-        Math.max(
-            NotificationTable.highest(handle), Counters.latest(handle, Counters.NOTIFICATION));
+        Math.max(NotificationTable.highest(handle), Counters.latest(handle, Counters.NOTIFICATION));
     return new Start(
-        highest, number, run, notification, IncidentTable.closeAll(handle, clock.instant()));
+        highest,
+        number,
+        run,
+        notification,
+        FlowTable.highest(handle),
+        IncidentTable.closeAll(handle, clock.instant()));
   }
 
   @Override
@@ -126,13 +169,13 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   @Override
   public List<KeptIncident> find(Collection<String> ids) {
-    awaitWritten();
+    awaitWritten(LONGEST_WAIT_TO_READ);
     return database.read(handle -> IncidentTable.find(handle, ids)).orElse(List.of());
   }
 
   @Override
   public Optional<IncidentStore.Page> page(IncidentQuery query, int limit, long before) {
-    awaitWritten();
+    awaitWritten(LONGEST_WAIT_TO_READ);
     return database.read(
         handle -> IncidentTable.page(handle, IncidentConditions.of(query), limit, before));
   }
@@ -140,7 +183,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   @Override
   public void store(List<LiveNotification> notifications) {
     notifications.forEach(each -> changes.offer(new Change.Notification(each)));
-    awaitWritten();
+    awaitWritten(LONGEST_WAIT);
   }
 
   @Override
@@ -154,28 +197,88 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
    * Waits until earlier changes have been written. If that takes too long, the next calls do not
    * wait, so that a slow database does not hold up everyone who reads.
    */
-  private void awaitWritten() {
+  private void awaitWritten(Duration atMost) {
     if (database.isAvailable() && System.nanoTime() - patientFrom >= 0) {
-      if (!changes.awaitHandled(LONGEST_WAIT)) {
+      if (!changes.awaitHandled(atMost)) {
         patientFrom = System.nanoTime() + IMPATIENCE.toNanos();
       }
     }
   }
 
+  /**
+   * Stores scored flows, later and on another thread. Never blocks.
+   *
+   * @param origin the source of their packets
+   */
+  public void scored(List<DetectedFlow> scored, AlertOrigin origin) {
+    String text = origin.text();
+    scored.forEach(each -> flows.offer(new ScoredFlow(each, text)));
+  }
+
+  /**
+   * The stored flows that match a condition, latest stored first; empty if the database cannot be
+   * read.
+   *
+   * @param condition a condition on the columns of the table {@code flow}, called {@code f}
+   * @param before only flows with a smaller id
+   * @param limit the maximum number of flows
+   */
+  public Optional<List<StoredFlow>> flows(Condition condition, long before, int limit) {
+    return database.read(handle -> FlowTable.newest(handle, condition, before, limit));
+  }
+
+  /**
+   * The stored incidents that match a condition, most recently opened first; empty if the database
+   * cannot be read.
+   *
+   * @param condition a condition on the columns of the table {@code incident}, called {@code i};
+   *     see {@link IncidentConditions}
+   * @param before only incidents with a smaller number
+   * @param limit the maximum number of incidents
+   */
+  public Optional<IncidentStore.Page> incidents(Condition condition, long before, int limit) {
+    awaitWritten(LONGEST_WAIT_TO_READ);
+    return database.read(handle -> IncidentTable.page(handle, condition, limit, before));
+  }
+
+  /**
+   * Waits until everything offered so far has been written.
+   *
+   * @return true if it has
+   */
+  boolean flush(Duration atMost) {
+    return changes.awaitHandled(atMost) && flows.awaitHandled(atMost);
+  }
+
+  /** Deletes what is too old or too much. */
+  void deleteOld() {
+    try {
+      retention.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("unexpected error; the retention of the history continues", e);
+    }
+  }
+
   /** The state and the counts so far. */
   public HistoryStatus status() {
-    BoundedQueue.Counts counts = changes.counts();
     return new HistoryStatus(
         database.isAvailable(),
-        counts.handled(),
-        counts.failed(),
-        counts.dropped(),
-        counts.waiting());
+        retention.bytes(),
+        lane(changes.counts()),
+        lane(flows.counts()),
+        retention.deleted());
+  }
+
+  private static HistoryStatus.Lane lane(BoundedQueue.Counts counts) {
+    return new HistoryStatus.Lane(
+        counts.handled(), counts.failed(), counts.dropped(), counts.waiting());
   }
 
   /** Writes what is waiting, for at most the given time, and closes the database. */
   public void close(Duration atMost) {
+    retentionThread.shutdownNow();
     changes.close(atMost);
+    flows.close(atMost);
     if (database.isAvailable()) {
       try {
         // The next process continues without a gap.

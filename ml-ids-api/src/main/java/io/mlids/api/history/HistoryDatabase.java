@@ -105,6 +105,29 @@ final class HistoryDatabase implements AutoCloseable {
     }
   }
 
+  /** The approximate size of the data in bytes; 0 if it cannot be read. */
+  long bytes() {
+    Database used = database;
+    if (used == null) {
+      return 0;
+    }
+    try {
+      return used.bytes();
+    } catch (DatabaseException e) {
+      if (e.isOutage()) {
+        lose(used, e);
+      } else {
+        warn(e);
+      }
+      return 0;
+    }
+  }
+
+  /** Returns whether the database is a file of this process. */
+  boolean isEmbedded() {
+    return location instanceof Location.Directory;
+  }
+
   /** Logs a problem, at a limited rate. */
   void warn(DatabaseException problem) {
     synchronized (problems) {

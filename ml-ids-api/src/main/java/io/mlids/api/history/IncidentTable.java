@@ -167,6 +167,18 @@ final class IncidentTable {
         FlowTime.micros(now));
   }
 
+  /** The numbers of some closed incidents that have not changed since the given time. */
+  static List<Long> unchangedSince(Handle handle, long micros, int most) {
+    return handle
+        .createQuery(
+            "SELECT number FROM incident WHERE updated_at < ? AND is_open = FALSE"
+                + " ORDER BY updated_at LIMIT "
+                + most)
+        .bind(0, micros)
+        .mapTo(Long.class)
+        .list();
+  }
+
   /** The highest number stored; 0 if there are no incidents. */
   static long highest(Handle handle) {
     return handle

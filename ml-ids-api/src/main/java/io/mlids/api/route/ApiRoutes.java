@@ -30,6 +30,7 @@ import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.web.WebPage;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -57,6 +58,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
    * @param alerts receives the attacks
    * @param feedback receives the judgements of incidents and flows
    * @param sensor supplies the status of the sensor
+   * @param historyUsable returns false while incidents cannot be stored as configured
    */
   public ApiRoutes(
       ServerSettings settings,
@@ -64,13 +66,14 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Alerts alerts,
       Feedback feedback,
       Supplier<SensorStatus> sensor,
-      ApiMetrics metrics) {
+      ApiMetrics metrics,
+      BooleanSupplier historyUsable) {
     this.gate = settings.access();
     ScoringRequests requests = new ScoringRequests(model, settings);
     this.predictions = new PredictionRoutes(requests, alerts, metrics, settings.bodyPace());
     this.invocation = new InvocationRoute(requests, metrics);
     this.page = new WebPage();
-    this.status = new StatusRoutes(model, metrics, page);
+    this.status = new StatusRoutes(model, metrics, page, historyUsable);
     this.drift = new DriftRoute(model);
     CaptureMemory memory = new CaptureMemory(settings.captures().memory());
     CaptureUploads uploads =

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Serves the version, readiness, model and metrics. Thread-safe. */
 final class StatusRoutes {
@@ -24,8 +25,13 @@ final class StatusRoutes {
   private final ApiMetrics metrics;
   private final byte[] openApi = resource("openapi.json");
   private final WebPage page;
+  private final BooleanSupplier historyUsable;
 
-  StatusRoutes(ServedModel model, ApiMetrics metrics, WebPage page) {
+  /**
+   * @param historyUsable returns false while incidents cannot be stored as configured
+   */
+  StatusRoutes(ServedModel model, ApiMetrics metrics, WebPage page, BooleanSupplier historyUsable) {
+    this.historyUsable = historyUsable;
     this.model = model;
     this.page = page;
     this.metrics = metrics;
@@ -50,21 +56,29 @@ final class StatusRoutes {
 
   /**
    * Responds like {@link #ping}. If flows are classified elsewhere, describes its state, with
-   * status 503 while no requests are sent there. The response gives no reasons, because it needs no
-   * token.
+   * status 503 while no requests are sent there. Mentions a history that cannot be used, which does
+   * not change the status, because detection continues. The response gives no reasons, because it
+   * needs no token.
    */
   void health(Context context) throws IOException {
     Optional<RemoteStatus> remote = classifier().remote();
-    if (remote.isEmpty()) {
+    boolean hasHistory = historyUsable.getAsBoolean();
+    if (remote.isEmpty() && hasHistory) {
       ping(context);
       return;
     }
-    RemoteStatus status = remote.get();
+    boolean isAvailable = remote.map(RemoteStatus::isAvailable).orElse(true);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("status", status.isAvailable() ? "ok" : "unavailable");
-    json.put("classifier", status.name());
-    json.put("circuit", status.circuit());
-    context.res().setStatus(status.isAvailable() ? 200 : 503);
+    json.put("status", isAvailable ? "ok" : "unavailable");
+    remote.ifPresent(
+        status -> {
+          json.put("classifier", status.name());
+          json.put("circuit", status.circuit());
+        });
+    if (!hasHistory) {
+      json.put("history", "unavailable");
+    }
+    context.res().setStatus(isAvailable ? 200 : 503);
     Answers.send(context, Answers.JSON, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -2,16 +2,21 @@ package io.mlids.api.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.feed.NotificationArchive;
+import io.mlids.api.feed.NotificationSubject;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.StoredIncidents;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same tests run on both databases. */
 abstract class HistoryTest {
-  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+  private static final Instant NOW = Instant.parse("2026-01-05T04:05:06Z");
 
   private History history;
 
@@ -42,6 +47,10 @@ abstract class HistoryTest {
     if (history != null) {
       history.close();
     }
+  }
+
+  private void written() {
+    assertThat(history.flush(Duration.ofMinutes(1))).isTrue();
   }
 
   private static KeptIncident kept(long number, Incident incident) {
@@ -62,6 +71,7 @@ abstract class HistoryTest {
     Incident incident = StoredIncidents.full("scan-1");
     first.changed(kept(1, incident));
     first.changed(kept(2, StoredIncidents.full("done-1").closed()));
+    written();
     assertThat(first.find(List.of("scan-1")).getFirst().incident().open()).isTrue();
     first.close();
 
@@ -77,7 +87,7 @@ abstract class HistoryTest {
         .isEqualTo(incident.closed());
     assertThat(second.find(List.of("done-1")).getFirst().updatedAt())
         .isEqualTo(kept(2, incident).updatedAt());
-    assertThat(second.status().written()).isZero();
+    assertThat(second.status().changes().written()).isZero();
   }
 
   @Test
@@ -94,6 +104,7 @@ abstract class HistoryTest {
   void laterStatesReplaceEarlierOnes() throws Exception {
     open();
     history.changed(kept(1, FoundIncident.scan("a-1").incident()));
+    written();
     assertThat(numbers(IncidentQuery.ALL)).containsExactly(1L);
     FoundIncident later =
         FoundIncident.scan("a-1")
@@ -101,6 +112,7 @@ abstract class HistoryTest {
             .at(FoundIncident.address(10, 0, 0, 9), 23);
     history.changed(kept(1, later.updated(1).incident()));
     history.changed(kept(1, later.updated(2).incident()));
+    written();
     KeptIncident read = history.find(List.of("a-1")).getFirst();
     assertThat(read.incident().severity()).isEqualTo(Severity.CRITICAL);
     assertThat(read.incident().updates()).isEqualTo(2);
@@ -137,6 +149,7 @@ abstract class HistoryTest {
       memory.put(each);
       history.changed(each);
     }
+    written();
     for (IncidentQuery query : queries()) {
       for (int limit : List.of(1, 3, 100)) {
         for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
@@ -250,10 +263,11 @@ abstract class HistoryTest {
     Incident incident = FoundIncident.scan("a-1").incident();
     String origin = "upload \u0000'; DROP TABLE incident; -- \uD800".repeat(100);
     history.changed(new KeptIncident(1, incident, origin, "", NOW));
+    written();
     assertThat(history.find(List.of("a-1")).getFirst().origin())
         .hasSize(1_000)
         .startsWith("upload \uFFFD'; DROP TABLE incident; -- \uFFFDupload");
-    assertThat(history.status().failed()).isZero();
+    assertThat(history.status().changes().failed()).isZero();
   }
 
   @Test
@@ -261,6 +275,7 @@ abstract class HistoryTest {
     open();
     history.changed(kept(1, FoundIncident.scan("a-1").incident().closed()));
     history.changed(kept(2, FoundIncident.scan("a-1").incident()));
+    written();
     assertThat(history.find(List.of("a-1", "missing")))
         .extracting(KeptIncident::number)
         .containsExactly(1L, 2L);
@@ -275,7 +290,67 @@ abstract class HistoryTest {
     }
     // The numbers are reserved in the order of the changes.
     first.changed(kept(last, FoundIncident.scan("a-1").incident()));
+    written();
     assertThat(first.find(List.of("a-1"))).hasSize(1);
-    assertThat(first.status().written()).isGreaterThan(1);
+    assertThat(first.status().changes().written()).isGreaterThan(1);
+  }
+
+  @Test
+  void notificationsSurviveARestart() throws Exception {
+    History first = open();
+    assertThat(first.earlier(10)).isEqualTo(new NotificationArchive.Earlier(0, List.of()));
+    first.store(List.of(OF_INCIDENT, notification(2), notification(3)));
+    written();
+    first.close();
+
+    History second = open();
+    assertThat(second.earlier(10).latest()).isEqualTo(3);
+    List<LiveNotification> earlier = second.earlier(2).notifications();
+    assertThat(earlier).extracting(LiveNotification::sequence).containsExactly(2L, 3L);
+    LiveNotification read = earlier.getFirst();
+    assertThat(read.subject())
+        .isEqualTo(new NotificationSubject.OfFlow(true, TrafficClass.ofLabel("Bot"), 0.75));
+    assertThat(read.json()).isEqualTo("{\"sequence\":2}");
+    assertThat(read.details()).hasValue("{\"sequence\":2,\"features\":{}}");
+    assertThat(read.withFeatures(json -> json.writeNumberField("more", 1)))
+        .isEqualTo("{\"sequence\":2,\"features\":{},\"more\":1}");
+    assertThat(second.earlier(10).notifications().getFirst().subject())
+        .isEqualTo(OF_INCIDENT.subject());
+  }
+
+  private static final LiveNotification OF_INCIDENT =
+      LiveNotification.stored(
+          1,
+          new NotificationSubject.OfIncident(BehaviourKind.BEACON, Severity.CRITICAL),
+          "{}",
+          Optional.empty());
+
+  private static LiveNotification notification(long sequence) {
+    return LiveNotification.stored(
+        sequence,
+        new NotificationSubject.OfFlow(true, TrafficClass.ofLabel("Bot"), 0.75),
+        "{\"sequence\":" + sequence + "}",
+        Optional.of("{\"sequence\":" + sequence + ",\"features\":{}}"));
+  }
+
+  @Test
+  void deletesWhatIsTooOldButNotWhatIsOpen() throws Exception {
+    open();
+    Instant old = NOW.minus(Duration.ofDays(31));
+    history.changed(
+        new KeptIncident(1, FoundIncident.scan("a-1").incident().closed(), "", "", old));
+    history.changed(new KeptIncident(2, FoundIncident.scan("b-1").incident(), "", "", old));
+    history.changed(
+        new KeptIncident(3, FoundIncident.scan("c-1").incident().closed(), "", "", NOW));
+    history.store(List.of(notification(1)));
+    written();
+    history.deleteOld();
+    assertThat(numbers(IncidentQuery.ALL)).containsExactly(3L, 2L);
+    assertThat(numbers(port(22))).containsExactly(3L, 2L);
+    assertThat(history.status().deleted()).isEqualTo(new HistoryStatus.Deleted(1, 0, 0));
+    assertThat(history.status().bytes()).isPositive();
+    // A number is not assigned again, even if its incident has been deleted.
+    history.close();
+    assertThat(open().earlier(1).latest()).isEqualTo(1);
   }
 }

@@ -15,11 +15,15 @@ import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +102,10 @@ class HistoryRestartTest {
       assertThat(JSON.readTree(all.body()).get(0).get("number").intValue()).isEqualTo(3);
       assertThat(ids(get(second, "/api/incidents?before=b-1"))).containsExactly("a-1");
       assertThat(get(second, "/api/incidents/a-3").statusCode()).isEqualTo(404);
+      assertThat(get(second, "/metrics").body())
+          .contains("mlids_history_available 1.0")
+          .containsPattern("mlids_history_written_total\\{of=\"changes\"} [1-9]")
+          .contains("mlids_history_dropped_total{of=\"flows\",reason=\"full\"} 0.0");
     }
   }
 
@@ -110,10 +118,59 @@ class HistoryRestartTest {
 
   @Test
   void anUnusableHistoryDoesNotStopTheServer() throws Exception {
-    java.nio.file.Files.writeString(folder.resolve("history.mv.db"), "not a database");
+    Files.writeString(folder.resolve("history.mv.db"), "not a database");
     try (ApiService api = start()) {
+      assertThat(get(api, "/metrics").body()).contains("mlids_history_available 0.0");
       begin(api).changed(Event.OPENED, FoundIncident.scan("a").incident());
       assertThat(ids(get(api, "/api/incidents"))).containsExactly("a-1");
     }
+  }
+
+  @Test
+  void sinceWorksAcrossARestart() throws Exception {
+    try (ApiService first = start()) {
+      IncidentRun run = begin(first);
+      run.changed(Event.OPENED, FoundIncident.scan("a").incident());
+      run.changed(Event.OPENED, FoundIncident.scan("b").incident());
+      assertThat(events(first, "?since=0", 2)).containsExactly("1 opened a-1", "2 opened b-1");
+    }
+    try (ApiService second = start()) {
+      begin(second).changed(Event.OPENED, FoundIncident.scan("c").incident());
+      assertThat(events(second, "?since=1", 2)).containsExactly("2 opened b-1", "3 opened c-2");
+      JsonNode list = JSON.readTree(get(second, "/api/notifications").body());
+      assertThat(list.findValuesAsText("sequence")).containsExactly("3", "2", "1");
+      assertThat(get(second, "/api/notifications/1").body()).isEqualTo(list.get(2).toString());
+      assertThat(JSON.readTree(get(second, "/api/notifications?type=flow").body()).isEmpty())
+          .isTrue();
+    }
+  }
+
+  /** The first events of a stream of server-sent events. */
+  private static List<String> events(ApiService api, String query, int most) throws Exception {
+    List<String> events = new ArrayList<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(api.url().resolve("/api/notifications" + query))
+            .header("Accept", "text/event-stream")
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient();
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    client.send(request, BodyHandlers.ofInputStream()).body(),
+                    StandardCharsets.UTF_8))) {
+      while (events.size() < most) {
+        String line = lines.readLine();
+        if (line.startsWith("data:")) {
+          JsonNode event = JSON.readTree(line.substring("data:".length()));
+          events.add(
+              event.get("sequence").asText()
+                  + " "
+                  + event.path("event").asText()
+                  + " "
+                  + event.path("incident").path("id").asText());
+        }
+      }
+    }
+    return events;
   }
 }

@@ -266,7 +266,8 @@ class OpenApiTest {
                           alerts.incidents(),
                           Clock.systemUTC()),
                       SensorStatus.Off::new,
-                      metrics)
+                      metrics,
+                      () -> true)
                   .accept(config.routes);
             });
     javalin

@@ -194,6 +194,41 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * The approximate size of the data in bytes. Of the embedded database, this is less than the size
+   * of its file, which also has space to be used again; PostgreSQL counts that space.
+   *
+   * @throws DatabaseException if reading fails
+   */
+  public long bytes() {
+    return switch (location) {
+      case Location.Directory directory -> read(handle -> embeddedBytes(handle, directory));
+      case Location.Server _ ->
+          read(
+              handle ->
+                  handle
+                      .createQuery("SELECT pg_database_size(current_database())")
+                      .mapTo(Long.class)
+                      .one());
+    };
+  }
+
+  private static long embeddedBytes(Handle handle, Location.Directory directory) {
+    return percent(handle, "info.FILL_RATE")
+        * percent(handle, "info.CHUNKS_FILL_RATE")
+        * (directory.file().toFile().length() / 10_000);
+  }
+
+  private static long percent(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT setting_value FROM information_schema.settings WHERE setting_name = ?")
+        .bind(0, name)
+        .mapTo(String.class)
+        .findOne()
+        .map(Long::valueOf)
+        .orElse(100L);
+  }
+
+  /**
    * Reads from the database.
    *
    * @throws DatabaseException if reading fails

@@ -29,6 +29,7 @@ CREATE TABLE incident (
 );
 CREATE INDEX incident_by_id ON incident (id);
 CREATE INDEX incident_by_last_seen ON incident (last_seen);
+CREATE INDEX incident_by_update ON incident (updated_at);
 CREATE INDEX incident_by_state ON incident (is_open, number);
 
 -- The whole incident as JSON. Apart from the incident, so that searches read less.
@@ -73,6 +74,7 @@ CREATE TABLE notification (
   -- The same with the flow's features; null if it is about an incident.
   details VARCHAR
 );
+CREATE INDEX notification_by_time ON notification (stored_at);
 
 -- Scored flows. The id is the time of storing, made unique and increasing.
 CREATE TABLE flow (
