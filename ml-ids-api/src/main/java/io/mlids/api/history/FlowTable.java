@@ -3,8 +3,6 @@ package io.mlids.api.history;
 import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Texts;
-import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.FlowRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,11 +27,11 @@ final class FlowTable {
    *
    * @param firstId the id of the first flow
    */
-  static void store(Handle handle, List<ScoredFlow> flows, long firstId) {
+  static void store(Handle handle, List<StoredFlow> flows, long firstId) {
     // Without Jdbi's bindings, which would take half of the time.
     try (PreparedStatement insert = handle.getConnection().prepareStatement(INSERT)) {
       long id = firstId;
-      for (ScoredFlow each : flows) {
+      for (StoredFlow each : flows) {
         bind(insert, each, id++);
         insert.addBatch();
       }
@@ -43,10 +41,7 @@ final class FlowTable {
     }
   }
 
-  private static void bind(PreparedStatement insert, ScoredFlow scored, long id)
-      throws SQLException {
-    FlowRecord flow = scored.detected().flow();
-    Verdict verdict = scored.detected().verdict();
+  private static void bind(PreparedStatement insert, StoredFlow flow, long id) throws SQLException {
     insert.setLong(1, id);
     insert.setLong(2, flow.start());
     insert.setLong(3, flow.end());
@@ -55,22 +50,12 @@ final class FlowTable {
     insert.setBytes(6, Addresses.bytes(flow.destination()));
     insert.setInt(7, flow.destinationPort());
     insert.setInt(8, flow.protocol());
-    insert.setString(9, word(verdict));
-    insert.setString(10, Texts.storable(verdict.label().name(), LONGEST_LABEL));
-    insert.setDouble(11, verdict.probability());
+    insert.setString(9, flow.verdict());
+    insert.setString(10, Texts.storable(flow.label(), LONGEST_LABEL));
+    insert.setDouble(11, flow.probability());
     insert.setLong(12, flow.packets());
     insert.setLong(13, flow.bytes());
-    insert.setString(14, Texts.storable(scored.origin(), LONGEST_ORIGIN));
-  }
-
-  private static String word(Verdict verdict) {
-    if (verdict.isAttack()) {
-      return "attack";
-    }
-    if (verdict.suspicion().isPresent()) {
-      return "suspicious";
-    }
-    return verdict.anomaly().isPresent() ? "unusual" : "benign";
+    insert.setString(14, Texts.storable(flow.origin(), LONGEST_ORIGIN));
   }
 
   /** Deletes the flows of an attempt that seemed to fail. */

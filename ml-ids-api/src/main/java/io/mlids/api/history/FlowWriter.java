@@ -10,7 +10,7 @@ import java.util.List;
  * Writes scored flows in batches. While the database is unavailable, the flows wait. Used by one
  * thread.
  */
-final class FlowWriter implements BoundedQueue.Handler<ScoredFlow> {
+final class FlowWriter implements BoundedQueue.Handler<StoredFlow> {
   private final HistoryDatabase database;
   private final Clock clock;
   private long latest;
@@ -30,7 +30,7 @@ final class FlowWriter implements BoundedQueue.Handler<ScoredFlow> {
   }
 
   @Override
-  public BoundedQueue.Result<ScoredFlow> handle(List<ScoredFlow> batch) {
+  public BoundedQueue.Result<StoredFlow> handle(List<StoredFlow> batch) {
     long first = isRetry ? latest + 1 : Math.max(latest + 1, FlowTime.micros(clock.instant()));
     try {
       database.write(

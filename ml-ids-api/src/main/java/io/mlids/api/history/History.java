@@ -61,7 +61,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   private final HistoryDatabase database;
   private final BoundedQueue<Change> changes;
-  private final BoundedQueue<ScoredFlow> flows;
+  private final BoundedQueue<StoredFlow> flows;
   private final Retention retention;
   private final ScheduledExecutorService retentionThread;
   private final ReservedNumbers numbers;
@@ -84,7 +84,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         BoundedQueue.start(
             "history-flows",
             FLOW_BOUNDS,
-            _ -> ScoredFlow.BYTES,
+            _ -> StoredFlow.WAITING_BYTES,
             new FlowWriter(database, start.flow(), clock));
     this.retention = new Retention(database, settings, clock);
     this.retentionThread =
@@ -212,7 +212,12 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
    */
   public void scored(List<DetectedFlow> scored, AlertOrigin origin) {
     String text = origin.text();
-    scored.forEach(each -> flows.offer(new ScoredFlow(each, text)));
+    scored.forEach(each -> store(StoredFlow.of(each, text)));
+  }
+
+  /** Stores a flow, later and on another thread; its id is assigned then. Never blocks. */
+  public void store(StoredFlow flow) {
+    flows.offer(flow);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.mlids.api.history;
 
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.pipeline.DetectedFlow;
 
 /**
  * A scored flow in the history. Immutable.
@@ -30,4 +33,38 @@ public record StoredFlow(
     double probability,
     long packets,
     long bytes,
-    String origin) {}
+    String origin) {
+  /** The approximate memory that a flow takes while it waits to be written, in bytes. */
+  static final int WAITING_BYTES = 400;
+
+  /** Creates a flow that has not been stored yet. */
+  static StoredFlow of(DetectedFlow detected, String origin) {
+    FlowRecord flow = detected.flow();
+    Verdict verdict = detected.verdict();
+    return new StoredFlow(
+        0,
+        flow.start(),
+        flow.end(),
+        flow.source(),
+        flow.sourcePort(),
+        flow.destination(),
+        flow.destinationPort(),
+        flow.protocol(),
+        word(verdict),
+        verdict.label().name(),
+        verdict.probability(),
+        flow.packets(),
+        flow.bytes(),
+        origin);
+  }
+
+  private static String word(Verdict verdict) {
+    if (verdict.isAttack()) {
+      return "attack";
+    }
+    if (verdict.suspicion().isPresent()) {
+      return "suspicious";
+    }
+    return verdict.anomaly().isPresent() ? "unusual" : "benign";
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feed.NotificationSubject;
+import io.mlids.api.history.database.Condition;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
@@ -20,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -352,5 +355,84 @@ abstract class HistoryTest {
     // A number is not assigned again, even if its incident has been deleted.
     history.close();
     assertThat(open().earlier(1).latest()).isEqualTo(1);
+  }
+
+  @Test
+  void flowsAreFoundByConditions() throws Exception {
+    open();
+    for (int i = 1; i <= 5; i++) {
+      history.store(flow(i));
+    }
+    written();
+    List<StoredFlow> all = history.flows(Condition.TRUE, Long.MAX_VALUE, 10).orElseThrow();
+    assertThat(all).extracting(StoredFlow::sourcePort).containsExactly(5, 4, 3, 2, 1);
+    assertThat(all).extracting(StoredFlow::id).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(all.getLast()).usingRecursiveComparison().ignoringFields("id").isEqualTo(flow(1));
+    assertThat(history.flows(Condition.TRUE, all.get(1).id(), 2).orElseThrow())
+        .extracting(StoredFlow::sourcePort)
+        .containsExactly(3, 2);
+    Condition source = IncidentConditions.inRange("f.source", AddressRange.parse("192.0.2.0/30"));
+    assertThat(
+            history
+                .flows(source.and(Condition.of("f.source_port > ?", 1)), Long.MAX_VALUE, 10)
+                .orElseThrow())
+        .extracting(StoredFlow::sourcePort)
+        .containsExactly(3, 2);
+    long last = all.getFirst().id();
+    history.close();
+    open().store(flow(6));
+    written();
+    assertThat(history.flows(Condition.TRUE, Long.MAX_VALUE, 1).orElseThrow().getFirst().id())
+        .isGreaterThan(last);
+  }
+
+  private static StoredFlow flow(int i) {
+    return new StoredFlow(
+        0,
+        FoundIncident.START + i,
+        FoundIncident.START + 10 * i,
+        FoundIncident.address(192, 0, 2, i),
+        i,
+        StoredIncidents.address("2001:db8::1"),
+        443,
+        6,
+        "attack",
+        "Bot",
+        0.5 + i / 100.0,
+        2 * i,
+        3 * i,
+        "sensor eth0");
+  }
+
+  private static String text(Random random) {
+    return random
+        .ints(20_000, '0', 'z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  @Test
+  void theOldestIsDeletedFirst() throws Exception {
+    HistorySettings small =
+        new HistorySettings(settings().location(), Duration.ofDays(30), 16 << 20);
+    history = History.open(small, Clock.fixed(NOW, ZoneOffset.UTC)).orElseThrow();
+    // Random text, which databases can hardly compress, of more than the limit.
+    int count = 1_000;
+    Random random = new Random(1);
+    for (int i = 1; i <= count; i++) {
+      FoundIncident found = FoundIncident.scan("i" + i + "-1");
+      Incident incident = StoredIncidents.withReason(found.incident().closed(), text(random));
+      history.changed(new KeptIncident(i, incident, "", "", NOW.minusSeconds(2 * (count - i + 1))));
+      if (i % 100 == 0) {
+        written();
+      }
+    }
+    written();
+    history.deleteOld();
+    IncidentStore.Page left = history.page(IncidentQuery.ALL, 1, Long.MAX_VALUE).orElseThrow();
+    assertThat(left.total()).isBetween(count * 8 / 10, count - 1);
+    assertThat(numbers(left)).containsExactly((long) count);
+    assertThat(history.status().deleted().incidents()).isEqualTo(count - left.total());
+    assertThat(history.find(List.of("i1-1"))).isEmpty();
   }
 }

@@ -3,8 +3,12 @@ package io.mlids.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.history.database.Location;
+import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.PostgresCluster;
+import io.mlids.api.testing.StoredIncidents;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,5 +49,18 @@ class PostgresHistoryTest extends HistoryTest {
       assertThat(History.open(settings(), Clock.systemUTC())).isEmpty();
     }
     History.open(settings(), Clock.systemUTC()).orElseThrow().close();
+  }
+
+  @Test
+  void writesWhatWaitedForTheServerToReturn() throws Exception {
+    try (History history = History.open(settings(), Clock.systemUTC()).orElseThrow()) {
+      history.changed(StoredIncidents.kept(1, FoundIncident.scan("a-1").incident()));
+      assertThat(history.flush(Duration.ofMinutes(1))).isTrue();
+      cluster.restart();
+      history.changed(StoredIncidents.kept(2, FoundIncident.scan("b-1").incident()));
+      assertThat(history.flush(Duration.ofMinutes(1))).isTrue();
+      assertThat(history.status().available()).isTrue();
+      assertThat(history.find(List.of("a-1", "b-1"))).hasSize(2);
+    }
   }
 }

@@ -100,8 +100,17 @@ public final class StoredIncidents {
         communityId);
   }
 
+  /** A copy with a different reason. */
+  public static Incident withReason(Incident of, String reason) {
+    return with(of, List.of(reason), of.evidence());
+  }
+
   /** A copy with different evidence. */
   public static Incident with(Incident of, List<Evidence> evidence) {
+    return with(of, of.reasons(), evidence);
+  }
+
+  private static Incident with(Incident of, List<String> reasons, List<Evidence> evidence) {
     return new Incident(
         of.id(),
         of.kind(),
@@ -118,7 +127,7 @@ public final class StoredIncidents {
         of.flows(),
         of.packets(),
         of.bytes(),
-        of.reasons(),
+        reasons,
         of.techniques(),
         evidence,
         of.sample(),

@@ -24,7 +24,7 @@ final class Problem {
       case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
           "another ml-ids-api is using this history; use another directory";
       case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 -> DAMAGED;
-      case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->
+      case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2, ErrorCode.GENERAL_ERROR_1 ->
           "the file cannot be read or written (" + line(deepest(problem)) + ")";
       default -> line(problem);
     };
