@@ -68,7 +68,7 @@ cat "$work/fit.txt"
 
 say "4. Serve the model, with an embedded queue for notifications"
 : > "$work/api.txt"
-"$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
+"$bin/ml-ids-api" --port 0 --history none --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
 # Wait for as long as the server is running, because starting may take minutes on a busy machine.

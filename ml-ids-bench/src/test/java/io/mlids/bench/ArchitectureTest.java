@@ -235,6 +235,7 @@ class ArchitectureTest {
           entry("campaign", Set.of("incident")),
           entry("site", Set.of("campaign", "field")),
           entry("field", Set.of("incident")),
+          entry("history", Set.of()),
           entry("mass", Set.of()),
           entry("http", Set.of("flow", "scoring")));
 

@@ -40,9 +40,9 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   /** Detection fills batches faster than they are written only during a flood of flows. */
   private static final BoundedQueue.Bounds FLOW_BOUNDS =
       new BoundedQueue.Bounds(
-          50_000,
+          100_000,
           Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16),
-          5_000,
+          20_000,
           Duration.ofMillis(200),
           Duration.ofMillis(500));
 

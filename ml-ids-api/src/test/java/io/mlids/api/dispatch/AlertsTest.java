@@ -132,9 +132,9 @@ class AlertsTest {
     messages.close(Duration.ofSeconds(5));
     assertThat(sink.received()).hasSize(4);
     List<LiveNotification> live = alerts.live().newest(LiveFilter.NONE, 10, Long.MAX_VALUE);
-    assertThat(live.stream().map(n -> ((Alert) n.news()).kind()))
+    assertThat(live.stream().map(n -> ((Alert) n.news().orElseThrow()).kind()))
         .containsExactly(Alert.Kind.ROLLUP, Alert.Kind.ATTACK);
-    assertThat(((Alert) live.getFirst().news()).count()).isEqualTo(4);
+    assertThat(((Alert) live.getFirst().news().orElseThrow()).count()).isEqualTo(4);
     assertThat(Files.readAllLines(path)).hasSize(2);
     assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 0, 2, 0, 0));
   }
@@ -334,7 +334,7 @@ class AlertsTest {
     messages.close(Duration.ofSeconds(10));
     assertThat(alerts.counts().reported()).isEqualTo(4_000);
     LiveNotification rollup = alerts.live().newest(LiveFilter.NONE, 1, Long.MAX_VALUE).getFirst();
-    assertThat(((Alert) rollup.news()).count()).isEqualTo(4_000);
+    assertThat(((Alert) rollup.news().orElseThrow()).count()).isEqualTo(4_000);
     NotificationCounts counts = messages.counts();
     assertThat(counts.sent() + counts.dropped()).isEqualTo(4_000);
   }

@@ -1,0 +1,218 @@
+package io.mlids.bench.history;
+
+import io.mlids.api.history.History;
+import io.mlids.api.history.HistorySettings;
+import io.mlids.api.history.HistoryStatus;
+import io.mlids.api.history.IncidentConditions;
+import io.mlids.api.history.StoredFlow;
+import io.mlids.api.history.database.Condition;
+import io.mlids.api.history.database.Location;
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.KeptIncident;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpAddress;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * Fills a history with incidents and flows and prints how long that took, then the median times of
+ * pages and searches. The arguments are a directory or the URL of a PostgreSQL database, and the
+ * numbers of incidents and flows.
+ */
+public final class HistoryBenchmark {
+  private static final long DAYS_30_MICROS = Duration.ofDays(30).toMillis() * 1_000;
+  private static final int PAGE = 100;
+  private static final int ROUNDS = 9;
+
+  /** Fewer than the history accepts, so that none is dropped. */
+  private static final int WAITING_CHANGES = 5_000;
+
+  private static final int WAITING_FLOWS = 60_000;
+
+  private final History history;
+  private final Random random = new Random(1);
+  private final PrintStream out;
+  private final long now;
+
+  private HistoryBenchmark(History history, long now, PrintStream out) {
+    this.history = history;
+    this.now = now;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    String place = arguments[0];
+    long incidents = Long.parseLong(arguments[1]);
+    long flows = Long.parseLong(arguments[2]);
+    Location location =
+        place.startsWith(Location.Server.PREFIX)
+            ? new Location.Server(place)
+            : new Location.Directory(Path.of(place));
+    HistorySettings settings = new HistorySettings(location, Duration.ofDays(365), 1L << 40);
+    Clock clock = Clock.systemUTC();
+    try (History history = History.open(settings, clock).orElseThrow()) {
+      HistoryBenchmark benchmark =
+          new HistoryBenchmark(history, clock.millis() * 1_000, System.out);
+      benchmark.fill(incidents, flows);
+      benchmark.search();
+    }
+  }
+
+  private void fill(long incidents, long flows) {
+    rate(
+        "incidents",
+        incidents,
+        WAITING_CHANGES,
+        HistoryStatus::changes,
+        i -> history.changed(incident(history.nextNumber(), i, incidents)));
+    rate("flows", flows, WAITING_FLOWS, HistoryStatus::flows, i -> history.store(flow(i, flows)));
+  }
+
+  /** Writes one of several elements. */
+  @FunctionalInterface
+  private interface Step {
+    void write(long i);
+  }
+
+  private void rate(
+      String name,
+      long count,
+      int mostWaiting,
+      Function<HistoryStatus, HistoryStatus.Lane> lane,
+      Step step) {
+    long start = System.nanoTime();
+    for (long i = 0; i < count; i++) {
+      if (i % 100 == 0) {
+        await(lane, mostWaiting);
+      }
+      step.write(i);
+    }
+    await(lane, 0);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    HistoryStatus.Lane counts = lane.apply(history.status());
+    out.printf(
+        Locale.ROOT,
+        "%,d %s in %.1f s: %,.0f per second, %d dropped, %d failed%n",
+        count,
+        name,
+        seconds,
+        count / seconds,
+        counts.dropped(),
+        counts.failed());
+  }
+
+  private void await(Function<HistoryStatus, HistoryStatus.Lane> lane, int mostWaiting) {
+    while (lane.apply(history.status()).waiting() > mostWaiting) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private KeptIncident incident(long number, long i, long count) {
+    IpAddress attacker = address(192, 1 << 16);
+    IpAddress victim = address(10, 1 << 12);
+    long seen = now - DAYS_30_MICROS + DAYS_30_MICROS * i / count;
+    BehaviourKind kind = BehaviourKind.values()[random.nextInt(BehaviourKind.values().length)];
+    Incident incident =
+        new Incident(
+            "i" + number + "-1",
+            kind,
+            kind.title() + " by " + attacker,
+            Severity.values()[random.nextInt(Severity.values().length)],
+            random.nextDouble(),
+            false,
+            List.of(attacker),
+            List.of(victim),
+            List.of(random.nextInt(1_024)),
+            seen,
+            seen + 60_000_000,
+            seen + 1_000_000,
+            100,
+            1_000,
+            100_000,
+            List.of("300 ports of " + victim + " were tried within 60 s; 298 were closed"),
+            kind.techniques(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(kind),
+            true,
+            1);
+    return new KeptIncident(number, incident, "sensor eth0", "", Instant.EPOCH);
+  }
+
+  private StoredFlow flow(long i, long count) {
+    long start = now - DAYS_30_MICROS + DAYS_30_MICROS * i / count;
+    return new StoredFlow(
+        0,
+        start,
+        start + random.nextInt(60_000_000),
+        address(192, 1 << 16),
+        1_024 + random.nextInt(60_000),
+        address(10, 1 << 12),
+        random.nextInt(1_024),
+        6,
+        random.nextInt(100) == 0 ? "attack" : "benign",
+        random.nextInt(100) == 0 ? "Bot" : "Benign",
+        random.nextDouble(),
+        random.nextInt(1_000),
+        random.nextInt(100_000),
+        "sensor eth0");
+  }
+
+  private IpAddress address(long network, int hosts) {
+    return new IpAddress(false, 0, network << 24 | random.nextInt(hosts));
+  }
+
+  private void search() {
+    Condition all = IncidentConditions.of(IncidentQuery.ALL);
+    time("incidents: first page", () -> page(all, Long.MAX_VALUE));
+    time("incidents: last page", () -> page(all, PAGE + 1));
+    for (String network : List.of("192.0.18.7", "192.0.18.0/24", "10.0.0.0/8")) {
+      Condition address = IncidentConditions.address(AddressRange.parse(network));
+      time("incidents: address " + network, () -> page(address, Long.MAX_VALUE));
+    }
+    time("incidents: port 443", () -> page(IncidentConditions.port(443), Long.MAX_VALUE));
+    time(
+        "incidents: the word beacon",
+        () -> page(IncidentConditions.word("beacon"), Long.MAX_VALUE));
+    for (String network : List.of("192.0.18.7", "192.0.18.0/24")) {
+      Condition source = IncidentConditions.inRange("f.source", AddressRange.parse(network));
+      time("flows: source " + network, () -> flows(source));
+    }
+    time("flows: latest", () -> flows(Condition.TRUE));
+    time("flows: latest attacks", () -> flows(Condition.of("f.verdict = ?", "attack")));
+  }
+
+  private void page(Condition condition, long before) {
+    history.incidents(condition, before, PAGE).orElseThrow();
+  }
+
+  private void flows(Condition condition) {
+    history.flows(condition, Long.MAX_VALUE, PAGE).orElseThrow();
+  }
+
+  private void time(String name, Runnable work) {
+    double[] millis = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long start = System.nanoTime();
+      work.run();
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    double first = millis[0];
+    Arrays.sort(millis);
+    out.printf(
+        Locale.ROOT, "%-40s first %,8.1f ms, median %,8.1f ms%n", name, first, millis[ROUNDS / 2]);
+  }
+}
