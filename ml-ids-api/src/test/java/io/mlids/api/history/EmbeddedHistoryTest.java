@@ -8,8 +8,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedHistoryTest extends HistoryTest {
@@ -44,5 +49,28 @@ class EmbeddedHistoryTest extends HistoryTest {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(History.open(HistorySettings.in(file), Clock.systemUTC())).isEmpty();
     assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc, where no one can create files")
+  void doesNotUseADirectoryThatCannotBeCreated() {
+    assertThat(History.open(HistorySettings.in(Path.of("/proc/history")), Clock.systemUTC()))
+        .isEmpty();
+  }
+
+  @Test
+  void doesNotOpenTheSchemaOfANewerVersion() throws Exception {
+    History.open(HistorySettings.in(folder), Clock.systemUTC()).orElseThrow().close();
+    String url = "jdbc:h2:file:" + folder.resolve("history");
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO "flyway_schema_history" ("installed_rank", "version", "description", "type",
+            "script", "checksum", "installed_by", "execution_time", "success")
+          VALUES (9999, '9999', 'newer', 'SQL', 'V9999__newer.sql', 1, 'sa', 1, TRUE)\
+          """);
+    }
+    assertThat(History.open(HistorySettings.in(folder), Clock.systemUTC())).isEmpty();
   }
 }

@@ -196,11 +196,11 @@ public final class HistoryBenchmark {
   }
 
   private void page(Condition condition, long before) {
-    history.incidents(condition, before, PAGE).orElseThrow();
+    var _ = history.incidents(condition, before, PAGE).orElseThrow();
   }
 
   private void flows(Condition condition) {
-    history.flows(condition, Long.MAX_VALUE, PAGE).orElseThrow();
+    var _ = history.flows(condition, Long.MAX_VALUE, PAGE).orElseThrow();
   }
 
   private void time(String name, Runnable work) {
