@@ -138,6 +138,7 @@ class ArchitectureTest {
           entry("answer", Set.of("scoring")),
           entry("search", Set.of()),
           entry("incident", Set.of("background", "search")),
+          entry("host", Set.of("incident")),
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
           entry("alert", Set.of("background", "incident")),
@@ -185,6 +186,7 @@ class ArchitectureTest {
                   "dispatch",
                   "feed",
                   "feedback",
+                  "host",
                   "http",
                   "incident",
                   "metrics",

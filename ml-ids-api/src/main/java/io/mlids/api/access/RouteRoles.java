@@ -40,6 +40,7 @@ public final class RouteRoles {
           entry("GET /api/alerts/suppressed", READER),
           entry("GET /api/incidents", READER),
           entry("GET /api/incidents/{id}", READER),
+          entry("GET /api/hosts/{address}", READER),
           entry("GET /api/feedback", READER),
           entry("GET /api/feedback/{id}", READER),
           // Submitted traffic is counted, raises alerts and sends notifications.

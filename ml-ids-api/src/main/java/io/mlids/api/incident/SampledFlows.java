@@ -9,9 +9,12 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +217,27 @@ public final class SampledFlows {
       }
     }
     return found;
+  }
+
+  /** The kept flows from or to a host, in no particular order. */
+  public synchronized List<DetectedFlow> involving(IpAddress host) {
+    Set<DetectedFlow> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Map<Key, DetectedFlow> flows : List.of(named, flagged, recent)) {
+      for (DetectedFlow each : flows.values()) {
+        if (each.flow().source().equals(host) || each.flow().destination().equals(host)) {
+          found.add(each);
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * The start of the oldest of the recent flows, in microseconds since the epoch; all flows that
+   * ended later are kept. Empty if there are none.
+   */
+  public synchronized OptionalLong keptSince() {
+    return recent.values().stream().mapToLong(each -> each.flow().start()).min();
   }
 
   /** The number of kept flows that incidents have named. */

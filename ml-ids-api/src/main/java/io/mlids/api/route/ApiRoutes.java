@@ -47,6 +47,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
   private final IncidentRoutes incidents;
+  private final HostRoute hosts;
   private final SuppressedRoute suppressed;
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
@@ -98,6 +99,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
     this.incidents =
         new IncidentRoutes(alerts.incidents(), alerts.explanations(), feedback.store());
+    this.hosts = new HostRoute(alerts.incidents(), model);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
@@ -138,6 +140,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
+    get(routes, HostRoute.PATH + "/{address}", hosts::one);
     get(routes, FeedbackRoutes.PATH, feedback::list);
     on(routes, HandlerType.POST, FeedbackRoutes.PATH, feedback::post);
     get(routes, FeedbackRoutes.PATH + "/{id}", feedback::one);

@@ -27,6 +27,7 @@ public final class WebPage {
   /** All file names; other names are rejected without a lookup. */
   static final List<String> NAMES =
       List.of(
+          "address-menu.js",
           "address.js",
           "api.js",
           "base.css",
@@ -34,6 +35,7 @@ public final class WebPage {
           "captures.js",
           "charts.js",
           "classes.js",
+          "clipboard.js",
           "csv.js",
           "dom.js",
           "favicon.svg",
@@ -46,6 +48,9 @@ public final class WebPage {
           "flow.js",
           "flows.js",
           "format.js",
+          "host.js",
+          "hosts.css",
+          "hour-chart.js",
           "incident-feed.js",
           "incident-filter.js",
           "incident-parts.js",
@@ -56,7 +61,9 @@ public final class WebPage {
           "incidents.js",
           "live.js",
           "main.js",
+          "media.css",
           "model.js",
+          "packet-filter.js",
           "parts.css",
           "parts.js",
           "quantiles.js",

@@ -37,6 +37,27 @@ function isContinuous(before, after) {
   );
 }
 
+/**
+ * The address of a list with one more word in its search. The word replaces its opposite: `-10.0.0.1` replaces
+ * `10.0.0.1`. If the list is shown, its other filters remain.
+ */
+export function withWord(page, word) {
+  const [shown, ...more] = pathParts();
+  const query = shown === page && more.length === 0 ? parameters() : new URLSearchParams();
+  const opposite = word.startsWith("-") ? word.slice(1) : "-" + word;
+  const others = (query.get("q") ?? "").split(/\s+/).filter((each) => each && each !== word && each !== opposite);
+  query.set("q", [...others, word].join(" "));
+  query.delete("before");
+  query.delete("page");
+  return "#/" + page + "?" + query;
+}
+
+/** Changes the parameters in the address without adding a history entry or reopening the page. */
+export function noteParameters(/** @type {URLSearchParams} */ query) {
+  const text = query.toString();
+  history.replaceState(null, "", parts().path + (text === "" ? "" : "?" + text));
+}
+
 /** Changes a page's address without reopening the page. */
 function write(page, query, replace) {
   const text = query.toString();

@@ -34,8 +34,12 @@ export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+const FOCUSABLE = "a, button, input, [data-focus]";
+
 function focusKey(element) {
-  return element.dataset?.focus ?? element.getAttribute("href");
+  const key = element.dataset?.focus ?? element.getAttribute("href");
+  const row = element.closest("[data-id]")?.getAttribute("data-id") ?? "";
+  return key === null || key === undefined ? null : row + " " + key;
 }
 
 /** Replaces the content of an element, and restores the focus if the focused element is still there. */
@@ -45,9 +49,7 @@ export function show(element, ...children) {
     ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
   );
   if (active !== null) {
-    [...element.querySelectorAll("a, button, input")]
-      .find((each) => focusKey(each) === active)
-      ?.focus({ preventScroll: true });
+    [...element.querySelectorAll(FOCUSABLE)].find((each) => focusKey(each) === active)?.focus({ preventScroll: true });
   }
   return element;
 }

@@ -11,6 +11,11 @@ export const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
 const LEAST = 0.5;
 const HOUR = 3600000;
 const PAGE = "flows";
+/** The columns by which the list can be sorted; the page's address contains their names. */
+const COLUMNS = "when class count source target origin protocol probability".split(" ");
+const MOST_PAGES = 100;
+/** The list's initial order and page. */
+const VIEW = { sort: "when", descending: true, page: 0 };
 
 /** Returns the searchable text of a flow, in lower case. */
 function searched({ verdict, origin }) {
@@ -20,12 +25,42 @@ function searched({ verdict, origin }) {
     .toLowerCase();
 }
 
+/** Reads the order, such as `-count` for the most flows first, and the page; ignores unknown values. */
+function readView(/** @type {URLSearchParams} */ query) {
+  const [, minus, sort] = (query.get("sort") ?? "").match(/^(-?)(\w+)$/) ?? [];
+  const page = Number(query.get("page") ?? 1);
+  return {
+    ...(COLUMNS.includes(sort) ? { sort, descending: minus === "-" } : VIEW),
+    page: Number.isInteger(page) && page >= 1 && page <= MOST_PAGES ? page - 1 : 0,
+  };
+}
+
+const ADDRESS = /^((\d{1,3}\.){3}\d{1,3}|[\da-f]*:[\da-f]*:[\da-f:]*)$/;
+
+/** Returns whether a flow contains a word. A complete address does not match longer ones. */
+function hasWord(alert, word) {
+  return ADDRESS.test(word)
+    ? alert.verdict.src_ip === word || alert.verdict.dst_ip === word
+    : searched(alert).includes(word);
+}
+
+/** Returns whether a flow contains all words, and none of those that begin with a minus sign. */
+function hasWords(alert, text) {
+  return text
+    .split(/\s+/)
+    .every((word) =>
+      word.startsWith("-") ? word.length === 1 || !hasWord(alert, word.slice(1)) : hasWord(alert, word),
+    );
+}
+
 class FlowFilter {
   /** A key of RANGES, or null to derive the range from the flows. */
   range = null;
   least = LEAST;
   text = "";
   classes = new Set();
+  /** The list's order, and its page counted from 0. */
+  view = { ...VIEW };
 
   get isClear() {
     return this.classes.size === 0 && this.text === "" && this.least <= LEAST;
@@ -50,6 +85,12 @@ class FlowFilter {
       query.set("q", this.text);
     }
     [...this.classes].sort().forEach((name) => query.append("class", name));
+    if (this.view.sort !== VIEW.sort || this.view.descending !== VIEW.descending) {
+      query.set("sort", (this.view.descending ? "-" : "") + this.view.sort);
+    }
+    if (this.view.page > 0) {
+      query.set("page", String(this.view.page + 1));
+    }
     return query;
   }
 
@@ -61,6 +102,7 @@ class FlowFilter {
     this.least = least >= LEAST && least < 1 ? least : LEAST;
     this.text = (query.get("q") ?? "").toLowerCase();
     this.classes = new Set(query.getAll("class"));
+    this.view = readView(query);
   }
 
   /** Selects all flows that contain a text, regardless of their time. */
@@ -84,7 +126,7 @@ class FlowFilter {
     return (
       (this.least <= LEAST || alert.verdict.probability >= this.least) &&
       (this.classes.size === 0 || this.classes.has(alert.verdict.label)) &&
-      (this.text === "" || searched(alert).includes(this.text))
+      (this.text === "" || hasWords(alert, this.text))
     );
   }
 

@@ -10,8 +10,14 @@ import { sortedTable } from "./table.js";
 /** Both times are shown if capture and detection are at least this many seconds apart. */
 const APART = 2;
 
-/** The table; `fresh` returns whether a row has just arrived. */
-export function flowTable(fresh) {
+/**
+ * The table.
+ *
+ * @param {(alert: any) => boolean} fresh whether a row has just arrived
+ * @param {{sort: string, descending: boolean, page: number}} view the initial order and page
+ * @param onView called when the user changes the order or the page
+ */
+export function flowTable(fresh, { sort, descending, page }, onView) {
   return sortedTable({
     columns: [
       { key: "when", title: "Detected, " + ZONE, value: (a) => Date.parse(a.last_seen), cell: detected },
@@ -36,7 +42,10 @@ export function flowTable(fresh) {
     ],
     className: "alerts",
     caption: "Attack flows, newest first",
-    sort: "when",
+    sort,
+    descending,
+    at: page,
+    onView,
     empty: "No attack flows match the filters.",
     marked: fresh,
   });
@@ -54,8 +63,16 @@ function packetTime(alert) {
     : null;
 }
 
+/**
+ * The address of a flow's page. After a restart, the server may use the same number for another flow; the page
+ * recognises this by the time.
+ */
+function flowAddress({ sequence, first_seen: at }) {
+  return "#/flow/alert/" + sequence + "?" + new URLSearchParams({ at });
+}
+
 function classLink(alert) {
-  return h("a", { class: "row-link", href: "#/flow/alert/" + alert.sequence }, className(alert.verdict.label));
+  return h("a", { class: "row-link", href: flowAddress(alert) }, className(alert.verdict.label));
 }
 
 function flowCount(alert) {

@@ -1,7 +1,7 @@
 // @ts-check
 // One flow: its verdict, and each feature compared with benign flows.
 
-import { pageAddress } from "./address.js";
+import { noteParameters, pageAddress, parameters } from "./address.js";
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
@@ -14,7 +14,25 @@ import { anomalyReasons, attackReasons } from "./reasons.js";
 import { siteStatus } from "./site-status.js";
 
 let described = null;
+const ORDERS = { family: "By family", unusual: "Most unusual" };
+/** The order of the features, which the page's address contains. */
 let order = "family";
+
+function readOrder() {
+  const named = parameters().get("order") ?? "";
+  order = Object.hasOwn(ORDERS, named) ? named : "family";
+}
+
+function noteOrder(value) {
+  order = value;
+  const query = parameters();
+  if (order === "family") {
+    query.delete("order");
+  } else {
+    query.set("order", order);
+  }
+  noteParameters(query);
+}
 
 /** The features' names, units and families, requested once. */
 export function featureList() {
@@ -29,7 +47,9 @@ async function find([kind, id]) {
   if (kind === "capture") {
     return { verdict: flowOfCapture(Number(id)), back: "#/captures", backText: "Captures" };
   }
-  const known = alerts.find(Number(id));
+  const at = parameters().get("at");
+  const isSame = (found) => at === null || found?.first_seen === at;
+  const known = [alerts.find(Number(id))].find((each) => each && isSame(each)) ?? null;
   let notification = known;
   if (!known?.verdict.features) {
     try {
@@ -40,6 +60,9 @@ async function find([kind, id]) {
       }
       notification = known;
     }
+  }
+  if (notification && !isSame(notification)) {
+    return { verdict: null, back: pageAddress("flows"), backText: "Attack flows", renumbered: true };
   }
   return {
     verdict: notification?.verdict ?? null,
@@ -164,8 +187,8 @@ function featureSection(list, features, bundle) {
           : "All within the range of benign training traffic. ",
         "The strip spans the 0.1 % to 99.9 % quantiles of benign flows; the darkest band covers the middle half.",
       ),
-      choice("Feature order", { family: "By family", unusual: "Most unusual" }, order, (value) => {
-        order = value;
+      choice("Feature order", ORDERS, order, (value) => {
+        noteOrder(value);
         draw();
       }),
     ),
@@ -181,9 +204,10 @@ function featureSection(list, features, bundle) {
   ];
 }
 
-function noFlow(back, backText) {
-  const why =
-    back === "#/captures"
+function noFlow(back, backText, renumbered) {
+  const why = renumbered
+    ? "The server has restarted since this address was copied, and now uses the flow's number for another flow."
+    : back === "#/captures"
       ? "This page keeps a capture's results only while the page is open. Upload the capture again to see its flows."
       : "The server keeps only the latest attacks, and this flow is not among them.";
   return h(
@@ -265,9 +289,9 @@ function feedback(notification) {
   return card.element;
 }
 
-function draw({ verdict, features: besides, notification, back, backText }, bundle, list) {
+function draw({ verdict, features: besides, notification, back, backText, renumbered = false }, bundle, list) {
   if (verdict === null) {
-    return noFlow(back, backText);
+    return noFlow(back, backText, renumbered);
   }
   const features = verdict.features ?? besides;
   const missing = [h("h2", {}, "No features"), h("p", {}, "The server did not store this flow's features.")];
@@ -282,19 +306,20 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
   );
 }
 
-export function flowPage(root, parameters) {
+export function flowPage(root, path) {
   const content = h("div");
-  const back = parameters[0] === "capture" ? "captures" : "flows";
+  const back = path[0] === "capture" ? "captures" : "flows";
   show(
     root,
     h("p", { class: "crumb" }, h("a", { href: pageAddress(back) }, "← Back to " + back)),
     h("h1", {}, "Flow"),
     content,
   );
+  readOrder();
   const load = () =>
     eventually(
       content,
-      Promise.all([find(parameters), manifest(), featureList()]),
+      Promise.all([find(path), manifest(), featureList()]),
       ([flow, bundle, list]) => draw(flow, bundle, list),
       "The flow cannot be shown",
       load,

@@ -107,6 +107,12 @@ function askTotals(onTotals) {
   };
 }
 
+/** Writes the order and the page of the list to the address. */
+function noteView(view) {
+  filter.view = view;
+  noteFilter();
+}
+
 /** Adds event handlers to the alerts; returns a function that removes them. */
 function listen(handlers) {
   const each = Object.entries(handlers);
@@ -132,7 +138,8 @@ export function flowsPage(root, [text]) {
   const overview = flowOverview(() => onFilter());
   const fields = filterFields(() => onFilter());
   const pause = pausing(() => draw());
-  const table = flowTable((alert) => Date.now() - (fresh.get(alert) ?? 0) < NEW_FOR);
+  const isFresh = (alert) => Date.now() - (fresh.get(alert) ?? 0) < NEW_FOR;
+  const table = flowTable(isFresh, filter.view, noteView);
   const happened = h("p", { class: "soft numbers", id: "happened" });
   const tools = h("div", { class: "tools" }, fields.elements, pause.button);
   const full = h("div", { class: "stack" }, overview.element, tools, table.element, happened);
@@ -140,7 +147,8 @@ export function flowsPage(root, [text]) {
   show(root, h("h1", {}, "Attack flows"), content);
 
   function onFilter() {
-    noteFilter();
+    table.first();
+    noteView({ ...filter.view, page: 0 });
     draw();
   }
 

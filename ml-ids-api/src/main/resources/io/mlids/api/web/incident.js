@@ -2,6 +2,7 @@
 // The incident page: attackers and victims, reasons, timeline and advice.
 
 import { pageAddress } from "./address.js";
+import { copyAndSay } from "./clipboard.js";
 import { announce, h, show } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, capitalised, count, protocol, seconds, span } from "./format.js";
@@ -17,6 +18,7 @@ import {
   techniqueText,
 } from "./incident-parts.js";
 import { stages, timeline } from "./incident-story.js";
+import { incidentFilters } from "./packet-filter.js";
 import { address, facts, problem, time } from "./parts.js";
 import { sortedTable } from "./table.js";
 
@@ -63,6 +65,23 @@ function summary(incident) {
       ["Bytes", bytes(incident.bytes)],
       ["Found in", incident.origin ?? null],
     ]),
+    filterCopies(incident),
+  );
+}
+
+/** Buttons that copy filters for the incident's packets in other tools. */
+function filterCopies(incident) {
+  const filters = incidentFilters(incident);
+  const button = (name, text) =>
+    h("button", { type: "button", title: text, onclick: () => copyAndSay(text, "Filter") }, name);
+  return (
+    filters &&
+    h(
+      "p",
+      { class: "tools tight" },
+      button("Copy Wireshark filter", filters.wireshark),
+      button("Copy tcpdump filter", filters.tcpdump),
+    )
   );
 }
 
@@ -145,12 +164,17 @@ function communityId(flow) {
   return flow.community_id ? h("code", {}, flow.community_id) : h("span", { class: "soft" }, "–");
 }
 
-function gone() {
+function gone(id) {
   return h(
     "section",
     { class: "state" },
     h("h2", {}, "This incident is no longer available"),
-    h("p", {}, "The server keeps only the latest incidents, and none across restarts."),
+    h("p", {}, "The server has no incident with the ID ", h("code", {}, id), "."),
+    h(
+      "p",
+      { class: "soft" },
+      "It may have been removed to make room for others. The ID will not be used for another incident.",
+    ),
     h("p", { class: "actions" }, h("a", { class: "button primary", href: pageAddress("incidents") }, "Incidents")),
   );
 }
@@ -201,7 +225,7 @@ export function incidentPage(root, id) {
     } catch (error) {
       if (!left) {
         shown = "";
-        show(content, error.status === 404 ? gone() : problem("The incident cannot be shown", error, load));
+        show(content, error.status === 404 ? gone(id) : problem("The incident cannot be shown", error, load));
       }
     }
   }

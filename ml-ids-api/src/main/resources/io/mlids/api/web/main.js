@@ -2,6 +2,7 @@
 // The frame around the pages: routing, the colour scheme and the connection state.
 
 import { pathParts } from "./address.js";
+import { installAddressMenu } from "./address-menu.js";
 import { getJson, getText, manifest, signIn } from "./api.js";
 import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
@@ -10,6 +11,7 @@ import { learnProtocols } from "./format.js";
 import { feedbackPage } from "./feedback-list.js";
 import { flowPage } from "./flow.js";
 import { flowsPage } from "./flows.js";
+import { hostPage } from "./host.js";
 import { incidentPage } from "./incident.js";
 import { incidentStream } from "./incident-feed.js";
 import { incidentsPage } from "./incidents.js";
@@ -39,6 +41,7 @@ const PAGES = [
   { path: "sensor", title: "Sensor", open: sensorPage },
   { path: "model", title: "Model", open: modelPage },
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
+  { path: "hosts", title: "Host", open: hostPage, hidden: true },
   { path: "feedback", title: "Feedback", open: feedbackPage, hidden: true },
 ];
 const STREAMS = [incidentStream, alerts.stream];
@@ -141,6 +144,7 @@ async function start() {
   installScheme();
   installPages();
   installSiteLine();
+  installAddressMenu();
   signInBy(signIn);
   STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();

@@ -2,6 +2,7 @@
 // Elements shared by several pages.
 
 import { signIn } from "./api.js";
+import { copyText } from "./clipboard.js";
 import { colourOf, severity, UNUSUAL } from "./classes.js";
 import { h, show } from "./dom.js";
 import { capitalised, count, endpoint, instant, percent, probability } from "./format.js";
@@ -24,14 +25,22 @@ export function likelihood(value, isAttack = true) {
   );
 }
 
+/** An address as text; a click opens its menu (address-menu.js). */
 export function address(ip, port) {
   if (!ip) {
     return h("span", { class: "soft" }, port === undefined ? "not submitted" : "port " + port);
   }
-  if (port === undefined) {
-    return h("span", { class: "address" }, breakable(ip));
-  }
-  return h("span", { class: "address" }, breakable(endpoint(ip, port)));
+  const text = port === undefined ? ip : endpoint(ip, port);
+  const attributes = {
+    class: "address",
+    role: "button",
+    tabindex: "0",
+    "aria-haspopup": "menu",
+    "data-ip": ip,
+    "data-port": port,
+    "data-focus": "address " + text,
+  };
+  return h("span", attributes, breakable(text));
 }
 
 /** Allows line breaks after the colons of a long address. */
@@ -70,10 +79,9 @@ export function command(text) {
       type: "button",
       class: "quiet",
       onclick: async () => {
-        try {
-          await navigator.clipboard.writeText(text);
+        if (await copyText(text)) {
           button.textContent = "Copied";
-        } catch {
+        } else {
           const range = document.createRange();
           range.selectNodeContents(code);
           getSelection().removeAllRanges();

@@ -23,7 +23,11 @@ import { count } from "./format.js";
  * @param {string} [options.sort] the key of the initial sort column
  * @param {boolean} [options.descending]
  * @param {(row: any) => boolean} [options.marked] whether a row is marked as new
- * @returns `element`, `update(rows)`, and `shown()`, which returns the rows in their current order
+ * @param {number} [options.at] the initial page, counted from 0
+ * @param {(view: {sort: string | null, descending: boolean, page: number}) => void} [options.onView] called when the
+ *     user sorts the table or turns the page
+ * @returns `element`, `update(rows)`, `first()`, which turns to the first page without drawing it, and `shown()`, which
+ *     returns the rows in their current order
  */
 export function sortedTable({
   columns,
@@ -34,9 +38,11 @@ export function sortedTable({
   sort = null,
   descending = true,
   marked = (_row) => false,
+  at = 0,
+  onView = (_view) => {},
 }) {
   let rows = [];
-  let page = 0;
+  let page = at;
   let sortKey = sort;
   let falling = descending;
 
@@ -78,6 +84,11 @@ export function sortedTable({
     sortKey = column.key;
     page = 0;
     draw();
+    tell();
+  }
+
+  function tell() {
+    onView({ sort: sortKey, descending: falling, page });
   }
 
   function sorted() {
@@ -95,11 +106,12 @@ export function sortedTable({
   function draw() {
     const ordered = sorted();
     const pages = Math.max(1, Math.ceil(ordered.length / pageSize));
-    page = Math.min(page, pages - 1);
+    // The rows may arrive later, so the requested page is kept.
+    const shownPage = Math.min(page, pages - 1);
     for (const { column, th } of headers) {
       th.setAttribute("aria-sort", column.key !== sortKey ? "none" : falling ? "descending" : "ascending");
     }
-    const shown = ordered.slice(page * pageSize, (page + 1) * pageSize);
+    const shown = ordered.slice(shownPage * pageSize, (shownPage + 1) * pageSize);
     show(
       body,
       shown.map((row) =>
@@ -124,10 +136,11 @@ export function sortedTable({
         {
           type: "button",
           class: "quiet",
-          disabled: page + step < 0 || page + step >= pages,
+          disabled: shownPage + step < 0 || shownPage + step >= pages,
           onclick: () => {
-            page += step;
+            page = shownPage + step;
             draw();
+            tell();
             element.scrollIntoView({ block: "start" });
           },
         },
@@ -140,7 +153,11 @@ export function sortedTable({
       h(
         "span",
         {},
-        count(page * pageSize + 1) + "–" + count(page * pageSize + shown.length) + " of " + count(ordered.length),
+        count(shownPage * pageSize + 1) +
+          "–" +
+          count(shownPage * pageSize + shown.length) +
+          " of " +
+          count(ordered.length),
       ),
       turn(1, "Next"),
     );
@@ -151,6 +168,9 @@ export function sortedTable({
     update(next) {
       rows = next;
       draw();
+    },
+    first() {
+      page = 0;
     },
     shown: sorted,
   };

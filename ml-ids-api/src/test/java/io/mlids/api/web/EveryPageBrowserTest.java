@@ -109,6 +109,37 @@ class EveryPageBrowserTest {
     page.locator("a.row-link").first().click();
     assertThat(heading(page, "Stages")).isVisible();
     assertReadable(page, scheme);
+    tab.open("#/hosts/" + IncidentCapture.ATTACKER);
+    assertThat(heading(page, "Used services")).isVisible();
+    assertReadable(page, scheme);
+  }
+
+  @Test
+  void textOfTwiceTheSizeFitsAPhone() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api.url(), 360, ColorScheme.LIGHT);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "story.pcap", IncidentCapture.story());
+    assertThat(page.locator(".incidents tbody tr")).not().hasCount(0);
+    Actions.upload(api.url(), PageCapture.of(2, 3, 10));
+    for (String part :
+        List.of(
+            "#/captures",
+            "#/incidents",
+            "#/hosts/" + IncidentCapture.ATTACKER,
+            "#/flows?range=all",
+            "#/flow/alert/1",
+            "#/site",
+            "#/sensor",
+            "#/model",
+            "#/feedback")) {
+      page.evaluate("part => { location.hash = part; }", part);
+      page.evaluate("document.documentElement.style.fontSize = '200%'");
+      assertThat(page.locator("main [aria-busy]")).hasCount(0);
+      // Charts take the new width after they have been drawn.
+      page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    }
   }
 
   @AtEachWidthInBothSchemes
@@ -233,15 +264,19 @@ class EveryPageBrowserTest {
 
   private static void assertReadable(Page page, ColorScheme scheme) throws Exception {
     assertScheme(page, scheme);
-    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-        .as("fits the width: %s", page.url())
-        .isEqualTo(true);
+    assertFits(page);
     try (InputStream in = EveryPageBrowserTest.class.getResourceAsStream("contrast.js")) {
       String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertThat((List<?>) page.evaluate(script.substring(script.indexOf("()"))))
           .as("texts of too little contrast: %s", page.url())
           .isEmpty();
     }
+  }
+
+  private static void assertFits(Page page) {
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .as("fits the width: %s", page.url())
+        .isEqualTo(true);
   }
 
   private static void assertScheme(Page page, ColorScheme scheme) {

@@ -50,7 +50,7 @@ class FlowsBrowserTest {
                 "found 1 attack flow since it started\\. This page shows 1 row for 1 flow\\. Times"
                     + " are UTC\\."));
     row.getByRole(AriaRole.LINK).click();
-    assertThat(page).hasURL(Pattern.compile("#/flow/alert/1$"));
+    assertThat(page).hasURL(Pattern.compile("#/flow/alert/1\\?at="));
     Locator packets =
         page.locator(".feature", new Page.LocatorOptions().setHasText("Tot Fwd Pkts"));
     assertThat(packets).containsText("15 packets");
@@ -151,6 +151,59 @@ class FlowsBrowserTest {
   }
 
   @Test
+  void aLinkShowsTheOrderAndThePageThatItsSenderSees() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab sender = site.tab(api);
+    sender.open("#/flows?range=all");
+    Page page = sender.page();
+    receiveMany(page);
+    assertThat(page.locator("tbody tr")).hasCount(100);
+    button(page, "Class").click();
+    button(page, "Next").click();
+    assertThat(page).hasURL(Pattern.compile("#/flows\\?range=all&sort=class&page=2$"));
+    assertThat(page.locator(".pager")).containsText("101–120 of 120");
+
+    BrowserTab recipient = site.tab(api);
+    recipient.open(page.url().substring(page.url().indexOf('#')));
+    Page other = recipient.page();
+    receiveMany(other);
+    assertThat(other.locator(".pager")).containsText("101–120 of 120");
+    assertThat(other.locator("th[aria-sort=ascending]")).hasText(Pattern.compile("Class"));
+    assertThat(other.locator("tbody tr").last()).containsText("DDOS");
+    other.getByRole(AriaRole.SEARCHBOX).fill("bot");
+    assertThat(other).hasURL(Pattern.compile("#/flows\\?range=all&q=bot&sort=class$"));
+    page.goBack();
+    assertThat(page.locator(".pager")).containsText("1–100 of 120");
+  }
+
+  /** Lets the page receive 120 alerts, each in its own row. */
+  private static void receiveMany(Page page) {
+    assertThat(page.locator("#connection")).hasText("Live");
+    page.evaluate(
+        """
+        async () => {
+          const { alerts } = await import("./web/live.js");
+          for (let i = 1; i <= 120; i++) {
+            alerts.receive({
+              sequence: i, type: "attack", count: 1, first_seen: "2026-01-02T03:04:05Z", last_seen: "2026-01-02T03:04:05Z",
+              verdict: { src_ip: "192.0.2." + i, dst_ip: "10.0.0.9", dst_port: 80, probability: 0.9,
+                label: i % 2 === 0 ? "Bot" : "DDOS attack-LOIC-UDP" } });
+          }
+        }
+        """);
+  }
+
+  @Test
+  void aLinkNeverShowsAnotherFlowWithTheSameNumber() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), PageCapture.of(1, 0, 0));
+    BrowserTab tab = site.tab(api);
+    tab.open("#/flow/alert/1?at=2020-01-01T00:00:00Z");
+    assertThat(heading(tab.page(), "This flow is no longer available")).isVisible();
+    assertThat(tab.page().getByText("The server has restarted since")).isVisible();
+  }
+
+  @Test
   void countsRepeatedAttacksInOneRow() throws Exception {
     StartedApi api = site.api("--rollup-window", "1");
     Page page = flowsPage(site.tab(api), PageCapture.of(7, 0, 0));
@@ -244,7 +297,7 @@ class FlowsBrowserTest {
               return !announcer.textContent().isEmpty();
             });
     page.mouse().up();
-    assertThat(page).hasURL(Pattern.compile("#/flow/alert/1$"));
+    assertThat(page).hasURL(Pattern.compile("#/flow/alert/1\\?at="));
   }
 
   @Test

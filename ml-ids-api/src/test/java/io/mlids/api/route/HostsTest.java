@@ -1,0 +1,115 @@
+package io.mlids.api.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.LearnedSite;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.Traffic;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the API says about a host. */
+class HostsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ATTACKER = "192.0.2.66";
+  private static final String VICTIM = "192.0.2.10";
+
+  @TempDir Path folder;
+
+  @Test
+  void describesBothRolesOfAHost() throws Exception {
+    try (TestServer server = TestServer.multiclass(folder)) {
+      assertThat(get(server, ATTACKER).has("first_seen")).isFalse();
+      upload(server);
+
+      JsonNode attacker = get(server, ATTACKER);
+      assertThat(attacker.get("address").asText()).isEqualTo(ATTACKER);
+      assertThat(attacker.get("first_seen").asText()).isEqualTo("2023-11-14T22:13:20.000000Z");
+      assertThat(attacker.get("last_seen").asText()).startsWith("2023-11-14T22:13:20.59");
+      assertThat(attacker.get("attacker_in_total").asInt()).isEqualTo(1);
+      assertThat(attacker.get("attacker_in").get(0).get("kind").asText()).isEqualTo("port_scan");
+      assertThat(attacker.get("attacker_in").get(0).get("origin").asText()).isEqualTo("upload");
+      assertThat(attacker.get("victim_in_total").asInt()).isZero();
+      assertThat(attacker.get("flows").get("initiated").asInt()).isEqualTo(60);
+      assertThat(attacker.get("flows").get("received").asInt()).isZero();
+      assertThat(attacker.get("flows").get("kept_since").asText())
+          .isEqualTo("2023-11-14T22:13:20.000000Z");
+      assertThat(attacker.get("services")).isEmpty();
+      assertThat(attacker.get("used_services")).hasSize(60);
+      assertThat(attacker.get("peers")).hasSize(1);
+      assertThat(attacker.get("peers").get(0).get("address").asText()).isEqualTo(VICTIM);
+      assertThat(attacker.has("usual")).isFalse();
+
+      JsonNode victim = get(server, VICTIM);
+      assertThat(victim.get("victim_in_total").asInt()).isEqualTo(1);
+      assertThat(victim.get("attacker_in_total").asInt()).isZero();
+      assertThat(victim.get("flows").get("received").asInt()).isEqualTo(60);
+      assertThat(victim.get("services").get(0).get("port").asInt()).isEqualTo(1);
+      assertThat(victim.get("services").get(0).get("answered").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void addsUpTheScoresByHour() throws Exception {
+    try (TestServer server = TestServer.multiclass(folder)) {
+      upload(server);
+      JsonNode hours = get(server, ATTACKER).get("hours");
+      assertThat(hours).hasSize(1);
+      assertThat(hours.get(0).get("start").asText()).isEqualTo("2023-11-14T22:00:00.000000Z");
+      assertThat(hours.get(0).get("flows").asInt()).isEqualTo(60);
+      assertThat(hours.get(0).get("max_probability").asDouble())
+          .isBetween(hours.get(0).get("mean_probability").asDouble(), 1.0);
+    }
+  }
+
+  @Test
+  void namesWhatIsUsualForAHostOfTheSiteProfile() throws Exception {
+    ModelBundle bundle =
+        HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CSE2018);
+    Path site =
+        LearnedSite.write(folder.resolve("site"), bundle.modelVersion(), 0.25, TestServer.NOW);
+    try (TestServer server = TestServer.with(bundle, site)) {
+      JsonNode usual = get(server, "10.0.0.1").get("usual");
+      assertThat(usual.get("services_total").asInt()).isEqualTo(1);
+      assertThat(usual.get("services").get(0).get("port").asInt()).isEqualTo(80);
+      assertThat(usual.get("services").get(0).get("users").get(0).asText()).isEqualTo("10.0.0.1");
+      assertThat(usual.get("used_services_total").asInt()).isEqualTo(1);
+      assertThat(get(server, "10.0.0.2").get("usual").get("services_total").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void writesAnAddressInItsCanonicalFormAndRefusesOtherText() throws Exception {
+    try (TestServer server = TestServer.multiclass(folder)) {
+      assertThat(get(server, "2001:DB8:0:0:0:0:0:1").get("address").asText())
+          .isEqualTo("2001:db8::1");
+      HttpResponse<String> refused = server.get("/api/hosts/localhost");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(JSON.readTree(refused.body()).get("error").asText())
+          .isEqualTo("'localhost' is not an IP address; send one such as 10.0.0.1 or 2001:db8::1");
+    }
+  }
+
+  private static JsonNode get(TestServer server, String address) throws Exception {
+    HttpResponse<String> answer = server.get("/api/hosts/" + address);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static void upload(TestServer server) throws Exception {
+    Traffic scan = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      scan.refused(i * 10 * Traffic.MILLISECOND, ATTACKER, 40_000, VICTIM, 1 + i);
+    }
+    HttpResponse<String> answer =
+        server.post("/api/captures", "application/vnd.tcpdump.pcap", scan.capture().pcap());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+}
