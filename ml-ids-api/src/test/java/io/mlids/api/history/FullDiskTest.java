@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A history on a file system that becomes full and is then enlarged. */
+@Tag("process")
 @Tag("root")
 @Tag("slow")
 class FullDiskTest {
