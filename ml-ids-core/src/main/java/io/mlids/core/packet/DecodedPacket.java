@@ -40,6 +40,7 @@ public final class DecodedPacket {
   int sequence;
   int acknowledgement;
   int joinedFragments;
+  long datagram;
 
   /** Sets the timestamp, clamped so that differences cannot overflow. */
   void setTimestamp(long micros) {
@@ -95,6 +96,7 @@ public final class DecodedPacket {
     sequence = 0;
     acknowledgement = 0;
     joinedFragments = 0;
+    datagram = 0;
   }
 
   /** Copies the fields that make up the flow key. */
@@ -222,6 +224,14 @@ public final class DecodedPacket {
    */
   public int joinedFragments() {
     return joinedFragments;
+  }
+
+  /**
+   * A number that all fragments of a datagram have in common, even those that are held because the
+   * transport header has not arrived. It is 0 if the packet is not a fragment.
+   */
+  public long datagram() {
+    return datagram;
   }
 
   /** Packs the type and code of an ICMP message into one number, which is never 0. */

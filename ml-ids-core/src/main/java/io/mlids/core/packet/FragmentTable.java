@@ -132,11 +132,19 @@ final class FragmentTable {
   }
 
   private int home() {
-    long mixed = current.sourceHigh * 31 + current.sourceLow;
-    mixed = mixed * 31 + current.destinationHigh;
-    mixed = (mixed * 31 + current.destinationLow) * 31 + current.identity;
-    mixed *= 0x9E37_79B9_7F4A_7C15L;
-    return (int) (mixed >>> 40) & SLOTS - 1;
+    return (int) (mixed(current) >>> 40) & SLOTS - 1;
+  }
+
+  /** A number for {@link DecodedPacket#datagram}; never 0. */
+  static long number(FragmentedDatagram datagram) {
+    return mixed(datagram) | 1;
+  }
+
+  private static long mixed(FragmentedDatagram datagram) {
+    long mixed = datagram.sourceHigh * 31 + datagram.sourceLow;
+    mixed = mixed * 31 + datagram.destinationHigh;
+    mixed = (mixed * 31 + datagram.destinationLow) * 31 + datagram.identity;
+    return mixed * 0x9E37_79B9_7F4A_7C15L;
   }
 
   private boolean isCurrent(FragmentedDatagram datagram) {

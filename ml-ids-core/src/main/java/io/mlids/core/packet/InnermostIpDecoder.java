@@ -136,6 +136,15 @@ public final class InnermostIpDecoder implements PacketDecoder {
     ip.copyAddresses(bytes, packet);
     FragmentedDatagram datagram =
         fragments.find(packet, ip.identification(), ip.isIpv6() ? 0 : ip.protocol());
+    long number = FragmentTable.number(datagram);
+    PacketOutcome outcome = decodeFragment(datagram, offset, wireEnd, depth);
+    // Set last, because a datagram may contain fragments of another one.
+    packet.datagram = number;
+    return outcome;
+  }
+
+  private PacketOutcome decodeFragment(
+      FragmentedDatagram datagram, int offset, int wireEnd, int depth) {
     if (datagram.isFlowKnown() && ip.fragmentOffset() > 0) {
       count(datagram);
       datagram.copyFlowTo(packet);
