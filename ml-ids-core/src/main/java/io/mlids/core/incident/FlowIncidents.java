@@ -183,7 +183,7 @@ public final class FlowIncidents implements IncidentListener {
    */
   private static boolean isOneOf(List<IpAddress> listed, IpAddress address, boolean mayBeOmitted) {
     return listed.contains(address)
-        || mayBeOmitted && (listed.isEmpty() || listed.size() >= OpenIncident.MAX_ADDRESSES);
+        || mayBeOmitted && (listed.isEmpty() || listed.size() >= Incident.MAX_ADDRESSES);
   }
 
   private static boolean isAtPort(List<Integer> ports, FlowRecord flow) {

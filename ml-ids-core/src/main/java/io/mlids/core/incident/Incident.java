@@ -56,6 +56,11 @@ public record Incident(
     List<BehaviourKind> stages,
     boolean beginsStory,
     int updates) {
+  /** The maximum number of attackers and of victims listed. */
+  public static final int MAX_ADDRESSES = 256;
+
+  /** The maximum number of ports listed. */
+  public static final int MAX_PORTS = 64;
 
   public Incident {
     attackers = List.copyOf(attackers);

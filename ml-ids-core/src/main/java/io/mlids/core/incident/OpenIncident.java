@@ -19,8 +19,6 @@ import java.util.function.ToLongFunction;
 /** An open incident and its evidence. Not thread-safe. */
 final class OpenIncident {
   private static final int MAX_ORIGINS = 256;
-  static final int MAX_ADDRESSES = 256;
-  private static final int MAX_PORTS = 64;
   private static final int MAX_REASONS = 5;
   private static final int MAX_SAMPLES = 5;
   private static final int MAX_RELATED = 16;
@@ -97,10 +95,10 @@ final class OpenIncident {
       addressesOfEvidence += addresses(more);
     }
     forged |= more.attackers().isEmpty();
-    addUpTo(attackers, more.attackers(), MAX_ADDRESSES);
-    addUpTo(victims, more.victims(), MAX_ADDRESSES);
+    addUpTo(attackers, more.attackers(), Incident.MAX_ADDRESSES);
+    addUpTo(victims, more.victims(), Incident.MAX_ADDRESSES);
     allPorts |= more.ports().isEmpty();
-    addUpTo(ports, more.ports(), MAX_PORTS);
+    addUpTo(ports, more.ports(), Incident.MAX_PORTS);
   }
 
   private static int addresses(Evidence evidence) {
@@ -198,10 +196,15 @@ final class OpenIncident {
 
   private Incident snapshot(boolean open, Optional<Evidence> received) {
     List<Evidence> weightiest = new ArrayList<>(evidence.size());
+    Set<IpAddress> allAttackers = attackers;
+    Set<IpAddress> allVictims = victims;
     for (Evidence each : evidence) {
       boolean isCurrent =
           received.isPresent() && each == received.get() && each.tally().last() <= each.at();
-      weightiest.add(isCurrent ? each : each.latest());
+      Evidence now = isCurrent ? each : each.latest();
+      weightiest.add(now);
+      allAttackers = withNew(allAttackers, each.attackers(), now.attackers());
+      allVictims = withNew(allVictims, each.victims(), now.victims());
     }
     weightiest.sort(
         Comparator.comparingDouble((Evidence e) -> -e.weight() * e.confidence())
@@ -229,12 +232,12 @@ final class OpenIncident {
     return new Incident(
         id,
         kind,
-        title(),
+        title(allAttackers, allVictims),
         severity,
         Math.round(confidence * 1000) / 1000.0,
         open,
-        forged ? List.of() : List.copyOf(attackers),
-        List.copyOf(victims),
+        forged ? List.of() : List.copyOf(allAttackers),
+        List.copyOf(allVictims),
         allPorts ? List.of() : List.copyOf(ports),
         first,
         last,
@@ -250,6 +253,20 @@ final class OpenIncident {
         List.copyOf(stages),
         earlier.isEmpty(),
         updates);
+  }
+
+  /**
+   * Adds the addresses of an observation that it did not have when it was reported. A rule reports
+   * growing evidence only once in a while.
+   */
+  private static Set<IpAddress> withNew(
+      Set<IpAddress> all, List<IpAddress> reported, List<IpAddress> now) {
+    if (now.size() == reported.size()) {
+      return all;
+    }
+    Set<IpAddress> more = new LinkedHashSet<>(all);
+    addUpTo(more, now, Incident.MAX_ADDRESSES);
+    return more;
   }
 
   /**
@@ -283,28 +300,29 @@ final class OpenIncident {
     return List.copyOf(samples);
   }
 
-  private String title() {
-    String by = forged ? "" : " by " + some(attackers);
-    String from = forged ? " from many or forged sources" : " from " + some(attackers);
-    String on = " on " + some(victims) + portSuffix();
-    String of = " of " + some(victims) + portSuffix();
+  private String title(Set<IpAddress> from, Set<IpAddress> to) {
+    String ports = portSuffix(to);
+    String attackedBy = forged ? "" : " by " + some(from);
+    String comingFrom = forged ? " from many or forged sources" : " from " + some(from);
     return kind.title()
         + switch (kind) {
-          case ADDRESS_SWEEP, PORT_SCAN, PASSWORD_GUESSING, WEB_PROBING -> by + of;
-          case SYN_FLOOD, UDP_FLOOD, ICMP_FLOOD, HTTP_FLOOD, SLOW_REQUESTS -> on + from;
-          case REFLECTION -> " on " + some(victims) + " via " + some(attackers);
-          case BEACON -> " of " + some(victims) + " to " + some(attackers) + portSuffix();
-          case TUNNEL -> " of " + some(attackers) + " to " + some(victims) + portSuffix();
-          case REPEATED_VERDICTS, UNUSUAL -> by + of;
+          case ADDRESS_SWEEP, PORT_SCAN, PASSWORD_GUESSING, WEB_PROBING ->
+              attackedBy + " of " + some(to) + ports;
+          case SYN_FLOOD, UDP_FLOOD, ICMP_FLOOD, HTTP_FLOOD, SLOW_REQUESTS ->
+              " on " + some(to) + ports + comingFrom;
+          case REFLECTION -> " on " + some(to) + " via " + some(from);
+          case BEACON -> " of " + some(to) + " to " + some(from) + ports;
+          case TUNNEL -> " of " + some(from) + " to " + some(to) + ports;
+          case REPEATED_VERDICTS, UNUSUAL -> attackedBy + " of " + some(to) + ports;
         };
   }
 
-  private String portSuffix() {
+  private String portSuffix(Set<IpAddress> on) {
     if (allPorts || ports.isEmpty()) {
       return "";
     }
     return ports.size() == 1
-        ? (victims.size() > 1 ? " on port " : " port ") + ports.iterator().next()
+        ? (on.size() > 1 ? " on port " : " port ") + ports.iterator().next()
         : " on " + ports.size() + " ports";
   }
 
