@@ -5,6 +5,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.packets.ring.PacketSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.spool.SpoolSettings;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param feedback the directory for feedback; empty to keep feedback in the directory of the site
  *     profile or, without one, in memory
  * @param history where incidents are kept beyond the end of the process; empty for in memory
+ * @param packets where packets are kept; empty to keep none
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -41,6 +43,7 @@ public record ApiConfig(
     Optional<LearningSettings> learning,
     Optional<Path> feedback,
     Optional<HistorySettings> history,
+    Optional<PacketSettings> packets,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -63,6 +66,7 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
@@ -79,6 +83,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -95,6 +100,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -111,6 +117,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -127,6 +134,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -143,6 +151,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -159,6 +168,7 @@ public record ApiConfig(
         other,
         feedback,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -175,6 +185,7 @@ public record ApiConfig(
         learning,
         other,
         history,
+        packets,
         moreRoutes,
         clock);
   }
@@ -191,6 +202,7 @@ public record ApiConfig(
         learning,
         feedback,
         other,
+        packets,
         moreRoutes,
         clock);
   }
@@ -207,7 +219,25 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         other,
+        clock);
+  }
+
+  /** A copy with a different place for packets, or none. */
+  public ApiConfig withPackets(Optional<PacketSettings> other) {
+    return new ApiConfig(
+        server,
+        alerts,
+        notifications,
+        spool,
+        sensor,
+        site,
+        learning,
+        feedback,
+        history,
+        other,
+        moreRoutes,
         clock);
   }
 
@@ -223,6 +253,7 @@ public record ApiConfig(
         learning,
         feedback,
         history,
+        packets,
         moreRoutes,
         other);
   }

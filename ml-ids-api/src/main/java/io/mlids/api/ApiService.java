@@ -13,8 +13,12 @@ import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.HistoryMetrics;
 import io.mlids.api.metrics.NotificationMetrics;
+import io.mlids.api.metrics.PacketMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.metrics.SpoolMetrics;
+import io.mlids.api.packets.CarveLimits;
+import io.mlids.api.packets.PacketCarver;
+import io.mlids.api.packets.ring.PacketRing;
 import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.scoring.ServedModel;
@@ -88,6 +92,11 @@ public final class ApiService implements AutoCloseable {
             config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
+    Optional<PacketRing> packets =
+        config.packets().map(settings -> PacketRing.start(settings, config.clock()));
+    packets.ifPresent(alerts.incidents()::keepPackets);
+    shutdown.add(_ -> packets.ifPresent(PacketRing::close));
+
     this.feedback =
         new Feedback(
             feedbackStore(config), model, alerts.live(), alerts.incidents(), config.clock());
@@ -101,6 +110,7 @@ public final class ApiService implements AutoCloseable {
     parts
         .spool()
         .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
+    packets.ifPresent(ring -> metrics.add(figures -> PacketMetrics.register(ring, figures)));
     ApiRoutes routes =
         new ApiRoutes(
             config.server(),
@@ -108,6 +118,7 @@ public final class ApiService implements AutoCloseable {
             alerts,
             feedback,
             sensor,
+            packets.map(ring -> new PacketCarver(ring, CarveLimits.DEFAULT)),
             metrics,
             () ->
                 config.history().isEmpty()

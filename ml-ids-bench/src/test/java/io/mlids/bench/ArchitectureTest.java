@@ -137,7 +137,9 @@ class ArchitectureTest {
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
           entry("search", Set.of()),
-          entry("incident", Set.of("background", "search")),
+          // Keeps the packets of incidents.
+          entry("packets", Set.of("background")),
+          entry("incident", Set.of("background", "packets", "search")),
           entry("host", Set.of("incident")),
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
@@ -166,6 +168,7 @@ class ArchitectureTest {
                   "feedback",
                   "history",
                   "incident",
+                  "packets",
                   "sagemaker",
                   "scoring",
                   "sensor",
@@ -190,6 +193,7 @@ class ArchitectureTest {
                   "http",
                   "incident",
                   "metrics",
+                  "packets",
                   "prediction",
                   "scoring",
                   "sensor",
@@ -239,6 +243,7 @@ class ArchitectureTest {
           entry("field", Set.of("incident")),
           entry("history", Set.of()),
           entry("mass", Set.of()),
+          entry("packets", Set.of("incident")),
           entry("http", Set.of("flow", "scoring")));
 
   /** Maximum number of types in a package. */

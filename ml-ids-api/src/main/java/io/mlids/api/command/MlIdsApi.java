@@ -11,6 +11,7 @@ import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.packets.ring.PacketSettings;
 import io.mlids.api.sagemaker.SageMakerClassifier;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.spool.SpoolSettings;
@@ -153,6 +154,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Mixin private SageMakerOptions sageMaker;
   @Mixin private AlertOptions alertOptions;
   @Mixin private CaptureOptions captures;
+  @Mixin private PacketOptions packetOptions;
 
   private final Map<String, String> environment;
   private final Path containerModel;
@@ -238,6 +240,7 @@ public final class MlIdsApi implements Callable<Integer> {
     Optional<LearningSettings> learning;
     Optional<SageMakerClassifier> remote;
     Optional<HistorySettings> history;
+    Optional<PacketSettings> packets;
     try {
       settings =
           new ServerSettings(
@@ -256,6 +259,7 @@ public final class MlIdsApi implements Callable<Integer> {
       alerts = alertOptions.settings();
       history = historyOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
+      packets = packetOptions.settings();
       learning = sensorOptions.learning(site.isGiven());
       remote = sageMaker.classifier(model != null, site.isGiven(), environment);
     } catch (SettingException e) {
@@ -273,6 +277,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withLearning(learning)
             .withFeedback(alertOptions.feedback())
             .withHistory(history)
+            .withPackets(packets)
             .withClock(clock);
     ApiService service = start(config, bundle, remote);
     announce(service);

@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.packets.ring.PacketRecording;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
@@ -7,6 +8,7 @@ import io.mlids.core.incident.Severity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   private final String modelVersion;
   private final IncidentLimit limit;
   private final IncidentListener then;
+  private final PacketRecording packets;
   private final Map<String, Open> open = new HashMap<>();
   private long opened;
 
@@ -38,6 +41,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * @param modelVersion the version of the model whose verdicts may serve as evidence
    * @param then receives every change, including changes to suppressed and rejected incidents, with
    *     this server's IDs
+   * @param packets keeps the packets of the run
    */
   IncidentRun(
       Incidents incidents,
@@ -45,13 +49,31 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
       Supplier<AlertOrigin> origin,
       String modelVersion,
       IncidentLimit limit,
-      IncidentListener then) {
+      IncidentListener then,
+      PacketRecording packets) {
     this.incidents = incidents;
     this.run = run;
     this.origin = origin;
     this.modelVersion = modelVersion;
     this.limit = limit;
     this.then = then;
+    this.packets = packets;
+  }
+
+  /** Keeps the packets of this run; used by the thread that reads them. */
+  PacketRecording packets() {
+    return packets;
+  }
+
+  /**
+   * The number of the run in which an incident was found, which is the end of its id on this
+   * server; empty if the id has another form.
+   */
+  public static OptionalLong numberIn(String id) {
+    String end = id.substring(id.lastIndexOf('-') + 1);
+    return end.length() <= 18 && end.matches("\\d+")
+        ? OptionalLong.of(Long.parseLong(end))
+        : OptionalLong.empty();
   }
 
   /** Creates a discard counter for a source of incidents in this run. */
@@ -143,6 +165,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   /** Closes the open incidents at the end of the run. */
   @Override
   public synchronized void close() {
+    packets.close();
     then.finished();
     for (Open each : List.copyOf(open.values())) {
       change(Event.CLOSED, each.kept.incident().closed(), each);

@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.packets.ring.PacketRecorder;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -31,6 +32,7 @@ public final class Incidents {
   private final BehaviourSettings behaviour;
   private final Clock clock;
   private final AtomicLong open = new AtomicLong();
+  private volatile PacketRecorder packets = PacketRecorder.NONE;
   private final LongAdder suppressed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder closedEarly = new LongAdder();
@@ -85,7 +87,14 @@ public final class Incidents {
       String modelVersion,
       IncidentLimit limit,
       IncidentListener then) {
-    return new IncidentRun(this, archive.nextRun(), origin, modelVersion, limit, then);
+    long run = archive.nextRun();
+    return new IncidentRun(
+        this, run, origin, modelVersion, limit, then, packets.begin(run, origin));
+  }
+
+  /** Keeps the packets of the runs that begin from now on. */
+  public void keepPackets(PacketRecorder recorder) {
+    packets = recorder;
   }
 
   /** The settings for the rules that find incidents. */

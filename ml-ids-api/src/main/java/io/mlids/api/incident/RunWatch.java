@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.packets.ring.PacketRecording;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
@@ -11,14 +12,15 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds incidents in a run's packets, and counts those that are discarded at the limits. Used by
- * one thread at a time; any thread may call {@link #bytesHeld}.
+ * Finds incidents in a run's packets, keeps the packets if required, and counts those that are
+ * discarded at the limits. Used by one thread at a time; any thread may call {@link #bytesHeld}.
  */
 public final class RunWatch implements PacketWatch {
   private static final int COUNT_EVERY = 256;
 
   private final IncidentWatch watch;
   private final DiscardCount discarded;
+  private final PacketRecording packets;
   private int sinceCount;
   private volatile long bytesHeld;
 
@@ -31,6 +33,7 @@ public final class RunWatch implements PacketWatch {
   public RunWatch(FeatureProfile profile, BehaviourSettings settings, IncidentRun run) {
     this.watch = new IncidentWatch(profile, settings, ThreadLocalRandom.current().nextLong(), run);
     this.discarded = run.discardCount();
+    this.packets = run.packets();
   }
 
   /** The approximate memory used by the state of hosts and conversations, in bytes. */
@@ -45,6 +48,7 @@ public final class RunWatch implements PacketWatch {
 
   @Override
   public void add(PacketSource source, DecodedPacket packet, PacketOutcome outcome) {
+    packets.add(source);
     watch.add(source, packet, outcome);
     if (++sinceCount >= COUNT_EVERY) {
       sinceCount = 0;
@@ -58,12 +62,14 @@ public final class RunWatch implements PacketWatch {
 
   @Override
   public void advance(long now) {
+    packets.flush();
     watch.advance(now);
     discarded.upTo(watch.incidents());
   }
 
   @Override
   public void finish() {
+    packets.flush();
     watch.finish();
     discarded.upTo(watch.incidents());
     bytesHeld = 0;

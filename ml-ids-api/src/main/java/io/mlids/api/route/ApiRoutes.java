@@ -22,6 +22,7 @@ import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.FeedbackMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
 import io.mlids.api.metrics.SiteMetrics;
+import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
@@ -53,12 +54,14 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SensorRoute sensor;
   private final SiteRoute site;
   private final FeedbackRoutes feedback;
+  private final PacketRoutes packets;
 
   /**
    * @param model the model, used once it is loaded
    * @param alerts receives the attacks
    * @param feedback receives the judgements of incidents and flows
    * @param sensor supplies the status of the sensor
+   * @param carver finds packets; empty if none are kept
    * @param historyUsable returns false while incidents cannot be stored as configured
    */
   public ApiRoutes(
@@ -67,6 +70,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Alerts alerts,
       Feedback feedback,
       Supplier<SensorStatus> sensor,
+      Optional<PacketCarver> carver,
       ApiMetrics metrics,
       BooleanSupplier historyUsable) {
     this.gate = settings.access();
@@ -105,6 +109,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.sensor = new SensorRoute(sensor);
     this.site = new SiteRoute(model);
     this.feedback = new FeedbackRoutes(feedback, model, settings);
+    this.packets = new PacketRoutes(carver, incidents::incident, notifications::notification);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
@@ -141,6 +146,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, HostRoute.PATH + "/{address}", hosts::one);
+    get(routes, IncidentRoutes.PATH + "/{id}/packets", packets::ofIncident);
+    get(routes, NotificationRoutes.PATH + "/{sequence}/packets", packets::ofNotification);
     get(routes, FeedbackRoutes.PATH, feedback::list);
     on(routes, HandlerType.POST, FeedbackRoutes.PATH, feedback::post);
     get(routes, FeedbackRoutes.PATH + "/{id}", feedback::one);

@@ -81,8 +81,7 @@ final class IncidentRoutes {
 
   /** Serves an incident with all its evidence and its story, and how it was judged. */
   void one(Context context) throws IOException {
-    String id = context.pathParam("id");
-    KeptIncident incident = incidents.find(id).orElseThrow(() -> notKept(id));
+    KeptIncident incident = incident(context);
     Answers.send(
         context,
         Answers.JSON,
@@ -90,7 +89,13 @@ final class IncidentRoutes {
             incident,
             incidents.story(incident),
             (json, flow) -> writeVerdict(json, flow, incident.origin()),
-            FeedbackRoutes.member(feedback, feedback.ofIncident(id))));
+            FeedbackRoutes.member(feedback, feedback.ofIncident(incident.id()))));
+  }
+
+  /** The incident that the path names. */
+  KeptIncident incident(Context context) {
+    String id = context.pathParam("id");
+    return incidents.find(id).orElseThrow(() -> notKept(id));
   }
 
   /** Writes the verdict on a sample flow and the reasons for it, if the flow was an attack. */

@@ -104,25 +104,29 @@ final class NotificationRoutes {
 
   /** Serves a notification with all of its flow's features, and how the flow was judged. */
   void one(Context context) throws IOException {
+    LiveNotification notification = notification(context);
+    String json =
+        notification.withFeatures(
+            FeedbackRoutes.member(feedback, feedback.ofNotification(notification.sequence())));
+    Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The notification that the path names. */
+  LiveNotification notification(Context context) {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);
     if (sequence.isEmpty()) {
       throw ApiException.badRequest("'" + text + "' is not a notification number");
     }
-    LiveNotification notification =
-        feed.find(sequence.getAsLong())
-            .orElseThrow(
-                () ->
-                    ApiException.notFound(
-                        "notification "
-                            + sequence.getAsLong()
-                            + " does not exist or has been removed; "
-                            + PATH
-                            + " lists the stored ones"));
-    String json =
-        notification.withFeatures(
-            FeedbackRoutes.member(feedback, feedback.ofNotification(sequence.getAsLong())));
-    Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
+    return feed.find(sequence.getAsLong())
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    "notification "
+                        + sequence.getAsLong()
+                        + " does not exist or has been removed; "
+                        + PATH
+                        + " lists the stored ones"));
   }
 
   private LiveClient admit(Context context) {

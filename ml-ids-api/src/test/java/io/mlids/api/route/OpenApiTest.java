@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,7 @@ class OpenApiTest {
                           alerts.incidents(),
                           Clock.systemUTC()),
                       SensorStatus.Off::new,
+                      Optional.empty(),
                       metrics,
                       () -> true)
                   .accept(config.routes);
