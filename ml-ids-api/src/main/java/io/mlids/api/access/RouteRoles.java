@@ -43,6 +43,9 @@ public final class RouteRoles {
           entry("GET /api/hosts/{address}", READER),
           entry("GET /api/feedback", READER),
           entry("GET /api/feedback/{id}", READER),
+          // Packets may contain passwords and personal data.
+          entry("GET /api/incidents/{id}/packets", ANALYST),
+          entry("GET /api/notifications/{sequence}/packets", ANALYST),
           // Submitted traffic is counted, raises alerts and sends notifications.
           entry("POST /invocations", ANALYST),
           entry("POST /api/predictions", ANALYST),
