@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A ring on a disk that is full, and later is not. */
+@Tag("process")
 @Tag("root")
 class FullDiskTest {
   private static final int BALLAST = 2 << 20;
