@@ -3,8 +3,8 @@ package io.mlids.api.feed;
 import java.util.List;
 
 /**
- * Keeps notifications beyond the end of the process. Thread-safe. None of its methods throws because
- * the archive cannot be used.
+ * Keeps notifications beyond the end of the process. Thread-safe. None of its methods throws
+ * because the archive cannot be used.
  */
 public interface NotificationArchive {
   /** Stores nothing. */
@@ -23,7 +23,8 @@ public interface NotificationArchive {
    * The notifications of earlier processes.
    *
    * @param latest the highest number assigned; 0 if none was
-   * @param notifications the latest notifications in the order of their numbers, which may have gaps
+   * @param notifications the latest notifications in the order of their numbers, which may have
+   *     gaps
    */
   record Earlier(long latest, List<LiveNotification> notifications) {
     public Earlier {
@@ -32,8 +33,8 @@ public interface NotificationArchive {
   }
 
   /**
-   * Stores notifications, and waits briefly until they are on disk. Clients receive them afterwards,
-   * so they never see a number that the next process assigns again.
+   * Stores notifications, and waits briefly until they are on disk. Clients receive them
+   * afterwards, so they never see a number that the next process assigns again.
    */
   void store(List<LiveNotification> notifications);
 

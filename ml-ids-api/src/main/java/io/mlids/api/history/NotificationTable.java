@@ -36,7 +36,8 @@ final class NotificationTable {
             // PostgreSQL stores no NUL, which JSON may contain only in escaped form.
             .bind(6, Texts.storable(each.json(), Integer.MAX_VALUE))
             .bind(
-                7, each.details().map(text -> Texts.storable(text, Integer.MAX_VALUE)).orElse(null));
+                7,
+                each.details().map(text -> Texts.storable(text, Integer.MAX_VALUE)).orElse(null));
         bind(batch, each.subject());
         batch.add();
       }
@@ -100,9 +101,7 @@ final class NotificationTable {
                 BehaviourKind.ofId(label).orElseThrow(),
                 Severity.ofId(row.getString("severity")).orElseThrow())
             : new NotificationSubject.OfFlow(
-                subject.equals(ROW),
-                TrafficClass.ofLabel(label),
-                row.getDouble("probability")),
+                subject.equals(ROW), TrafficClass.ofLabel(label), row.getDouble("probability")),
         row.getString("document"),
         Optional.ofNullable(row.getString("details")));
   }
