@@ -132,7 +132,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("background", Set.of()),
           entry("access", Set.of()),
-          entry("web", Set.of()),
+          entry("web", Set.of("http")),
           entry("sagemaker", Set.of("background")),
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),

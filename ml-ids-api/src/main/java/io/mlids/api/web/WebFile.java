@@ -1,5 +1,6 @@
 package io.mlids.api.web;
 
+import io.mlids.api.http.Answers;
 import io.mlids.core.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,10 @@ import java.util.Objects;
  *
  * @param contentType the media type, with a charset for text
  * @param body the content; must not be modified
+ * @param compressed the content, compressed by gzip; must not be modified
  * @param etag the entity tag in quotation marks, derived from the content
  */
-record WebFile(String contentType, byte[] body, String etag) {
+record WebFile(String contentType, byte[] body, byte[] compressed, String etag) {
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -37,11 +39,20 @@ record WebFile(String contentType, byte[] body, String etag) {
     }
   }
 
+  /** The entity tag of one form of the content. */
+  String etag(boolean isCompressed) {
+    return isCompressed ? etag.substring(0, etag.length() - 1) + "-gzip\"" : etag;
+  }
+
   /** Creates a file; the extension of its name determines the type. */
   static WebFile of(String name, byte[] body) {
     String extension = name.substring(name.lastIndexOf('.') + 1);
     String type = Objects.requireNonNull(TYPES.get(extension), name);
-    return new WebFile(type, body, "\"" + digest(body) + "\"");
+    try {
+      return new WebFile(type, body, Answers.gzip(body), "\"" + digest(body) + "\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String digest(byte[] body) {

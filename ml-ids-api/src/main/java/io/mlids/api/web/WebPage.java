@@ -3,6 +3,7 @@ package io.mlids.api.web;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import io.mlids.api.http.Answers;
 import io.mlids.core.net.IpProtocol;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,6 +32,7 @@ public final class WebPage {
           "address.js",
           "api.js",
           "base.css",
+          "capture-jobs.js",
           "capture-result.js",
           "captures.js",
           "charts.js",
@@ -38,6 +40,7 @@ public final class WebPage {
           "clipboard.js",
           "csv.js",
           "dom.js",
+          "export.js",
           "favicon.svg",
           "features.json",
           "feedback-list.js",
@@ -75,7 +78,8 @@ public final class WebPage {
           "steady.js",
           "stream.js",
           "table.js",
-          "theme.js");
+          "theme.js",
+          "visit.js");
 
   /** A file generated from {@link IpProtocol}. */
   static final String PROTOCOLS = "protocols.json";
@@ -112,7 +116,9 @@ public final class WebPage {
 
   private static void send(Context context, WebFile file) throws IOException {
     HttpServletResponse response = context.res();
-    response.setHeader("ETag", file.etag());
+    boolean isCompressed = Answers.acceptsGzip(context.req());
+    response.setHeader("ETag", file.etag(isCompressed));
+    response.addHeader("Vary", "Accept-Encoding");
     response.setHeader("Cache-Control", "no-cache");
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
@@ -121,8 +127,12 @@ public final class WebPage {
       return;
     }
     response.setContentType(file.contentType());
-    response.setContentLength(file.body().length);
-    response.getOutputStream().write(file.body());
+    if (isCompressed) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    byte[] body = isCompressed ? file.compressed() : file.body();
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   /**
@@ -133,7 +143,8 @@ public final class WebPage {
     String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
     for (String tag : known.split(",")) {
       String stripped = tag.strip();
-      if (stripped.equals("*") || stripped.replaceFirst("^W/", "").equals(file.etag())) {
+      if (stripped.equals("*")
+          || List.of(file.etag(true), file.etag(false)).contains(stripped.replaceFirst("^W/", ""))) {
         return true;
       }
     }

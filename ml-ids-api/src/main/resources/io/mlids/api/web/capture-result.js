@@ -30,8 +30,10 @@ const COLUMNS = [
   {
     key: "class",
     title: "Class",
+    names: true,
     value: classText,
-    cell: (v) => h("a", { class: "row-link", href: "#/flow/capture/" + v.index }, className(classText(v))),
+    cell: (v) =>
+      h("a", { class: "row-link", href: "#/flow/capture/" + v.job + "/" + v.index }, className(classText(v))),
   },
   { key: "source", title: "Source", value: (v) => v.src_ip, cell: (v) => address(v.src_ip, v.src_port) },
   { key: "target", title: "Target", value: (v) => v.dst_ip, cell: (v) => address(v.dst_ip, v.dst_port) },

@@ -6,7 +6,8 @@ import { h } from "./dom.js";
 const OWN =
   "flow_id src_ip src_port dst_ip dst_port protocol start end packets bytes label probability is_attack".split(" ");
 
-function csvCell(value) {
+/** A value as a cell of a CSV file. */
+export function csvCell(value) {
   const text = value === null || value === undefined ? "" : String(value);
   // A spreadsheet would execute text that begins like a formula.
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
@@ -26,8 +27,8 @@ export function csv(verdicts) {
 }
 
 /** Makes the browser save text as a file. */
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+export function download(name, text, type = "text/csv") {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = h("a", { href: url, download: name });
   document.body.append(link);
   link.click();

@@ -21,7 +21,7 @@ export function flowTable(fresh, { sort, descending, page }, onView) {
   return sortedTable({
     columns: [
       { key: "when", title: "Detected, " + ZONE, value: (a) => Date.parse(a.last_seen), cell: detected },
-      { key: "class", title: "Class", value: (a) => a.verdict.label, cell: classLink },
+      { key: "class", title: "Class", value: (a) => a.verdict.label, cell: classLink, names: true },
       { key: "count", title: "Flows", value: (a) => a.count, numeric: true, cell: flowCount },
       { key: "source", title: "Source", value: (a) => a.verdict.src_ip ?? "", cell: source },
       { key: "target", title: "Target", value: (a) => a.verdict.dst_ip ?? "", cell: target },

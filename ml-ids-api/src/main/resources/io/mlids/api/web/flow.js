@@ -3,7 +3,7 @@
 
 import { noteParameters, pageAddress, parameters } from "./address.js";
 import { getJson, manifest } from "./api.js";
-import { flowOfCapture } from "./captures.js";
+import { flowOfCapture } from "./capture-jobs.js";
 import { h, s, show } from "./dom.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, count, instant, number, percent, protocol, seconds, span } from "./format.js";
@@ -43,9 +43,9 @@ export function featureList() {
   return described;
 }
 
-async function find([kind, id]) {
+async function find([kind, id, index]) {
   if (kind === "capture") {
-    return { verdict: flowOfCapture(Number(id)), back: "#/captures", backText: "Captures" };
+    return { verdict: flowOfCapture(Number(id), Number(index)), back: "#/captures/" + id, backText: "Captures" };
   }
   const at = parameters().get("at");
   const isSame = (found) => at === null || found?.first_seen === at;
@@ -207,7 +207,7 @@ function featureSection(list, features, bundle) {
 function noFlow(back, backText, renumbered) {
   const why = renumbered
     ? "The server has restarted since this address was copied, and now uses the flow's number for another flow."
-    : back === "#/captures"
+    : back.startsWith("#/captures")
       ? "This page keeps a capture's results only while the page is open. Upload the capture again to see its flows."
       : "The server keeps only the latest attacks, and this flow is not among them.";
   return h(
@@ -311,7 +311,11 @@ export function flowPage(root, path) {
   const back = path[0] === "capture" ? "captures" : "flows";
   show(
     root,
-    h("p", { class: "crumb" }, h("a", { href: pageAddress(back) }, "← Back to " + back)),
+    h(
+      "p",
+      { class: "crumb" },
+      h("a", { href: back === "captures" ? "#/captures/" + path[1] : pageAddress(back) }, "← Back to " + back),
+    ),
     h("h1", {}, "Flow"),
     content,
   );

@@ -32,7 +32,7 @@ const FLOW_COLUMNS = [
 
 function serviceColumns(peers) {
   return [
-    { key: "port", title: "Port", value: (r) => r.port, cell: portName },
+    { key: "port", title: "Port", names: true, value: (r) => r.port, cell: portName },
     { key: "amount", title: "Flows", numeric: true, value: (r) => r.flows, cell: (r) => count(r.flows) },
     { key: "answered", title: "Answered", numeric: true, value: (r) => r.answered, cell: (r) => count(r.answered) },
     { key: "peers", title: peers, numeric: true, value: (r) => r.peers, cell: (r) => count(r.peers) },
@@ -41,7 +41,7 @@ function serviceColumns(peers) {
 }
 
 const PEER_COLUMNS = [
-  { key: "peer", title: "Host", value: (r) => r.address, cell: (r) => address(r.address) },
+  { key: "peer", title: "Host", names: true, value: (r) => r.address, cell: (r) => address(r.address) },
   { key: "to", title: "Flows to it", numeric: true, value: (r) => r.initiated, cell: (r) => count(r.initiated) },
   { key: "from", title: "Flows from it", numeric: true, value: (r) => r.received, cell: (r) => count(r.received) },
   ...FLOW_COLUMNS,

@@ -56,6 +56,7 @@ export function turnTo(cursor) {
 
 /** The filter and the page of the list as parameters of `GET /api/incidents`. */
 export function filterQuery() {
+  /** @type {Record<string, string>} */
   const query = {};
   if (filter.kind !== "") {
     query.kind = filter.kind;
@@ -72,6 +73,12 @@ export function filterQuery() {
   if (before !== "") {
     query.before = before;
   }
+  return query;
+}
+
+/** The filter as parameters of `GET /api/incidents`, for all pages of the list. */
+export function listQuery() {
+  const { before: _, ...query } = filterQuery();
   return query;
 }
 

@@ -14,6 +14,7 @@ import {
   sure,
   victims,
 } from "./incident-parts.js";
+import { isNewSinceVisit } from "./visit.js";
 
 const COLUMNS = [
   { key: "severity", title: "Severity", cell: (incident) => severityBadge(incident.severity) },
@@ -33,6 +34,8 @@ function what(incident) {
       { class: "row-link", href: "#/incidents/" + encodeURIComponent(incident.id), "aria-label": incident.title },
       name,
     ),
+    isNewSinceVisit(incident) && [" ", h("span", { class: "new-mark" }, "New")],
+    incident.origin && [" ", h("span", { class: "soft found-in" }, incident.origin)],
     h(
       "small",
       { class: "soft reason" },
@@ -71,7 +74,11 @@ export function incidentTable(fresh = (_incident) => false, ended = false) {
   );
   const cells = (incident) =>
     columns.map(({ key, numeric, cell }) =>
-      h("td", { role: "cell", class: "cell-" + key + (numeric ? " numeric" : "") }, cell(incident)),
+      h(
+        "td",
+        { role: key === "what" ? "rowheader" : "cell", class: "cell-" + key + (numeric ? " numeric" : "") },
+        cell(incident),
+      ),
     );
   const row = (incident) =>
     h("tr", { role: "row", "data-id": incident.id, class: fresh(incident) ? "fresh" : null }, cells(incident));

@@ -4,6 +4,7 @@
 import { pageAddress } from "./address.js";
 import { copyAndSay } from "./clipboard.js";
 import { announce, h, show } from "./dom.js";
+import { exportIncident } from "./export.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, capitalised, count, protocol, seconds, span } from "./format.js";
 import { findIncident, listen } from "./incident-feed.js";
@@ -65,23 +66,21 @@ function summary(incident) {
       ["Bytes", bytes(incident.bytes)],
       ["Found in", incident.origin ?? null],
     ]),
-    filterCopies(incident),
+    tools(incident),
   );
 }
 
-/** Buttons that copy filters for the incident's packets in other tools. */
-function filterCopies(incident) {
+/** Buttons that copy filters for the incident's packets in other tools, and that save the incident. */
+function tools(incident) {
+  const button = (name, act, title = null) => h("button", { type: "button", title, onclick: act }, name);
+  const copy = (name, text) => button(name, () => copyAndSay(text, "Filter"), text);
   const filters = incidentFilters(incident);
-  const button = (name, text) =>
-    h("button", { type: "button", title: text, onclick: () => copyAndSay(text, "Filter") }, name);
-  return (
-    filters &&
-    h(
-      "p",
-      { class: "tools tight" },
-      button("Copy Wireshark filter", filters.wireshark),
-      button("Copy tcpdump filter", filters.tcpdump),
-    )
+  return h(
+    "p",
+    { class: "tools tight" },
+    filters && [copy("Copy Wireshark filter", filters.wireshark), copy("Copy tcpdump filter", filters.tcpdump)],
+    button("Save as Markdown", () => exportIncident(incident, "md")),
+    button("Save as JSON", () => exportIncident(incident, "json")),
   );
 }
 

@@ -3,13 +3,15 @@
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
+import { exportList } from "./export.js";
 import { count, counted, when, ZONE } from "./format.js";
 import { listIncidents, listen } from "./incident-feed.js";
-import { filterFields, filterQuery, isFiltered, turnTo } from "./incident-filter.js";
+import { filterFields, filterQuery, isFiltered, listQuery, turnTo } from "./incident-filter.js";
 import { SEVERITIES, severityBadge } from "./incident-parts.js";
 import { incidentTable } from "./incident-table.js";
-import { command, problem, uploadCommand } from "./parts.js";
+import { command, problem, time, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
+import { sinceLastVisit } from "./visit.js";
 
 const PAGE = 50;
 /** The minimum time between two requests for the list, in milliseconds. */
@@ -86,6 +88,31 @@ function lostText({ dropped = 0, suppressed = 0 } = {}) {
     .join(" ");
 }
 
+/** The number of incidents since the last visit. */
+function visitLine() {
+  const since = sinceLastVisit();
+  return since && h("p", { class: "soft visit" }, count(since.amount) + " new since your last visit, ", time(since.at));
+}
+
+/** Buttons that save all incidents that match the filter. */
+function exportButtons() {
+  const button = (format, text) => {
+    const save = async () => {
+      element.disabled = true;
+      try {
+        announce(counted(await exportList(listQuery(), format), "incident") + " saved.");
+      } catch (error) {
+        announce("The incidents could not be saved: " + error.message + ".");
+      } finally {
+        element.disabled = false;
+      }
+    };
+    const element = h("button", { type: "button", class: "quiet", onclick: save }, text);
+    return element;
+  };
+  return h("p", { class: "tools save" }, button("csv", "Save as CSV"), button("json", "Save as JSON"));
+}
+
 /** Pages through the list; the page's address contains the shown page, so that a link opens it. */
 function paging(onTurn) {
   const cursors = { newer: null, older: null };
@@ -151,11 +178,11 @@ function board(fresh, onChange) {
   const table = incidentTable(fresh);
   const pages = paging(onChange);
   const fields = filterFields(onChange);
-  const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element);
+  const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element, exportButtons());
   return {
     element: h("div", { class: "stack" }, head, fields.element, frame, lost),
     update({ incidents, total, offset, newer, older, counts }) {
-      show(head, headline(counts, total));
+      show(head, headline(counts, total), visitLine());
       fields.update(counts?.by_kind);
       table.update(incidents);
       table.element.hidden = incidents.length === 0;

@@ -22,6 +22,7 @@ import { beginSession, installSignIn } from "./session.js";
 import { sitePage } from "./site.js";
 import { installSiteLine, siteStatus } from "./site-status.js";
 import { signInBy } from "./stream.js";
+import { startVisit } from "./visit.js";
 
 /**
  * @typedef {object} PageOfSite
@@ -149,7 +150,7 @@ async function start() {
   STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();
   // The line below the header moves the page down, so it is added before the page.
-  await Promise.all([siteStatus.start(), getJson("web/protocols.json").then(learnProtocols, () => {})]);
+  await Promise.all([siteStatus.start(), getJson("web/protocols.json").then(learnProtocols, () => {}), startVisit()]);
   try {
     const bundle = await manifest();
     learnClasses(bundle.classes);

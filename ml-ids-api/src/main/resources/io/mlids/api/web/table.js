@@ -11,7 +11,16 @@ import { count } from "./format.js";
  * @property {(row: any) => any} cell the content of the cell: text, a node, or several
  * @property {(row: any) => number | string} [value] the value to sort by
  * @property {boolean} [numeric]
+ * @property {boolean} [names] whether the cell names its row for screen readers
  */
+
+function cellOf(column, row) {
+  const attributes = {
+    role: column.names ? "rowheader" : "cell",
+    class: "cell-" + column.key + (column.numeric ? " numeric" : ""),
+  };
+  return h("td", attributes, column.cell(row));
+}
 
 /**
  * @param {object} options
@@ -118,13 +127,7 @@ export function sortedTable({
         h(
           "tr",
           { role: "row", class: marked(row) ? "fresh" : null },
-          columns.map((column) =>
-            h(
-              "td",
-              { role: "cell", class: "cell-" + column.key + (column.numeric ? " numeric" : "") },
-              column.cell(row),
-            ),
-          ),
+          columns.map((column) => cellOf(column, row)),
         ),
       ),
     );

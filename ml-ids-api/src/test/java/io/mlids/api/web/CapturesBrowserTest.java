@@ -10,6 +10,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import io.mlids.api.command.StartedApi;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -94,7 +95,40 @@ class CapturesBrowserTest {
     tab.open("#/captures");
     choose(page, "long.pcap", PageCapture.of(1, 0, 0));
     button(page, "Cancel").click();
-    assertThat(page.getByText("Drop a capture here")).isVisible();
+    assertThat(page.getByText("Drop captures here")).isVisible();
+  }
+
+  @Test
+  void severalUploadsAreListedAndTheirResultsStay() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    page.locator("#capture")
+        .setInputFiles(
+            new FilePayload[] {
+              new FilePayload("scan.pcap", "application/octet-stream", IncidentCapture.scan()),
+              new FilePayload("monday.pcap", "application/octet-stream", PageCapture.of(2, 3, 10)),
+              new FilePayload("notes.txt", "application/octet-stream", new byte[] {1, 2, 3})
+            });
+    tab.expect("status of 400");
+    Locator jobs = page.getByLabel("Uploads").getByRole(AriaRole.LISTITEM);
+    assertThat(jobs).hasCount(3);
+    assertThat(jobs.first()).containsText("This is not a readable capture");
+    assertThat(jobs.nth(1)).containsText("5 attack flows in 15 flows, 0 incidents");
+    assertThat(jobs.nth(2)).containsText("1 incident");
+    jobs.nth(1).getByRole(AriaRole.LINK).click();
+    assertThat(page.locator(".headline")).hasText("5 attack flows in 15 flows, 33.3 %");
+    page.locator("tbody a.row-link").first().click();
+    assertThat(heading(page, "Features")).isVisible();
+    page.goBack();
+    assertThat(page).hasURL(Pattern.compile("#/captures/2$"));
+    assertThat(page.locator(".headline")).hasText("5 attack flows in 15 flows, 33.3 %");
+    button(page, "Remove monday.pcap").click();
+    assertThat(jobs).hasCount(2);
+    assertThat(page.locator(".headline")).hasCount(0);
+    tab.open("#/captures/99");
+    assertThat(heading(page, "This upload is no longer available")).isVisible();
   }
 
   @Test

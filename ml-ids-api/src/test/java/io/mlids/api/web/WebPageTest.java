@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,26 @@ class WebPageTest {
               .sorted()
               .toList();
       assertThat(names).isEqualTo(NAMES);
+    }
+  }
+
+  @Test
+  void compressesFilesAndLongJsonIfTheClientAcceptsIt() throws Exception {
+    for (String path : List.of("/web/main.js", "/openapi.json")) {
+      HttpResponse<String> plain = server.get(path);
+      assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+      assertThat(server.get(path, "Accept-Encoding", "br, gzip;q=0").body())
+          .isEqualTo(plain.body());
+      HttpResponse<byte[]> compressed =
+          HttpClient.newHttpClient()
+              .send(
+                  server.request(path, "Accept-Encoding", "br, gzip").build(),
+                  BodyHandlers.ofByteArray());
+      assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+      assertThat(compressed.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.body());
+      }
     }
   }
 
