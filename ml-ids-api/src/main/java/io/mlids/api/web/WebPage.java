@@ -144,7 +144,8 @@ public final class WebPage {
     for (String tag : known.split(",")) {
       String stripped = tag.strip();
       if (stripped.equals("*")
-          || List.of(file.etag(true), file.etag(false)).contains(stripped.replaceFirst("^W/", ""))) {
+          || List.of(file.etag(true), file.etag(false))
+              .contains(stripped.replaceFirst("^W/", ""))) {
         return true;
       }
     }
