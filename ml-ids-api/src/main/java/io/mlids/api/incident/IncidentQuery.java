@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param since the time at or after which the last packet must have been seen, in microseconds
  *     since the epoch
  * @param words words that must all occur in the incident's text, ignoring case
+ * @param search what the incident must also satisfy
  */
 public record IncidentQuery(
     Set<BehaviourKind> kinds,
@@ -36,7 +38,8 @@ public record IncidentQuery(
     OptionalInt port,
     String origin,
     OptionalLong since,
-    List<String> words) {
+    List<String> words,
+    Criterion search) {
   /** All incidents. */
   public static final IncidentQuery ALL =
       new IncidentQuery(
@@ -49,12 +52,39 @@ public record IncidentQuery(
           OptionalInt.empty(),
           "",
           OptionalLong.empty(),
-          List.of());
+          List.of(),
+          Criterion.EVERYTHING);
 
   public IncidentQuery {
     kinds = Set.copyOf(kinds);
     origin = origin.toLowerCase(Locale.ROOT);
     words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Creates a filter without a search. */
+  public IncidentQuery(
+      Set<BehaviourKind> kinds,
+      Severity least,
+      Optional<Boolean> open,
+      Optional<AddressRange> attacker,
+      Optional<AddressRange> victim,
+      Optional<AddressRange> address,
+      OptionalInt port,
+      String origin,
+      OptionalLong since,
+      List<String> words) {
+    this(
+        kinds,
+        least,
+        open,
+        attacker,
+        victim,
+        address,
+        port,
+        origin,
+        since,
+        words,
+        Criterion.EVERYTHING);
   }
 
   /** Returns whether an incident matches. */
@@ -69,7 +99,8 @@ public record IncidentQuery(
         && (port.isEmpty() || incident.ports().contains(port.getAsInt()))
         && (origin.isEmpty() || kept.origin().toLowerCase(Locale.ROOT).contains(origin))
         && (since.isEmpty() || incident.lastSeen() >= since.getAsLong())
-        && hasWords(kept);
+        && hasWords(kept)
+        && search.matches(new IncidentFacts(kept));
   }
 
   private static boolean isIn(Optional<AddressRange> network, List<IpAddress> addresses) {

@@ -202,7 +202,8 @@ public final class Incidents {
     return archive.nextNumber();
   }
 
-  Instant now() {
+  /** The current time. */
+  public Instant now() {
     return clock.instant();
   }
 

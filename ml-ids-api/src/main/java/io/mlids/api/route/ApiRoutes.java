@@ -27,6 +27,7 @@ import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.search.SearchException;
 import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.web.WebPage;
 import java.util.Map;
@@ -102,7 +103,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
     this.incidents =
-        new IncidentRoutes(alerts.incidents(), alerts.explanations(), feedback.store());
+        new IncidentRoutes(
+            alerts.incidents(),
+            alerts.explanations(),
+            feedback.store(),
+            alerts.incidents()::now);
     this.hosts = new HostRoute(alerts.incidents(), model);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
@@ -119,6 +124,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
 
   @Override
   public void accept(RoutesConfig routes) {
+    routes.exception(SearchException.class, SearchParameter::answer);
     get(routes, "/", status::home);
     get(routes, "/web/{file}", page::file);
     on(routes, HandlerType.POST, "/api/predictions", predictions::predictions);

@@ -12,6 +12,7 @@ import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
+import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.core.behaviour.conversation.SampleFlow;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.explain.Explanation;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,15 +50,22 @@ final class IncidentRoutes {
   private final Incidents incidents;
   private final AttackExplanations explanations;
   private final FeedbackStore feedback;
+  private final Supplier<Instant> now;
 
   /**
    * @param explanations explains the sample flows that are attacks
    * @param feedback the judgements of incidents
+   * @param now the current time, to which relative times in searches refer
    */
-  IncidentRoutes(Incidents incidents, AttackExplanations explanations, FeedbackStore feedback) {
+  IncidentRoutes(
+      Incidents incidents,
+      AttackExplanations explanations,
+      FeedbackStore feedback,
+      Supplier<Instant> now) {
     this.incidents = incidents;
     this.explanations = explanations;
     this.feedback = feedback;
+    this.now = now;
   }
 
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
@@ -170,7 +179,7 @@ final class IncidentRoutes {
                         + "'; send the ID of a stored incident, or an incident number"));
   }
 
-  private static IncidentQuery query(Context context) {
+  private IncidentQuery query(Context context) {
     return new IncidentQuery(
         kinds(context),
         severity(context),
@@ -181,7 +190,8 @@ final class IncidentRoutes {
         port(context),
         text(context, "origin"),
         since(context),
-        Arrays.stream(text(context, "q").split("\\s+")).filter(word -> !word.isEmpty()).toList());
+        List.of(),
+        SearchParameter.criterion(context, SearchTarget.INCIDENTS, now.get()));
   }
 
   /** The requested kinds; empty for all. */

@@ -70,6 +70,7 @@ public final class WebPage {
           "parts.css",
           "parts.js",
           "quantiles.js",
+          "query-field.js",
           "reasons.js",
           "sensor.js",
           "session.js",

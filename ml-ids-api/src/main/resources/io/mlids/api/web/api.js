@@ -6,6 +6,9 @@ export class ApiError extends Error {
     super(message);
     this.status = status;
     this.retryAfter = retryAfter;
+    /** The invalid part of a search: its first character, counted from 1, and its length; 0 for other errors. */
+    this.position = 0;
+    this.length = 0;
   }
 }
 
@@ -22,9 +25,9 @@ export function signIn() {
 
 function failure(status, text, retryAfter) {
   try {
-    const error = JSON.parse(text).error;
+    const { error, position = 0, length = 0 } = JSON.parse(text);
     if (typeof error === "string") {
-      return new ApiError(status, error, retryAfter);
+      return Object.assign(new ApiError(status, error, retryAfter), { position, length });
     }
   } catch {
     // The body is not from this server: it is empty, or it is an error page from a proxy.

@@ -5,13 +5,11 @@ import { noteFilters, parameters, settleFilters } from "./address.js";
 import { h } from "./dom.js";
 import { count } from "./format.js";
 import { KINDS, kindTitle } from "./incident-parts.js";
-import { choice, searchField } from "./parts.js";
+import { choice } from "./parts.js";
+import { queryField } from "./query-field.js";
 
 const LEAST = { low: "Any severity", medium: "Medium or higher", high: "High or higher", critical: "Critical" };
 const STATES = { any: "Any state", open: "Open", closed: "Closed" };
-const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;
-const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
-
 const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
 /** The filter that the page's address specifies. */
@@ -68,7 +66,7 @@ export function filterQuery() {
     query.state = filter.state;
   }
   if (filter.text !== "") {
-    query[isNetwork(filter.text) ? "address" : "q"] = filter.text;
+    query.q = filter.text;
   }
   if (before !== "") {
     query.before = before;
@@ -80,15 +78,6 @@ export function filterQuery() {
 export function listQuery() {
   const { before: _, ...query } = filterQuery();
   return query;
-}
-
-/** Returns whether the text is a complete address or network; the server searches for a partial address as text. */
-function isNetwork(text) {
-  const [ip, prefix = "0"] = text.split("/");
-  if (ip.includes(":")) {
-    return IPV6.test(ip) && (ip.includes("::") || ip.split(":").length === 8) && Number(prefix) <= 128;
-  }
-  return IPV4.test(ip) && ip.split(".").every((part) => Number(part) <= 255) && Number(prefix) <= 32;
 }
 
 function kindField(onChange) {
@@ -128,7 +117,7 @@ export function filterFields(onFilter) {
   const kind = kindField(onChange);
   const severity = h("div");
   const state = h("div");
-  const search = searchField("Filter by address, port or word", "Address, port or word", (text) => {
+  const search = queryField("Search incidents", (text) => {
     filter.text = text;
     onChange();
   });
@@ -154,6 +143,8 @@ export function filterFields(onFilter) {
   return {
     element: h("div", { class: "tools" }, search.element, kind.select, severity, state, clear),
     reset,
+    /** Shows an error in the search, as the server reports it; null shows none. */
+    reject: (error) => search.reject(error, filter.text),
     update(counts = {}) {
       kind.update(counts);
       clear.disabled = !isFiltered();

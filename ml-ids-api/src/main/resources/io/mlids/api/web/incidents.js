@@ -181,7 +181,16 @@ function board(fresh, onChange) {
   const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element, exportButtons());
   return {
     element: h("div", { class: "stack" }, head, fields.element, frame, lost),
+    /** Shows that the server rejected the search. */
+    reject(error) {
+      fields.update();
+      fields.reject(error);
+      for (const each of [table.element, nothing, pages.element]) {
+        each.hidden = true;
+      }
+    },
     update({ incidents, total, offset, newer, older, counts }) {
+      fields.reject(null);
       show(head, headline(counts, total), visitLine());
       fields.update(counts?.by_kind);
       table.update(incidents);
@@ -194,7 +203,8 @@ function board(fresh, onChange) {
 }
 
 /** Requests a page of the list, the counts and, without incidents, the sensor status. */
-async function ask(query) {
+async function ask(filters) {
+  const query = { ...filters, limit: String(PAGE) };
   const [list, alerts] = await Promise.all([listIncidents(query), getJson("api/alerts").catch(() => ({}))]);
   const empty = list.total === 0 && !isFiltered();
   return { ...list, counts: alerts.incidents, sensor: empty ? await getJson("api/sensor").catch(() => null) : null };
@@ -220,6 +230,21 @@ function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }
 
+function draw(content, full, state, rejected) {
+  if (rejected !== null) {
+    showOnce(content, full.element);
+    full.reject(rejected);
+  } else if (state.total === 0 && !isFiltered()) {
+    show(content, noIncidents(state.sensor));
+  } else {
+    showOnce(content, full.element);
+    full.update(state);
+  }
+}
+
+const NONE = { incidents: [], total: 0, offset: 0, newer: null, older: null, counts: undefined, sensor: null };
+
+/** The list with the filters in the page's address; returns a function that closes it. */
 export function incidentsPage(root) {
   const content = h("div", {}, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
   const changed = recently();
@@ -227,30 +252,27 @@ export function incidentsPage(root) {
     ({ id }) => changed.has(id),
     () => load.request(),
   );
-  let state = { incidents: [], total: 0, offset: 0, newer: null, older: null, counts: undefined, sensor: null };
+  let state = { ...NONE };
   let left = false;
+  /** The error in the search; null while the search is valid. */
+  let rejected = null;
   show(root, h("h1", {}, "Incidents"), content);
 
-  function draw() {
-    if (state.total === 0 && !isFiltered()) {
-      show(content, noIncidents(state.sensor));
-    } else {
-      showOnce(content, full.element);
-      full.update(state);
-    }
-  }
-
   const load = paced(async () => {
-    const answer = await ask({ ...filterQuery(), limit: String(PAGE) }).catch((error) => ({ error }));
-    if (!left && "error" in answer) {
-      show(
-        content,
-        problem("The incidents cannot be listed", answer.error, () => load.request()),
-      );
-    } else if (!left && !("error" in answer)) {
-      state = answer;
-      steady.refresh();
+    const answer = await ask(filterQuery()).catch((error) => ({ error }));
+    if (left) {
+      return;
     }
+    if (!("error" in answer)) {
+      rejected = null;
+      state = answer;
+    } else if (answer.error.position > 0) {
+      rejected = answer.error;
+    } else {
+      show(content, problem("The incidents cannot be listed", answer.error, load.request));
+      return;
+    }
+    steady.refresh();
   }, LEAST_GAP);
 
   /** Updates a row in place, and requests the list again, because other rows may have moved. */
@@ -266,7 +288,7 @@ export function incidentsPage(root) {
     }
   }
 
-  const steady = steadily(content, draw);
+  const steady = steadily(content, () => draw(content, full, state, rejected));
   const stopListening = listen(load.request, onChange);
   load.request();
   return () => {

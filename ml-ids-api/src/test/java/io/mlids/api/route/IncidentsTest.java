@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.testing.Traffic;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +205,11 @@ class IncidentsTest {
     "since=2020-01-01T00:00:00Z, 1",
     "since=2030-01-01T00:00:00%2B01:00, 0",
     "q=port%20192.0.2.66, 1",
+    "q=src:192.0.2.0/24%20flows:%3E=1%20-state:open, 1",
+    "q=src:192.0.2.0/24&kind=beacon, 0",
+    "q=-scan, 0",
+    "q=since:30d, 0",
+    "q=, 1",
     "q=port%20192.0.2.67, 0"
   })
   void aFilterExcludesWhatDoesNotMatch(String query, int expected) throws Exception {
@@ -232,6 +239,37 @@ class IncidentsTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(JSON.readTree(answer.body()).get("error").textValue())
         .startsWith(query.substring(0, query.indexOf('=')) + " is '");
+  }
+
+  @Test
+  void anInvalidSearchIsAnsweredWithThePlaceOfTheError() throws Exception {
+    HttpResponse<String> answer = server.get(PATH + "?q=port:22%20sorce:10.0.0.1");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(JSON.readTree(answer.body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"error": "q: unknown field 'sorce' at character 9; did you mean 'src'?",
+                 "position": 9, "length": 5}
+                """));
+  }
+
+  @Test
+  void aSearchIsNeverMarkupOrCode() throws Exception {
+    upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
+    for (String text : List.of("<script>", "';DROP", "%_", "\u0000", "{{7*7}}")) {
+      HttpResponse<String> answer = server.get(PATH + "?q=" + encoded(text));
+      assertThat(answer.statusCode()).as(text).isEqualTo(200);
+      assertThat(answer.body()).as(text).isEqualTo("[]");
+      HttpResponse<String> error = server.get(PATH + "?q=kind:" + encoded(text));
+      assertThat(error.statusCode()).as(text).isEqualTo(400);
+      assertThat(JSON.readTree(error.body()).get("error").textValue()).startsWith("q: ");
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test

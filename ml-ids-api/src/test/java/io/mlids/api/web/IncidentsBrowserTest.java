@@ -162,6 +162,51 @@ class IncidentsBrowserTest {
   }
 
   @Test
+  void searchesWithFieldsAndShowsThePlaceOfAnError() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 400");
+    tab.open("");
+    Page page = tab.page();
+    Locator search = page.getByRole(AriaRole.SEARCHBOX);
+    Locator problem = page.locator("#query-problem");
+    search.fill("src:" + IncidentCapture.ATTACKER + " kind:port_scan");
+    assertThat(rows(page)).hasCount(1);
+    assertThat(page)
+        .hasURL(Pattern.compile("#/incidents\\?q=src%3A" + IncidentCapture.ATTACKER + "\\+kind"));
+    search.fill("-kind:port_scan");
+    assertThat(rows(page).filter(new Locator.FilterOptions().setHasText("Port scan"))).hasCount(0);
+    assertThat(rows(page).first()).isVisible();
+    assertThat(problem).isHidden();
+
+    search.fill("flows:>1 <b>sorce:x</b> sorce:<img>");
+    assertThat(problem).containsText("unknown field 'sorce' at character 25; did you mean 'src'?");
+    assertThat(problem.locator("mark")).hasText("sorce");
+    assertThat(problem.locator("b, img")).hasCount(0);
+    assertThat(search).hasAttribute("aria-invalid", "true");
+    assertThat(rows(page).first()).isHidden();
+    search.fill("port:");
+    assertThat(problem).containsText("'port' has no value at character 6");
+    search.fill("port_scan");
+    assertThat(problem).isHidden();
+    assertThat(rows(page)).hasCount(1);
+    assertThat(search).hasAttribute("aria-invalid", "false");
+  }
+
+  @Test
+  void aLinkToAnInvalidSearchShowsTheSearchAndItsError() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 400");
+    tab.open("#/incidents?q=port%3Assh");
+    assertThat(tab.page().getByRole(AriaRole.SEARCHBOX)).hasValue("port:ssh");
+    assertThat(tab.page().locator("#query-problem")).containsText("'ssh' is not a port");
+    button(tab.page(), "Clear filters").click();
+    assertThat(heading(tab.page(), "No incidents so far")).isVisible();
+  }
+
+  @Test
   void aLinkShowsWhatItsSenderSeesAndBackLeadsToTheFiltersBefore() throws Exception {
     StartedApi api = site.api();
     Page page = listOfAStory(api);

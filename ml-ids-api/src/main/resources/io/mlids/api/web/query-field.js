@@ -1,0 +1,73 @@
+// @ts-check
+// A text field for a search, such as src:10.0.0.0/8 -kind:port_scan, and the place of an error in it.
+
+import { h, show } from "./dom.js";
+
+/** How long typing must pause before the search changes, in milliseconds. */
+const PAUSE = 200;
+const EXAMPLES = [
+  ["10.0.0.0/8", "an address or a network on either side"],
+  ["src:10.1.* dst:10.0.0.5", "attackers and victims"],
+  ["port:22,3389 -kind:port_scan", "one of two ports, but no port scans"],
+  ["severity:>=medium state:open", "open incidents of medium severity or higher"],
+  ["since:2d", "the last two days; also until:2026-11-28 and seen:yesterday"],
+  ['flows:>1000 origin:"sensor eth0"', "numbers and texts"],
+  ["ssh logins", "both words anywhere"],
+];
+
+/** The search with the invalid part marked; a mark without text stands for something that is missing. */
+function place(text, { position, length }) {
+  const start = position - 1;
+  return h(
+    "code",
+    {},
+    text.slice(0, start),
+    h("mark", {}, text.slice(start, start + length) || "\u00a0"),
+    text.slice(start + length),
+  );
+}
+
+function help() {
+  const rows = EXAMPLES.map(([example, meaning]) => [h("dt", {}, h("code", {}, example)), h("dd", {}, meaning)]);
+  return h(
+    "details",
+    { class: "query-help" },
+    h("summary", {}, "Search syntax"),
+    h("dl", {}, rows),
+    h("p", { class: "soft" }, "A space means and; - excludes; a comma means or; * stands for any characters."),
+  );
+}
+
+/**
+ * A search field; `element` is the node to show.
+ *
+ * @param {(text: string) => void} onChange receives the search after a pause in typing
+ */
+export function queryField(/** @type {string} */ label, onChange) {
+  let timer = 0;
+  const problem = h("p", { class: "query-problem", id: "query-problem", role: "alert", hidden: true });
+  const input = h("input", {
+    type: "search",
+    placeholder: "Address, word, or field such as port:22",
+    spellcheck: "false",
+    autocomplete: "off",
+    autocapitalize: "off",
+    "aria-describedby": "query-problem",
+    maxlength: "1000",
+  });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => onChange(input.value.trim()), PAUSE);
+  });
+  const field = h("label", { class: "search" }, h("span", { class: "unseen" }, label), input);
+  return {
+    element: h("div", { class: "query" }, field, problem, help()),
+    input,
+    /** Shows an error of the server and its place in the search; null shows none. */
+    reject(/** @type {{message: string, position: number, length: number} | null} */ error, text = "") {
+      problem.hidden = error === null;
+      input.setAttribute("aria-invalid", String(error !== null));
+      show(problem, error !== null && [place(text, error), " ", error.message.replace(/^q: /, "")]);
+    },
+  };
+}
