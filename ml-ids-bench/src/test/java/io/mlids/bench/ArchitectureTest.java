@@ -196,6 +196,7 @@ class ArchitectureTest {
                   "packets",
                   "prediction",
                   "scoring",
+                  "search",
                   "sensor",
                   "web")));
 
