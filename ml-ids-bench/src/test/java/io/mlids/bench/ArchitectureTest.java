@@ -149,7 +149,7 @@ class ArchitectureTest {
           entry("spool", Set.of("sink", "background")),
           entry("feed", Set.of("alert", "incident", "background")),
           // Keeps incidents and notifications in a database.
-          entry("history", Set.of("feed", "alert", "incident", "background")),
+          entry("history", Set.of("feed", "alert", "incident", "background", "search")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),
           // These areas receive packets and report attacks and incidents.

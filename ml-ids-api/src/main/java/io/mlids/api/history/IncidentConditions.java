@@ -3,6 +3,7 @@ package io.mlids.api.history;
 import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
@@ -37,6 +38,9 @@ public final class IncidentConditions {
     }
     query.since().ifPresent(since -> all.add(Condition.of("i.last_seen >= ?", since)));
     query.words().forEach(word -> all.add(word(word)));
+    if (!query.search().equals(Criterion.EVERYTHING)) {
+      all.add(SearchConditions.of(query.search()));
+    }
     return Condition.all(all);
   }
 

@@ -3,9 +3,10 @@ package io.mlids.api.history;
 import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Texts;
-import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentFacts;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.criterion.SearchField;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
@@ -35,7 +36,7 @@ final class IncidentTable {
 
   private static final String COLUMNS =
       "number, id, kind, severity, confidence, is_open, title, origin, origin_lower,"
-          + " model_version, first_seen, last_seen, updated_at, flows, packets, bytes";
+          + " model_version, first_seen, last_seen, reported_at, updated_at, flows, packets, bytes";
 
   private static final String SELECT =
       "SELECT i.number, i.is_open, i.origin, i.model_version, i.updated_at, d.document"
@@ -76,7 +77,7 @@ final class IncidentTable {
         handle.prepareBatch(
             "INSERT INTO incident ("
                 + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (KeptIncident each : incidents) {
         Incident incident = each.incident();
         String origin = Texts.storable(each.origin(), LONGEST_TEXT);
@@ -93,10 +94,11 @@ final class IncidentTable {
             .bind(9, Texts.storable(each.modelVersion(), LONGEST_NAME))
             .bind(10, incident.firstSeen())
             .bind(11, incident.lastSeen())
-            .bind(12, FlowTime.micros(each.updatedAt()))
-            .bind(13, incident.flows())
-            .bind(14, incident.packets())
-            .bind(15, incident.bytes())
+            .bind(12, incident.reportedAt())
+            .bind(13, FlowTime.micros(each.updatedAt()))
+            .bind(14, incident.flows())
+            .bind(15, incident.packets())
+            .bind(16, incident.bytes())
             .add();
       }
       batch.execute();
@@ -112,13 +114,25 @@ final class IncidentTable {
 
   private static void insertTexts(Handle handle, Collection<KeptIncident> incidents) {
     try (PreparedBatch batch =
-        handle.prepareBatch("INSERT INTO incident_text (number, content) VALUES (?, ?)")) {
+        handle.prepareBatch(
+            "INSERT INTO incident_text (number, content, title, reasons, techniques)"
+                + " VALUES (?, ?, ?, ?, ?)")) {
       for (KeptIncident each : incidents) {
-        String text = Texts.storable(IncidentQuery.text(each), LONGEST_CONTENT);
-        batch.bind(0, each.number()).bind(1, text).add();
+        IncidentFacts facts = new IncidentFacts(each);
+        batch
+            .bind(0, each.number())
+            .bind(1, Texts.storable(facts.text(), LONGEST_CONTENT))
+            .bind(2, content(facts, SearchField.TITLE))
+            .bind(3, content(facts, SearchField.REASON))
+            .bind(4, "\n" + content(facts, SearchField.TECHNIQUE) + "\n")
+            .add();
       }
       batch.execute();
     }
+  }
+
+  private static String content(IncidentFacts facts, SearchField field) {
+    return Texts.storable(String.join("\n", facts.texts(field)), LONGEST_CONTENT);
   }
 
   private static void insertAddresses(Handle handle, Collection<KeptIncident> incidents) {

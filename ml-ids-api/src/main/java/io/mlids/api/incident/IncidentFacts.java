@@ -66,7 +66,7 @@ public final class IncidentFacts implements Facts {
     return switch (field) {
       case ORIGIN -> lower(Stream.of(kept.origin()));
       case TITLE -> lower(Stream.of(incident.title()));
-      case REASON -> lower(incident.reasons().stream());
+      case REASON -> lower(Stream.of(String.join("\n", incident.reasons())));
       case TECHNIQUE -> lower(incident.techniques().stream());
       case MODEL ->
           kept.modelVersion().isEmpty() ? List.of() : lower(Stream.of(kept.modelVersion()));

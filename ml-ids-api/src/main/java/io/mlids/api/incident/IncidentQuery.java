@@ -87,6 +87,22 @@ public record IncidentQuery(
         Criterion.EVERYTHING);
   }
 
+  /** Creates a filter that consists of a search only. */
+  public static IncidentQuery of(Criterion search) {
+    return new IncidentQuery(
+        ALL.kinds,
+        ALL.least,
+        ALL.open,
+        ALL.attacker,
+        ALL.victim,
+        ALL.address,
+        ALL.port,
+        ALL.origin,
+        ALL.since,
+        ALL.words,
+        search);
+  }
+
   /** Returns whether an incident matches. */
   public boolean matches(KeptIncident kept) {
     Incident incident = kept.incident();

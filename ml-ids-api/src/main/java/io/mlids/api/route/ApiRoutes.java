@@ -104,10 +104,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
     this.incidents =
         new IncidentRoutes(
-            alerts.incidents(),
-            alerts.explanations(),
-            feedback.store(),
-            alerts.incidents()::now);
+            alerts.incidents(), alerts.explanations(), feedback.store(), alerts.incidents()::now);
     this.hosts = new HostRoute(alerts.incidents(), model);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());

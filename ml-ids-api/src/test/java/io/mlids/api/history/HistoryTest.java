@@ -6,10 +6,16 @@ import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feed.NotificationSubject;
 import io.mlids.api.history.database.Condition;
+import io.mlids.api.incident.IncidentFacts;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.SearchQuery;
+import io.mlids.api.search.criterion.Criterion;
+import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.api.testing.FoundIncident;
+import io.mlids.api.testing.RandomSearch;
+import io.mlids.api.testing.SearchSamples;
 import io.mlids.api.testing.StoredIncidents;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
@@ -140,6 +146,53 @@ abstract class HistoryTest {
         "",
         OptionalLong.empty(),
         List.of());
+  }
+
+  private void storeSamples() {
+    List<KeptIncident> samples = List.copyOf(SearchSamples.incidents().values());
+    samples.forEach(history::changed);
+    long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (history.find(List.of(samples.getLast().id())).isEmpty()) {
+      assertThat(System.nanoTime()).as("stored in time").isLessThan(until);
+    }
+  }
+
+  @Test
+  void searchesMeanTheSameAsInMemory() throws Exception {
+    open();
+    List<String> names = List.copyOf(SearchSamples.incidents().keySet());
+    storeSamples();
+    for (SearchSamples.Case each : SearchSamples.incidentCases()) {
+      Criterion criterion =
+          SearchQuery.parse(each.query(), SearchTarget.INCIDENTS, SearchSamples.NOW).criterion();
+      assertThat(numbers(IncidentQuery.of(criterion)).stream().map(it -> names.get((int) (it - 1))))
+          .as(each.query())
+          .containsExactlyInAnyOrderElementsOf(each.expected());
+    }
+  }
+
+  /** Random searches, of which many contain characters with a meaning in SQL. */
+  @Test
+  void randomSearchesFindTheSameAsInMemory() throws Exception {
+    open();
+    storeSamples();
+    Random random = new Random(1);
+    int valid = 0;
+    while (valid < 1_500) {
+      String text = RandomSearch.text(random);
+      Optional<Criterion> criterion = RandomSearch.parsed(text, SearchTarget.INCIDENTS);
+      if (criterion.isPresent()) {
+        valid++;
+        List<Long> expected =
+            SearchSamples.incidents().values().stream()
+                .filter(each -> criterion.get().matches(new IncidentFacts(each)))
+                .map(KeptIncident::number)
+                .toList();
+        assertThat(numbers(IncidentQuery.of(criterion.get())))
+            .as(text)
+            .containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
   }
 
   /** Whatever a query finds in memory, it finds in the database. */

@@ -6,14 +6,13 @@ import io.mlids.api.incident.IncidentFacts;
 import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.search.criterion.Facts;
 import io.mlids.api.search.criterion.FlowFacts;
-import io.mlids.api.search.criterion.SearchField;
 import io.mlids.api.search.criterion.SearchTarget;
+import io.mlids.api.testing.RandomSearch;
 import io.mlids.api.testing.SearchSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,59 +25,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 class SearchFuzzTest {
   private static final int ROUNDS = 50_000;
-  private static final int MAX_PARTS = 12;
-
-  private static final List<String> FRAGMENTS =
-      List.of(
-          ":",
-          "-",
-          "\"",
-          "\\",
-          ",",
-          "..",
-          "*",
-          ">",
-          ">=",
-          "<",
-          "<=",
-          "=",
-          " ",
-          "\t",
-          "/",
-          "%",
-          "_",
-          "'",
-          ";",
-          "10.0.0.1",
-          "10.0.0.0/8",
-          "10.*",
-          "fd77::1",
-          "::",
-          "::/0",
-          "22",
-          "0.5",
-          "90%",
-          "2d",
-          "2026-11-28",
-          "2026-11-28T10:30",
-          "9999-12-31",
-          "0000-01-01",
-          "now",
-          "high",
-          "open",
-          "port_scan",
-          "attack",
-          "tcp",
-          "99999999999999999999",
-          "ü",
-          "\uD800",
-          "\uDC00",
-          "\u0000",
-          "\uFFFF",
-          "OR",
-          "a",
-          "scan");
-
   private final List<Facts> incidents =
       SearchSamples.incidents().values().stream().<Facts>map(IncidentFacts::new).toList();
   private final List<Facts> flows =
@@ -95,7 +41,7 @@ class SearchFuzzTest {
     long valid = 0;
     long round = 0;
     do {
-      String query = query(new Random(base + round));
+      String query = RandomSearch.text(new Random(base + round));
       for (SearchTarget target : SearchTarget.values()) {
         try {
           valid += check(query, target) ? 1 : 0;
@@ -106,20 +52,6 @@ class SearchFuzzTest {
       round++;
     } while (round < ROUNDS || System.nanoTime() < until);
     assertThat(valid).as("valid queries").isBetween(round / 20, 2 * round);
-  }
-
-  private static String query(Random random) {
-    StringBuilder query = new StringBuilder();
-    List<String> fields =
-        Stream.of(SearchField.values()).flatMap(field -> field.names().stream()).toList();
-    for (int i = random.nextInt(MAX_PARTS); i >= 0; i--) {
-      switch (random.nextInt(4)) {
-        case 0 -> query.append(' ').append(fields.get(random.nextInt(fields.size()))).append(':');
-        case 1 -> query.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
-        default -> query.append(FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
-      }
-    }
-    return query.toString();
   }
 
   /** Returns whether the query is valid. */

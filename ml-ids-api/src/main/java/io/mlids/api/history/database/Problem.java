@@ -11,6 +11,9 @@ final class Problem {
   private static final String DAMAGED =
       "the file is damaged; move it away to start with an empty history";
 
+  /** The state after a statement that took too long, in both databases. */
+  private static final String CANCELLED = "57014";
+
   private Problem() {}
 
   static String text(SQLException problem) {
@@ -61,6 +64,9 @@ final class Problem {
    */
   static boolean isOutage(SQLException problem) {
     String state = Objects.requireNonNullElse(problem.getSQLState(), "");
+    if (state.equals(CANCELLED)) {
+      return false;
+    }
     return switch (problem.getErrorCode()) {
       case ErrorCode.IO_EXCEPTION_1,
           ErrorCode.IO_EXCEPTION_2,

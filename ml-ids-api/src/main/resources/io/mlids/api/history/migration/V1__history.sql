@@ -22,6 +22,7 @@ CREATE TABLE incident (
   model_version VARCHAR(200) NOT NULL,
   first_seen BIGINT NOT NULL,
   last_seen BIGINT NOT NULL,
+  reported_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   flows BIGINT NOT NULL,
   packets BIGINT NOT NULL,
@@ -38,10 +39,14 @@ CREATE TABLE incident_document (
   document VARCHAR NOT NULL
 );
 
--- The text that is searched for words, in lower case.
+-- The texts that are searched, in lower case: everything that lists show, the title, the reasons
+-- (one per line), and the techniques (one per line, also between empty lines).
 CREATE TABLE incident_text (
   number BIGINT PRIMARY KEY,
-  content VARCHAR NOT NULL
+  content VARCHAR NOT NULL,
+  title VARCHAR NOT NULL,
+  reasons VARCHAR NOT NULL,
+  techniques VARCHAR NOT NULL
 );
 
 CREATE TABLE incident_address (
