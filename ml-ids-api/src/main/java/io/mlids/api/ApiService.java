@@ -27,6 +27,11 @@ import io.mlids.api.sensor.SensorObserver;
 import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.Notifications;
+import io.mlids.api.triage.DatabaseTriageLog;
+import io.mlids.api.triage.MemoryTriageLog;
+import io.mlids.api.triage.TriageBook;
+import io.mlids.api.triage.TriageJudgements;
+import io.mlids.api.triage.TriageLog;
 import io.mlids.core.alert.QueueServer;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
@@ -111,15 +116,24 @@ public final class ApiService implements AutoCloseable {
         .spool()
         .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
     packets.ifPresent(ring -> metrics.add(figures -> PacketMetrics.register(ring, figures)));
+    TriageBook triage =
+        new TriageBook(
+            history.<TriageLog>map(DatabaseTriageLog::new).orElseGet(MemoryTriageLog::new),
+            alerts.incidents(),
+            new TriageJudgements(feedback),
+            alerts.allowList(),
+            config.clock());
     ApiRoutes routes =
         new ApiRoutes(
             config.server(),
             model,
             alerts,
             feedback,
+            triage,
             sensor,
             packets.map(ring -> new PacketCarver(ring, CarveLimits.DEFAULT)),
             metrics,
+            config.clock(),
             () ->
                 config.history().isEmpty()
                     || history.map(each -> each.status().available()).orElse(false));

@@ -152,6 +152,8 @@ class ArchitectureTest {
           entry("history", Set.of("feed", "alert", "incident", "background", "search")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),
+          // What people decide about incidents.
+          entry("triage", Set.of("feedback", "history", "alert", "incident", "background")),
           // These areas receive packets and report attacks and incidents.
           entry("sensor", Set.of("dispatch", "incident", "scoring", "background")),
           entry("capture", Set.of("answer", "dispatch", "incident", "scoring", "background")),
@@ -173,7 +175,8 @@ class ArchitectureTest {
                   "scoring",
                   "sensor",
                   "sink",
-                  "spool")),
+                  "spool",
+                  "triage")),
           // The HTTP packages, from connections up to routes.
           entry("http", Set.of("access", "capture", "metrics", "background")),
           entry("body", Set.of("http")),
@@ -198,6 +201,7 @@ class ArchitectureTest {
                   "scoring",
                   "search",
                   "sensor",
+                  "triage",
                   "web")));
 
   /** Each area of the connection to AWS, and the areas that it may import. */

@@ -41,6 +41,8 @@ public final class RouteRoles {
           entry("GET /api/incidents", READER),
           entry("GET /api/incidents/{id}", READER),
           entry("GET /api/hosts/{address}", READER),
+          entry("GET /api/incidents/{id}/triage", READER),
+          entry("GET /api/incidents/{id}/export", READER),
           entry("GET /api/feedback", READER),
           entry("GET /api/feedback/{id}", READER),
           // Packets may contain passwords and personal data.
@@ -53,6 +55,9 @@ public final class RouteRoles {
           entry("POST /api/captures", ANALYST),
           entry("POST /api/captures/stream", ANALYST),
           entry("PUT /api/captures/stream", ANALYST),
+          entry("POST /api/incidents/{id}/triage", ANALYST),
+          entry("POST /api/incidents/{id}/mute", ANALYST),
+          entry("POST /api/triage", ANALYST),
           entry("POST /api/feedback", ANALYST),
           entry("DELETE /api/feedback/{id}", ANALYST));
 

@@ -25,17 +25,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Suppresses attacks that match an entry in a file. The file is reloaded when it changes; if it is
- * invalid, the previous entries stay in force. Suppressed attacks are counted by entry, and a count
- * survives reloads that do not change its entry. Thread-safe.
+ * Suppresses attacks that match an entry in a file, or one that was made from an incident. The file
+ * is reloaded when it changes; if it is invalid, the previous entries stay in force. Suppressed
+ * attacks are counted by entry, and a count survives reloads that do not change its entry.
+ * Thread-safe.
  */
 public final class AllowList {
   private static final Logger LOG = LoggerFactory.getLogger(AllowList.class);
 
   private final Optional<Path> file;
   private final Clock clock;
+
+  /** Guards changes of the entries; never held while a file is read. */
+  private final Object changes = new Object();
+
   private final Stall stall = new Stall(LOG, System::nanoTime);
+
+  /** The entries of the file, then those of {@link #mute}. */
   private volatile List<Entry> entries = List.of();
+
+  private List<AllowedAttack> ofFile = List.of();
+  private List<AllowedAttack> muted = List.of();
   private Version seen = Version.NONE;
 
   private AllowList(Optional<Path> file, Clock clock) {
@@ -57,7 +67,7 @@ public final class AllowList {
   public static AllowList read(Path file, Clock clock) throws IOException {
     AllowList list = new AllowList(Optional.of(file), clock);
     list.seen = Version.of(file);
-    list.replace(AllowListFile.read(file));
+    list.replaceFile(AllowListFile.read(file));
     return list;
   }
 
@@ -95,19 +105,41 @@ public final class AllowList {
     }
     seen = now;
     try {
-      replace(AllowListFile.read(file.get()));
+      replaceFile(AllowListFile.read(file.get()));
       LOG.info("{}: reloaded, {} entries", file.get(), entries.size());
     } catch (IOException e) {
       LOG.warn("{}; the previous {} entries stay in force", e.getMessage(), entries.size());
     }
   }
 
-  private void replace(List<AllowedAttack> allowed) {
+  /**
+   * Replaces the entries that were made from incidents. They apply in addition to the file's.
+   *
+   * @param others the entries; those that equal one of the file have no further effect
+   */
+  public void mute(List<AllowedAttack> others) {
+    synchronized (changes) {
+      muted = List.copyOf(others);
+      replace();
+    }
+  }
+
+  private void replaceFile(List<AllowedAttack> others) {
+    synchronized (changes) {
+      ofFile = others;
+      replace();
+    }
+  }
+
+  private void replace() {
     Map<AllowedAttack, AtomicLong> counts = new HashMap<>();
     entries.forEach(entry -> counts.put(entry.allowed, entry.suppressed));
     Map<AllowedAttack, Entry> once = new LinkedHashMap<>();
-    for (AllowedAttack each : allowed) {
-      once.put(each, new Entry(each, counts.getOrDefault(each, new AtomicLong())));
+    for (AllowedAttack each : ofFile) {
+      once.put(each, new Entry(each, false, counts.getOrDefault(each, new AtomicLong())));
+    }
+    for (AllowedAttack each : muted) {
+      once.putIfAbsent(each, new Entry(each, true, counts.getOrDefault(each, new AtomicLong())));
     }
     entries = List.copyOf(once.values());
   }
@@ -147,27 +179,34 @@ public final class AllowList {
    * An entry and its effect so far.
    *
    * @param inForce true unless the entry has expired
+   * @param muted true if the entry was made from an incident, false if it is in the file
    * @param suppressed the number of attacks and incidents that the entry has suppressed
    */
-  public record Suppressed(AllowedAttack allowed, boolean inForce, long suppressed) {}
+  public record Suppressed(
+      AllowedAttack allowed, boolean inForce, boolean muted, long suppressed) {}
 
-  /** The entries, in file order. */
+  /** The entries: those of the file in its order, then those that were made from incidents. */
   public List<Suppressed> suppressed() {
     Instant now = clock.instant();
     return entries.stream()
-        .map(entry -> new Suppressed(entry.allowed, entry.isInForce(now), entry.suppressed.get()))
+        .map(
+            entry ->
+                new Suppressed(
+                    entry.allowed, entry.isInForce(now), entry.muted, entry.suppressed.get()))
         .toList();
   }
 
   private static final class Entry {
     private final AllowedAttack allowed;
+    private final boolean muted;
     private final AtomicLong suppressed;
     private final Optional<Network> network;
     private final Optional<Network> source;
     private final Optional<Network> destination;
 
-    Entry(AllowedAttack allowed, AtomicLong suppressed) {
+    Entry(AllowedAttack allowed, boolean muted, AtomicLong suppressed) {
       this.allowed = allowed;
+      this.muted = muted;
       this.suppressed = suppressed;
       this.network = allowed.network().map(Network::of);
       this.source = allowed.source().map(Network::of);

@@ -9,10 +9,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.mlids.api.background.UnusableFileException;
-import io.mlids.core.behaviour.evidence.BehaviourKind;
-import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.PortRange;
 import io.mlids.core.text.JsonProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,19 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Reads allow-lists: a JSON array of objects, or a CSV with a header. The names of the members or
@@ -52,11 +40,7 @@ final class AllowListFile {
 
   private static final long MAX_BYTES = 4L << 20;
 
-  private static final Set<String> NAMES =
-      Set.of("network", "source", "destination", "port", "class", "kind", "reason", "expires");
-
-  private static final String NAMES_TEXT =
-      "network, source, destination, port, class, kind, reason, expires";
+  private static final String NAMES_TEXT = String.join(", ", AllowedAttackText.NAMES);
 
   private final Path file;
   private final List<AllowedAttack> entries = new ArrayList<>();
@@ -185,7 +169,7 @@ final class AllowListFile {
   }
 
   private void checkName(String name, long line) throws IOException {
-    if (!NAMES.contains(name)) {
+    if (!AllowedAttackText.NAMES.contains(name)) {
       throw wrong(line, "unknown name '" + name + "'; use one of " + NAMES_TEXT);
     }
   }
@@ -195,50 +179,9 @@ final class AllowListFile {
       throw wrong(line, "an allow-list may contain at most " + MAX_ENTRIES + " entries");
     }
     try {
-      entries.add(
-          new AllowedAttack(
-              value(members, "network", AddressRange::parse),
-              value(members, "source", AddressRange::parse),
-              value(members, "destination", AddressRange::parse),
-              value(members, "port", PortRange::parse),
-              value(members, "class", TrafficClass::ofLabel),
-              value(members, "kind", AllowListFile::kind),
-              members.getOrDefault("reason", ""),
-              value(members, "expires", AllowListFile::time)));
+      entries.add(AllowedAttackText.of(members));
     } catch (IllegalArgumentException e) {
       throw wrong(line, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static <T> Optional<T> value(
-      Map<String, String> members, String name, Function<String, T> parse) {
-    String text = members.getOrDefault(name, "").strip();
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(parse.apply(text));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " is '" + text + "'; " + e.getMessage(), e);
-    }
-  }
-
-  private static BehaviourKind kind(String text) {
-    return BehaviourKind.ofId(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "use one of "
-                        + Arrays.stream(BehaviourKind.values())
-                            .map(BehaviourKind::id)
-                            .collect(Collectors.joining(", "))));
-  }
-
-  private static Instant time(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("write the time in the form 2026-12-31T00:00:00Z", e);
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,6 +193,26 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     return new Earlier(
         latestNotification,
         database.read(handle -> NotificationTable.latest(handle, most)).orElse(List.of()));
+  }
+
+  /**
+   * Reads other tables of the database; empty if it cannot be used.
+   *
+   * @param work runs in a transaction
+   */
+  public <T> Optional<T> read(Function<Handle, T> work) {
+    return database.read(work);
+  }
+
+  /**
+   * Writes other tables of the database at once. When this method returns, the changes survive the
+   * end of the process.
+   *
+   * @param work runs in a transaction
+   * @throws DatabaseException if the database cannot be used; then nothing is changed
+   */
+  public void write(Consumer<Handle> work) {
+    database.write(work);
   }
 
   /**

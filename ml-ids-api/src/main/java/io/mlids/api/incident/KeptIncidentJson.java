@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
 
 /** Writes incidents as the JSON objects of the HTTP API. */
 public final class KeptIncidentJson {
@@ -18,13 +19,18 @@ public final class KeptIncidentJson {
 
   private KeptIncidentJson() {}
 
-  /** Returns a page of {@code /api/incidents} as a JSON array. */
-  public static byte[] array(List<KeptIncident> incidents) {
+  /**
+   * Returns a page of {@code /api/incidents} as a JSON array.
+   *
+   * @param more returns what writes additional members of an incident
+   */
+  public static byte[] array(
+      List<KeptIncident> incidents, Function<KeptIncident, JsonMembers> more) {
     return bytes(
         json -> {
           json.writeStartArray();
           for (KeptIncident each : incidents) {
-            write(json, each.brief());
+            write(json, each.brief(), more.apply(each));
           }
           json.writeEndArray();
         });
@@ -87,12 +93,14 @@ public final class KeptIncidentJson {
     json.writeStringField("type", "incident");
     json.writeStringField("event", change.event().id());
     json.writeFieldName("incident");
-    write(json, change.incident().brief());
+    write(json, change.incident().brief(), JsonMembers.NONE);
   }
 
-  private static void write(JsonGenerator json, KeptIncident kept) throws IOException {
+  private static void write(JsonGenerator json, KeptIncident kept, JsonMembers more)
+      throws IOException {
     json.writeStartObject();
     writeMembers(json, kept, (_, _) -> {});
+    more.write(json);
     json.writeEndObject();
   }
 

@@ -22,14 +22,19 @@ import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.FeedbackMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
 import io.mlids.api.metrics.SiteMetrics;
+import io.mlids.api.metrics.TriageMetrics;
 import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
+import io.mlids.api.route.triage.CaseExport;
+import io.mlids.api.route.triage.TriageRoutes;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.search.SearchException;
 import io.mlids.api.sensor.SensorStatus;
+import io.mlids.api.triage.TriageBook;
 import io.mlids.api.web.WebPage;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -56,11 +61,14 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SiteRoute site;
   private final FeedbackRoutes feedback;
   private final PacketRoutes packets;
+  private final TriageRoutes triage;
+  private final CaseExport export;
 
   /**
    * @param model the model, used once it is loaded
    * @param alerts receives the attacks
    * @param feedback receives the judgements of incidents and flows
+   * @param triage receives what people decide about incidents
    * @param sensor supplies the status of the sensor
    * @param carver finds packets; empty if none are kept
    * @param historyUsable returns false while incidents cannot be stored as configured
@@ -70,9 +78,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       ServedModel model,
       Alerts alerts,
       Feedback feedback,
+      TriageBook triage,
       Supplier<SensorStatus> sensor,
       Optional<PacketCarver> carver,
       ApiMetrics metrics,
+      Clock clock,
       BooleanSupplier historyUsable) {
     this.gate = settings.access();
     ScoringRequests requests = new ScoringRequests(model, settings);
@@ -104,19 +114,22 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.notifications = new NotificationRoutes(alerts.live(), feedback.store());
     this.incidents =
         new IncidentRoutes(
-            alerts.incidents(), alerts.explanations(), feedback.store(), alerts.incidents()::now);
+            alerts.incidents(), alerts.explanations(), feedback.store(), triage, clock);
     this.hosts = new HostRoute(alerts.incidents(), model);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     this.site = new SiteRoute(model);
-    this.feedback = new FeedbackRoutes(feedback, model, settings);
+    this.feedback = new FeedbackRoutes(feedback, triage, model, settings);
+    this.triage = new TriageRoutes(triage, alerts.incidents(), settings, clock);
+    this.export = new CaseExport(incidents::document, this.triage, clock);
     this.packets = new PacketRoutes(carver, incidents::incident, notifications::notification);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
     metrics.add(figures -> SiteMetrics.register(model::site, figures));
     metrics.add(figures -> FeedbackMetrics.register(feedback, alerts.incidents(), figures));
+    metrics.add(figures -> TriageMetrics.register(triage, figures));
   }
 
   @Override
@@ -151,6 +164,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, HostRoute.PATH + "/{address}", hosts::one);
     get(routes, IncidentRoutes.PATH + "/{id}/packets", packets::ofIncident);
     get(routes, NotificationRoutes.PATH + "/{sequence}/packets", packets::ofNotification);
+    get(routes, IncidentRoutes.PATH + "/{id}/triage", triage::show);
+    get(routes, IncidentRoutes.PATH + "/{id}/export", export::export);
+    on(routes, HandlerType.POST, IncidentRoutes.PATH + "/{id}/triage", triage::change);
+    on(routes, HandlerType.POST, IncidentRoutes.PATH + "/{id}/mute", triage::mute);
+    on(routes, HandlerType.POST, "/api/triage", triage::changeAll);
     get(routes, FeedbackRoutes.PATH, feedback::list);
     on(routes, HandlerType.POST, FeedbackRoutes.PATH, feedback::post);
     get(routes, FeedbackRoutes.PATH + "/{id}", feedback::one);

@@ -19,6 +19,7 @@ import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.triage.TriageBook;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.feature.FeatureProfile;
@@ -52,13 +53,18 @@ final class FeedbackRoutes {
   private static final JsonFactory JSON = PrintableJson.factory();
 
   private final Feedback feedback;
+  private final TriageBook triage;
   private final ServedModel model;
   private final RequestBodies judgements;
   private final RequestBodies imports;
   private final ByteBudget budget;
 
-  FeedbackRoutes(Feedback feedback, ServedModel model, ServerSettings settings) {
+  /**
+   * @param triage records the false alarms among the judged incidents
+   */
+  FeedbackRoutes(Feedback feedback, TriageBook triage, ServedModel model, ServerSettings settings) {
     this.feedback = feedback;
+    this.triage = triage;
     this.model = model;
     int most = Math.min(MAX_CSV_BYTES, settings.maxBodyBytes());
     this.judgements = new RequestBodies(Math.min(MAX_JSON_BYTES, most), settings.bodyPace());
@@ -120,8 +126,12 @@ final class FeedbackRoutes {
     } catch (FeedbackRefusedException e) {
       throw refusal(e);
     }
+    FeedbackEntry entry = outcome.entry();
+    if (entry.incident().isPresent() && entry.judgement() == Judgement.FALSE_ALARM) {
+      triage.judged(entry.incident().get(), entry.id(), entry.by());
+    }
     context.res().setStatus(201);
-    context.res().setHeader("Location", PATH + "/" + outcome.entry().id());
+    context.res().setHeader("Location", PATH + "/" + entry.id());
     send(context, outcome);
   }
 
@@ -331,7 +341,10 @@ final class FeedbackRoutes {
   void undo(Context context) throws IOException {
     String by = author(context);
     try {
-      send(context, feedback.undo(context.pathParam("id"), by));
+      Feedback.Outcome outcome = feedback.undo(context.pathParam("id"), by);
+      FeedbackEntry entry = outcome.entry();
+      entry.incident().ifPresent(id -> triage.judgementUndone(id, entry.id(), by));
+      send(context, outcome);
     } catch (FeedbackRefusedException e) {
       throw refusal(e);
     }

@@ -10,9 +10,14 @@ import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.api.search.criterion.SearchTarget;
+import io.mlids.api.triage.Triage;
+import io.mlids.api.triage.TriageBook;
+import io.mlids.api.triage.TriageJson;
+import io.mlids.api.triage.TriageRefusedException;
 import io.mlids.core.behaviour.conversation.SampleFlow;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.explain.Explanation;
@@ -22,11 +27,13 @@ import io.mlids.core.net.AddressRange;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +41,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,22 +56,25 @@ final class IncidentRoutes {
   private final Incidents incidents;
   private final AttackExplanations explanations;
   private final FeedbackStore feedback;
-  private final Supplier<Instant> now;
+  private final TriageBook triage;
+  private final Clock clock;
 
   /**
    * @param explanations explains the sample flows that are attacks
    * @param feedback the judgements of incidents
-   * @param now the current time, to which relative times in searches refer
+   * @param triage what people decided about incidents
    */
   IncidentRoutes(
       Incidents incidents,
       AttackExplanations explanations,
       FeedbackStore feedback,
-      Supplier<Instant> now) {
+      TriageBook triage,
+      Clock clock) {
     this.incidents = incidents;
     this.explanations = explanations;
     this.feedback = feedback;
-    this.now = now;
+    this.triage = triage;
+    this.clock = clock;
   }
 
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
@@ -85,20 +94,51 @@ final class IncidentRoutes {
     if (!links.isEmpty()) {
       context.res().setHeader("Link", String.join(", ", links));
     }
-    Answers.send(context, Answers.JSON, KeptIncidentJson.array(page.incidents()));
-  }
-
-  /** Serves an incident with all its evidence and its story, and how it was judged. */
-  void one(Context context) throws IOException {
-    KeptIncident incident = incident(context);
+    Map<String, JsonMembers> triages = triages(page.incidents());
     Answers.send(
         context,
         Answers.JSON,
-        KeptIncidentJson.detailed(
-            incident,
-            incidents.story(incident),
-            (json, flow) -> writeVerdict(json, flow, incident.origin()),
-            FeedbackRoutes.member(feedback, feedback.ofIncident(incident.id()))));
+        KeptIncidentJson.array(
+            page.incidents(), each -> triages.getOrDefault(each.id(), JsonMembers.NONE)));
+  }
+
+  /** The triage of incidents. If it cannot be read, the incidents are served without it. */
+  private Map<String, JsonMembers> triages(List<KeptIncident> incidents) {
+    Map<String, JsonMembers> members = new HashMap<>();
+    try {
+      for (Triage each : triage.find(incidents.stream().map(KeptIncident::id).toList())) {
+        members.put(each.incident(), TriageJson.brief(each, clock.instant()));
+      }
+    } catch (TriageRefusedException e) {
+      return Map.of();
+    }
+    return members;
+  }
+
+  private JsonMembers triage(String id) {
+    try {
+      return TriageJson.member(triage.find(id), triage.isPersistent(), clock.instant());
+    } catch (TriageRefusedException e) {
+      return JsonMembers.NONE;
+    }
+  }
+
+  /** Serves an incident with all its evidence and its story, how it was judged, and its triage. */
+  void one(Context context) throws IOException {
+    Answers.send(context, Answers.JSON, document(context.pathParam("id")));
+  }
+
+  /** The JSON object of an incident. */
+  byte[] document(String id) {
+    KeptIncident incident = incidents.find(id).orElseThrow(() -> notKept(id));
+    return KeptIncidentJson.detailed(
+        incident,
+        incidents.story(incident),
+        (json, flow) -> writeVerdict(json, flow, incident.origin()),
+        json -> {
+          FeedbackRoutes.member(feedback, feedback.ofIncident(id)).write(json);
+          triage(id).write(json);
+        });
   }
 
   /** The incident that the path names. */
@@ -191,7 +231,7 @@ final class IncidentRoutes {
         text(context, "origin"),
         since(context),
         List.of(),
-        SearchParameter.criterion(context, SearchTarget.INCIDENTS, now.get()));
+        SearchParameter.criterion(context, SearchTarget.INCIDENTS, clock.instant()));
   }
 
   /** The requested kinds; empty for all. */

@@ -4,14 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.mlids.api.alert.AllowList;
-import io.mlids.api.alert.AllowedAttack;
+import io.mlids.api.alert.AllowedAttackText;
 import io.mlids.api.http.Answers;
-import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.PortRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Serves the allow-list entries, with the number of attacks and incidents that each has suppressed.
@@ -28,7 +25,7 @@ final class SuppressedRoute {
     this.allowList = allowList;
   }
 
-  /** Serves the entries in file order; absent values are omitted. */
+  /** Serves the entries those of the file in its order first; absent values are omitted. */
   void suppressed(Context context) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(body)) {
@@ -42,35 +39,15 @@ final class SuppressedRoute {
   }
 
   private static void write(JsonGenerator json, AllowList.Suppressed entry) throws IOException {
-    AllowedAttack allowed = entry.allowed();
     json.writeStartObject();
-    writeText(json, "network", allowed.network().map(SuppressedRoute::text));
-    writeText(json, "source", allowed.source().map(SuppressedRoute::text));
-    writeText(json, "destination", allowed.destination().map(SuppressedRoute::text));
-    writeText(json, "port", allowed.ports().map(SuppressedRoute::text));
-    writeText(json, "class", allowed.label().map(label -> label.name()));
-    writeText(json, "kind", allowed.kind().map(kind -> kind.id()));
-    json.writeStringField("reason", allowed.reason());
-    writeText(json, "expires", allowed.expires().map(Instant::toString));
+    for (Map.Entry<String, String> each : AllowedAttackText.members(entry.allowed()).entrySet()) {
+      json.writeStringField(each.getKey(), each.getValue());
+    }
     json.writeBooleanField("in_force", entry.inForce());
+    if (entry.muted()) {
+      json.writeBooleanField("muted", true);
+    }
     json.writeNumberField("suppressed", entry.suppressed());
     json.writeEndObject();
-  }
-
-  private static void writeText(JsonGenerator json, String name, Optional<String> text)
-      throws IOException {
-    if (text.isPresent()) {
-      json.writeStringField(name, text.get());
-    }
-  }
-
-  private static String text(AddressRange range) {
-    return range.network().getHostAddress() + "/" + range.prefixLength();
-  }
-
-  private static String text(PortRange ports) {
-    return ports.from() == ports.to()
-        ? Integer.toString(ports.from())
-        : ports.from() + "-" + ports.to();
   }
 }
