@@ -8,6 +8,7 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class IncidentSelection implements PacketSelection {
   private static final int DHCP = 67;
+  private static final Comparator<IpAddress> BY_TEXT = Comparator.comparing(IpAddress::toString);
 
   private final BehaviourKind kind;
   private final Set<IpAddress> attackers;
@@ -114,11 +116,19 @@ public final class IncidentSelection implements PacketSelection {
   @Override
   public String text() {
     return "packets between "
-        + some(attackers)
+        + some(inOrder(attackers, BY_TEXT))
         + " and "
-        + some(victims)
-        + (ports.isEmpty() ? "" : ", port " + some(ports))
+        + some(inOrder(victims, BY_TEXT))
+        + (ports.isEmpty()
+            ? ""
+            : (ports.size() == 1 ? ", port " : ", ports ")
+                + some(inOrder(ports, Comparator.naturalOrder())))
         + ", and ICMP messages between them";
+  }
+
+  /** Sets have no order; the text must not differ from one run to the next. */
+  private static <T> List<T> inOrder(Collection<T> all, Comparator<? super T> order) {
+    return all.stream().sorted(order).toList();
   }
 
   private static String some(Collection<?> all) {

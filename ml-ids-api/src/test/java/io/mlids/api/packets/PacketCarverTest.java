@@ -228,7 +228,7 @@ class PacketCarverTest {
             """
             Packets of a test
             Origin: sensor eth0
-            Filter: packets between 192.0.2.66 and 192.0.2.10, port 22, 80, and ICMP messages \
+            Filter: packets between 192.0.2.66 and 192.0.2.10, ports 22, 80, and ICMP messages \
             between them
             Time of the incident: 2023-11-14T22:13:20Z to 2023-11-14T22:13:21Z
             Packets: 1, from 2023-11-14T22:13:20Z to 2023-11-14T22:13:20Z
