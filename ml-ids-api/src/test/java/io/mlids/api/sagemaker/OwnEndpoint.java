@@ -22,6 +22,9 @@ final class OwnEndpoint implements AutoCloseable {
   static final String SECRET = "planted-secret-key-do-not-show";
   static final String KEY = "PLANTEDACCESSKEY";
 
+  /** Long enough for the first request on a busy machine. */
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
   /** An answer; a duration delays it. */
   record Answer(int status, String errorType, String body, Duration delay) {
     static Answer of(int status, String body) {
@@ -105,10 +108,12 @@ final class OwnEndpoint implements AutoCloseable {
   }
 
   SageMakerClassifier classifier(SageMakerClassifier.Limits limits) {
+    return classifier(limits, PATIENT);
+  }
+
+  SageMakerClassifier classifier(SageMakerClassifier.Limits limits, Duration timeout) {
     return new SageMakerClassifier(
-        SageMakerTarget.of("ml-ids", Duration.ofSeconds(1), environment()),
-        FeatureProfile.CSE2018,
-        limits);
+        SageMakerTarget.of("ml-ids", timeout, environment()), FeatureProfile.CSE2018, limits);
   }
 
   SageMakerClassifier classifier() {

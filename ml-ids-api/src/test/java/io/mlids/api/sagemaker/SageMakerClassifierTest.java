@@ -175,7 +175,10 @@ class SageMakerClassifierTest {
   void aSlowEndpointIsATimeout() throws Exception {
     try (OwnEndpoint endpoint =
             OwnEndpoint.answering(_ -> new Answer(200, "", "[1]", Duration.ofSeconds(20)));
-        TestServer api = TestServer.with(endpoint.classifier(), 8)) {
+        TestServer api =
+            TestServer.with(
+                endpoint.classifier(SageMakerClassifier.Limits.DEFAULT, Duration.ofSeconds(1)),
+                8)) {
       HttpResponse<String> answer = predict(api);
       assertThat(answer.statusCode()).isEqualTo(504);
       assertThat(answer.body()).contains("SageMaker endpoint ml-ids did not answer within 1 s");
