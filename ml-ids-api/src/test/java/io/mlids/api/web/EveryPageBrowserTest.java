@@ -169,7 +169,7 @@ class EveryPageBrowserTest {
     Page page = tab.page();
     tab.open("#/captures");
     choose(page, MARKUP + ".pcap", PageCapture.of(2, 1, 3));
-    assertThat(page.locator(".file-name")).containsText(MARKUP + ".pcap");
+    assertThat(page.locator("p.file-name")).containsText(MARKUP + ".pcap");
     assertThat(page.locator("tbody tr").first()).containsText(MARKUP);
     page.locator("a.row-link").first().click();
     assertThat(page.locator(".headline")).containsText(MARKUP);
