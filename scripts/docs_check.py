@@ -139,8 +139,10 @@ class Walk:
                     return
         finally:
             for server in self.servers:
-                os.killpg(server.pid, signal.SIGTERM)
-                server.wait()
+                # The process group of a server that has ended does not exist any more.
+                if server.poll() is None:
+                    os.killpg(server.pid, signal.SIGTERM)
+                    server.wait()
 
     def execute(self, number, block):
         begun = time.monotonic()
