@@ -160,7 +160,7 @@ class DeploymentFilesTest {
         pairs(
             jib.substring(jib.indexOf("<environment>"), jib.indexOf("</environment>")),
             Pattern.compile("<([A-Z_]+)>([^<]+)<"));
-    assertThat(ofDocker).isEqualTo(ofJib).containsEntry("MLIDS_PORT", "8080").hasSize(5);
+    assertThat(ofDocker).isEqualTo(ofJib).containsEntry("MLIDS_PORT", "8080").hasSize(6);
   }
 
   @Test

@@ -92,7 +92,8 @@ final class PacketRoutes {
         carver.orElseThrow(
             () ->
                 ApiException.notFound(
-                    "no packets are kept; start the server with --packets DIR to keep them"));
+                    "no packets are kept; start the server with a directory for packets to keep"
+                        + " them"));
     int most = from.limits().packets();
     int limit = (int) QueryNumbers.number(context, "limit", 1, most).orElse(most);
     switch (from.carve(name + ": " + title, selection, choice, limit)) {

@@ -74,7 +74,7 @@ record MuteBody(long version, int days, String reason, Set<String> match, String
     if (attacker.isEmpty() && victim.isEmpty()) {
       throw ApiException.badRequest(
           "the incident has neither a single attacker nor a single victim, so the entry would match"
-              + " every incident of its kind; write an allow-list file instead (--allow-list)");
+              + " every incident of its kind; write an allow-list file instead");
     }
     List<Integer> ports = incident.ports();
     Optional<PortRange> port =
