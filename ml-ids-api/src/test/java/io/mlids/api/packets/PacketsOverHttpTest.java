@@ -119,7 +119,8 @@ class PacketsOverHttpTest {
       HttpResponse<String> answer = server.get("/api/incidents/" + id + "/packets");
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.body())
-          .contains("no packets are kept; start the server with --packets DIR to keep them");
+          .contains(
+              "no packets are kept; start the server with a directory for packets to keep them");
       assertThat(server.get("/api/incidents/none/packets").body()).contains("does not exist");
       assertThat(server.get("/api/notifications/99/packets").statusCode()).isEqualTo(404);
     }
