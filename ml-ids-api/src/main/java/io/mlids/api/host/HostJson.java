@@ -3,9 +3,9 @@ package io.mlids.api.host;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.site.usual.Service;
 import io.mlids.core.site.usual.ServiceUse;
@@ -97,15 +97,7 @@ public final class HostJson {
   }
 
   private static void incident(JsonGenerator json, KeptIncident kept) throws IOException {
-    Incident incident = kept.incident();
-    json.writeStringField("id", kept.id());
-    json.writeNumberField("number", kept.number());
-    json.writeStringField("kind", incident.kind().id());
-    json.writeStringField("title", incident.title());
-    json.writeStringField("severity", incident.severity().id());
-    json.writeStringField("state", incident.open() ? "open" : "closed");
-    json.writeStringField("first_seen", FlowTime.iso(incident.firstSeen()));
-    json.writeStringField("last_seen", FlowTime.iso(incident.lastSeen()));
+    KeptIncidentJson.writeSummary(json, kept);
     json.writeStringField("origin", kept.origin());
   }
 
@@ -134,12 +126,13 @@ public final class HostJson {
   }
 
   private static void peer(JsonGenerator json, PeerTraffic peer) throws IOException {
+    HostTraffic traffic = peer.traffic();
     json.writeStringField("address", peer.peer().toString());
-    json.writeNumberField("initiated", peer.initiated());
-    json.writeNumberField("received", peer.received());
-    json.writeNumberField("attacks", peer.attacks());
-    json.writeNumberField("bytes", peer.bytes());
-    json.writeStringField("last_seen", FlowTime.iso(peer.lastSeen()));
+    json.writeNumberField("initiated", traffic.initiated());
+    json.writeNumberField("received", traffic.received());
+    json.writeNumberField("attacks", traffic.attacks());
+    json.writeNumberField("bytes", traffic.bytes());
+    time(json, "last_seen", traffic.last());
   }
 
   private static void hour(JsonGenerator json, HourTraffic hour) throws IOException {

@@ -74,7 +74,7 @@ public record HostView(
       List<KeptIncident> incidents,
       List<DetectedFlow> flows,
       Optional<UsualTraffic> usual) {
-    Map<IpAddress, PeerTraffic.Sum> peers = new HashMap<>();
+    Map<IpAddress, HostTraffic.Sum> peers = new HashMap<>();
     Map<ServiceTraffic.Port, ServiceTraffic.Sum> offers = new HashMap<>();
     Map<ServiceTraffic.Port, ServiceTraffic.Sum> uses = new HashMap<>();
     Map<Long, HourTraffic.Sum> hours = new HashMap<>();
@@ -83,7 +83,7 @@ public record HostView(
       boolean initiated = each.flow().source().equals(address);
       IpAddress peer = initiated ? each.flow().destination() : each.flow().source();
       traffic.add(each, initiated);
-      peers.computeIfAbsent(peer, _ -> new PeerTraffic.Sum()).add(each, initiated);
+      peers.computeIfAbsent(peer, _ -> new HostTraffic.Sum()).add(each, initiated);
       (initiated ? uses : offers)
           .computeIfAbsent(ServiceTraffic.Port.of(each.flow()), _ -> new ServiceTraffic.Sum())
           .add(each, peer);
@@ -100,7 +100,7 @@ public record HostView(
         services(offers, ServiceTraffic.MOST_ANSWERED),
         services(uses, ServiceTraffic.MOST_FLOWS),
         peers.entrySet().stream()
-            .map(each -> each.getValue().total(each.getKey()))
+            .map(each -> new PeerTraffic(each.getKey(), each.getValue().total()))
             .sorted(PeerTraffic.MOST_FLOWS)
             .toList(),
         hours.entrySet().stream()

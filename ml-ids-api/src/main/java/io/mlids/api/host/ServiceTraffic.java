@@ -26,9 +26,7 @@ public record ServiceTraffic(
           .thenComparingInt(each -> each.port().number())
           .thenComparingInt(each -> each.port().protocol());
 
-  /**
-   * A scanned host has flows at many ports that are no services, so the answered ones are first.
-   */
+  /** A scan reaches many ports without a service, so the ports that answered come first. */
   static final Comparator<ServiceTraffic> MOST_ANSWERED =
       Comparator.comparingLong((ServiceTraffic each) -> -each.answered()).thenComparing(MOST_FLOWS);
 

@@ -112,8 +112,14 @@ public final class KeptIncidentJson {
   }
 
   private static void writeStage(JsonGenerator json, KeptIncident kept) throws IOException {
-    Incident incident = kept.incident();
     json.writeStartObject();
+    writeSummary(json, kept);
+    json.writeEndObject();
+  }
+
+  /** Writes the members that identify an incident in a list. */
+  public static void writeSummary(JsonGenerator json, KeptIncident kept) throws IOException {
+    Incident incident = kept.incident();
     json.writeStringField("id", kept.id());
     json.writeNumberField("number", kept.number());
     json.writeStringField("kind", incident.kind().id());
@@ -122,7 +128,6 @@ public final class KeptIncidentJson {
     json.writeStringField("state", incident.open() ? "open" : "closed");
     json.writeStringField("first_seen", FlowTime.iso(incident.firstSeen()));
     json.writeStringField("last_seen", FlowTime.iso(incident.lastSeen()));
-    json.writeEndObject();
   }
 
   private static byte[] bytes(JsonMembers body) {

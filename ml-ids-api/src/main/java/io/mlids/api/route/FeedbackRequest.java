@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.api.body.JsonFields;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.http.ApiException;
 import io.mlids.core.feedback.Judgement;
@@ -69,9 +70,9 @@ record FeedbackRequest(
     if (json.has("notification") && !(number.canConvertToLong() && number.isIntegralNumber())) {
       throw ApiException.badRequest("notification is not a number; send the notification's number");
     }
-    String judgement = text(json, "judgement");
+    String judgement = JsonFields.text(json, "judgement");
     return new FeedbackRequest(
-        json.has("incident") ? Optional.of(text(json, "incident")) : Optional.empty(),
+        json.has("incident") ? Optional.of(JsonFields.text(json, "incident")) : Optional.empty(),
         json.has("notification") ? OptionalLong.of(number.longValue()) : OptionalLong.empty(),
         new Feedback.Statement(
             Judgement.ofId(judgement)
@@ -79,32 +80,14 @@ record FeedbackRequest(
                     () ->
                         ApiException.badRequest(
                             "judgement is '" + judgement + "'; send false_alarm or true")),
-            author.apply(json.has("by") ? name(text(json, "by")) : ""),
-            json.has("note") ? limited(text(json, "note"), "note", MAX_NOTE_LENGTH) : ""));
-  }
-
-  private static String text(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (!value.isTextual()) {
-      throw ApiException.badRequest(name + " is missing or not a string");
-    }
-    return value.textValue();
+            author.apply(json.has("by") ? name(JsonFields.text(json, "by")) : ""),
+            json.has("note")
+                ? JsonFields.line(JsonFields.text(json, "note"), "note", MAX_NOTE_LENGTH)
+                : ""));
   }
 
   /** A name as sent by a client; may be blank. */
   static String name(String text) {
-    return limited(text, "by", MAX_NAME_LENGTH);
-  }
-
-  private static String limited(String text, String name, int longest) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    if (line.length() > longest) {
-      throw ApiException.badRequest(
-          name + " is longer than " + longest + " characters; shorten it");
-    }
-    if (line.chars().anyMatch(Character::isISOControl)) {
-      throw ApiException.badRequest(name + " contains control characters; remove them");
-    }
-    return line;
+    return JsonFields.line(text, "by", MAX_NAME_LENGTH);
   }
 }

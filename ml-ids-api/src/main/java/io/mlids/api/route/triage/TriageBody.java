@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.api.body.JsonFields;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.api.triage.TriageChange;
@@ -114,7 +115,7 @@ final class TriageBody {
       List<TriageChange> changes = changes(json);
       changes.addAll(undos(each));
       requireSome(changes);
-      requests.add(new TriageRequest(text(each, "id"), version(each), changes));
+      requests.add(new TriageRequest(JsonFields.text(each, "id"), version(each), changes));
     }
     return new Parsed(requests, author(json));
   }
@@ -148,7 +149,7 @@ final class TriageBody {
   private static List<TriageChange> changes(JsonNode json) {
     List<TriageChange> changes = new ArrayList<>();
     if (json.has("state")) {
-      String state = text(json, "state");
+      String state = JsonFields.text(json, "state");
       changes.add(
           new TriageChange.State(
               TriageState.ofId(state)
@@ -165,8 +166,8 @@ final class TriageBody {
     tags(json, "add_tags").forEach(tag -> changes.add(new TriageChange.Tag(tag)));
     tags(json, "remove_tags").forEach(tag -> changes.add(new TriageChange.Untag(tag)));
     if (json.has("note")) {
-      String note = text(json, "note").strip();
-      requireShort(note, "note", LONGEST_NOTE);
+      String note = JsonFields.text(json, "note").strip();
+      JsonFields.requireShort(note, "note", LONGEST_NOTE);
       if (note.isEmpty()) {
         throw ApiException.badRequest("note is empty; write something, or omit it");
       }
@@ -209,27 +210,7 @@ final class TriageBody {
 
   /** A line of text: without line breaks and control characters. */
   static String line(JsonNode json, String name, int longest) {
-    String line = text(json, name).strip().replaceAll("\\s+", " ");
-    requireShort(line, name, longest);
-    if (line.chars().anyMatch(Character::isISOControl)) {
-      throw ApiException.badRequest(name + " contains control characters; remove them");
-    }
-    return line;
-  }
-
-  private static void requireShort(String text, String name, int longest) {
-    if (text.length() > longest) {
-      throw ApiException.badRequest(
-          name + " is longer than " + longest + " characters; shorten it");
-    }
-  }
-
-  private static String text(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (!value.isTextual()) {
-      throw ApiException.badRequest(name + " is missing or not a string");
-    }
-    return value.textValue();
+    return JsonFields.line(JsonFields.text(json, name), name, longest);
   }
 
   static long version(JsonNode json) {
