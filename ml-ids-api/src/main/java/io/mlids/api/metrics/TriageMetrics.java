@@ -17,7 +17,7 @@ public final class TriageMetrics {
         counter -> book.counts().events().forEach((name, n) -> counter.call(n, name)));
     figures.counter(
         "mlids_triage_refused_total",
-        "Changes that were refused, by reason: gone (no longer known), conflict (somebody else was"
+        "Changes that were refused, by reason: gone (no longer known), conflict (another client was"
             + " first), invalid, full, unwritable.",
         List.of("reason"),
         counter -> book.counts().refused().forEach((reason, n) -> counter.call(n, reason.id())));

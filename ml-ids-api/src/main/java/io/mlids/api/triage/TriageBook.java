@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The triage of all incidents. A client sends the version that it saw; if somebody else has changed
- * the incident since, the change is refused, so that nobody overwrites anybody silently. Changes to
+ * The triage of all incidents. A client sends the version that it saw; if another client has
+ * changed the incident since, the change is refused, so that no change is lost silently. Changes to
  * several incidents are made completely or not at all. An event is durable before the client
  * receives the confirmation. Thread-safe.
  */
@@ -263,7 +263,7 @@ public final class TriageBook {
     }
   }
 
-  /** Records that somebody judged an incident a false alarm, by setting its state. */
+  /** Sets the state of an incident that was judged a false alarm. */
   public synchronized void judged(String incident, String feedback, String by) {
     try {
       Triage now = find(incident);
@@ -278,7 +278,7 @@ public final class TriageBook {
     }
   }
 
-  /** Records that somebody undid a judgement, by undoing the state that belongs to it. */
+  /** Undoes the state that belongs to a judgement that was undone. */
   public synchronized void judgementUndone(String incident, String feedback, String by) {
     try {
       Triage now = find(incident);

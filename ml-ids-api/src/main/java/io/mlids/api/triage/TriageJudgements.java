@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the state {@link TriageState#FALSE_ALARM} and the judgements of incidents consistent: an
  * incident that becomes a false alarm is judged as one, and the judgement is undone when the
- * incident is no longer one. A judgement that somebody gave before is neither repeated nor undone.
- * Thread-safe.
+ * incident is no longer one. An earlier judgement is neither repeated nor undone. Thread-safe.
  */
 public final class TriageJudgements {
   private static final Logger LOG = LoggerFactory.getLogger(TriageJudgements.class);

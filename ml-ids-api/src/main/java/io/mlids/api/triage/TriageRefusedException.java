@@ -14,7 +14,7 @@ public final class TriageRefusedException extends Exception {
   public enum Reason {
     /** The incident is not stored. */
     GONE,
-    /** Somebody else changed the incident first, or its judgement contradicts the change. */
+    /** Another client changed the incident first, or its judgement contradicts the change. */
     CONFLICT,
     /** The change is invalid. */
     INVALID,

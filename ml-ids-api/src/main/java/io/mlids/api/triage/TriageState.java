@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public enum TriageState {
   /** Nobody has decided anything. */
   NEW,
-  /** Somebody is looking at it. */
+  /** Under investigation. */
   INVESTIGATING,
   /** It is dealt with. */
   RESOLVED,

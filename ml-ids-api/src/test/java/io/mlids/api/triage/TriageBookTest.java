@@ -152,7 +152,7 @@ class TriageBookTest {
   }
 
   @Test
-  void whoeverSawAnOlderVersionChangesNothing() throws Exception {
+  void aChangeBasedOnAnOlderVersionIsRefused() throws Exception {
     change(one, 0, RESOLVED);
     TriageRefusedException refused =
         catchThrowableOfType(
@@ -238,7 +238,7 @@ class TriageBookTest {
   }
 
   @Test
-  void aJudgementThatSomebodyGaveBeforeStays() throws Exception {
+  void anEarlierJudgementStays() throws Exception {
     String id =
         feedback
             .judgeIncident(one, new Feedback.Statement(Judgement.FALSE_ALARM, "bob", ""))

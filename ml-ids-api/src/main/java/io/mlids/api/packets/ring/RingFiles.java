@@ -71,7 +71,7 @@ final class RingFiles {
     files.add(file);
   }
 
-  /** Forgets files that somebody else has deleted. */
+  /** Forgets files that another process has deleted. */
   synchronized void forgetMissing() {
     files.removeIf(each -> !Files.exists(each.path()));
   }
