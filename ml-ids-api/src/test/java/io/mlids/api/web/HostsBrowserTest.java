@@ -6,10 +6,12 @@ import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.link;
 import static io.mlids.api.web.Actions.upload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import io.mlids.api.command.StartedApi;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -92,13 +94,24 @@ class HostsBrowserTest {
   void anAddressCanBeSelectedWithoutOpeningItsMenu() throws Exception {
     StartedApi api = site.api();
     Page page = incidents(api);
-    var box = attacker(page).boundingBox();
+    // While incidents arrive, the list is drawn again, which may remove the element at any step.
+    await()
+        .pollInSameThread()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              dragAcross(page, attacker(page));
+              assertThat((String) page.evaluate("String(getSelection())")).startsWith("192.0.2");
+            });
+    assertThat(page.locator("#address-menu")).isHidden();
+  }
+
+  private static void dragAcross(Page page, Locator element) {
+    BoundingBox box = element.boundingBox();
     page.mouse().move(box.x + 1, box.y + box.height / 2);
     page.mouse().down();
     page.mouse().move(box.x + box.width - 1, box.y + box.height / 2);
     page.mouse().up();
-    assertThat((String) page.evaluate("String(getSelection())")).startsWith("192.0.2");
-    assertThat(page.locator("#address-menu")).isHidden();
   }
 
   @Test
