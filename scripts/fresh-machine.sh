@@ -1,9 +1,10 @@
 #!/bin/sh
-# Runs the README's two commands in a clean clone of HEAD, once as root and once as an ordinary user.
+# Runs the README's two commands in a clean clone of HEAD, once as root and once as an ordinary user (builder).
 # The clone is in a chroot that contains a minimal Debian, a JDK, Maven, make and git, and nothing else.
 #
 # usage (as root): scripts/fresh-machine.sh [COMMAND]    default: make demo && make test
 #   FRESH_MACHINE=DIR keeps the Debian in DIR for the next run; otherwise it is removed at the end.
+#   FRESH_USERS="root builder" lists the users that run the command; root and builder exist.
 # Exit codes: 0: passed; 1: the command failed; 3: the Debian system cannot be created here (stderr says why).
 set -eu
 cd "$(dirname -- "$0")/.."
@@ -65,7 +66,7 @@ if [ ! -e "$root/.complete" ]; then
 fi
 
 status=0
-for user in root builder; do
+for user in ${FRESH_USERS:-root builder}; do
   home=$(chroot "$root" sh -c "echo ~$user")
   rm -rf -- "$root$home/clone"
   git -c safe.directory="$repository" clone -q "$repository" "$root$home/clone"
