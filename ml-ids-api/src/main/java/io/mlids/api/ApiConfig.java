@@ -73,188 +73,109 @@ public record ApiConfig(
 
   /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
-    return new ApiConfig(
-        server,
-        other,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.alerts = other);
   }
 
   /** A copy with different notification targets. */
   public ApiConfig withNotifications(NotificationTarget... others) {
-    return new ApiConfig(
-        server,
-        alerts,
-        List.of(others),
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.notifications = List.of(others));
   }
 
   /** A copy with a different spool, or none. */
   public ApiConfig withSpool(Optional<SpoolSettings> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        other,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.spool = other);
   }
 
   /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        other,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.sensor = other);
   }
 
   /** A copy with a different site profile, or none. */
   public ApiConfig withSite(Optional<Path> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        other,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.site = other);
   }
 
   /** A copy with different learning settings. */
   public ApiConfig withLearning(Optional<LearningSettings> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        other,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.learning = other);
   }
 
   /** A copy with a different directory for feedback, or none. */
   public ApiConfig withFeedback(Optional<Path> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        other,
-        history,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.feedback = other);
   }
 
   /** A copy with a different history, or none. */
   public ApiConfig withHistory(Optional<HistorySettings> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        other,
-        packets,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.history = other);
   }
 
   /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        other,
-        clock);
+    return changed(parts -> parts.moreRoutes = other);
   }
 
   /** A copy with a different place for packets, or none. */
   public ApiConfig withPackets(Optional<PacketSettings> other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        other,
-        moreRoutes,
-        clock);
+    return changed(parts -> parts.packets = other);
   }
 
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
-    return new ApiConfig(
-        server,
-        alerts,
-        notifications,
-        spool,
-        sensor,
-        site,
-        learning,
-        feedback,
-        history,
-        packets,
-        moreRoutes,
-        other);
+    return changed(parts -> parts.clock = other);
+  }
+
+  private ApiConfig changed(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.whole();
+  }
+
+  /** The components, to replace one of them. Single-owner. */
+  private static final class Parts {
+    private ServerSettings server;
+    private AlertSettings alerts;
+    private List<NotificationTarget> notifications;
+    private Optional<SpoolSettings> spool;
+    private Optional<SensorSettings> sensor;
+    private Optional<Path> site;
+    private Optional<LearningSettings> learning;
+    private Optional<Path> feedback;
+    private Optional<HistorySettings> history;
+    private Optional<PacketSettings> packets;
+    private Consumer<RoutesConfig> moreRoutes;
+    private Clock clock;
+
+    Parts(ApiConfig of) {
+      server = of.server;
+      alerts = of.alerts;
+      notifications = of.notifications;
+      spool = of.spool;
+      sensor = of.sensor;
+      site = of.site;
+      learning = of.learning;
+      feedback = of.feedback;
+      history = of.history;
+      packets = of.packets;
+      moreRoutes = of.moreRoutes;
+      clock = of.clock;
+    }
+
+    ApiConfig whole() {
+      return new ApiConfig(
+          server,
+          alerts,
+          notifications,
+          spool,
+          sensor,
+          site,
+          learning,
+          feedback,
+          history,
+          packets,
+          moreRoutes,
+          clock);
+    }
   }
 }
