@@ -5,6 +5,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.learning.LearningSettings;
+import io.mlids.api.name.NameSettings;
 import io.mlids.api.packets.ring.PacketSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.spool.SpoolSettings;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  *     profile or, without one, in memory
  * @param history where incidents are kept beyond the end of the process; empty for in memory
  * @param packets where packets are kept; empty to keep none
+ * @param names files with the names of addresses
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -44,6 +46,7 @@ public record ApiConfig(
     Optional<Path> feedback,
     Optional<HistorySettings> history,
     Optional<PacketSettings> packets,
+    NameSettings names,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -67,6 +70,7 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        NameSettings.NONE,
         _ -> {},
         Clock.systemUTC());
   }
@@ -121,6 +125,11 @@ public record ApiConfig(
     return changed(parts -> parts.packets = other);
   }
 
+  /** A copy with other files of names. */
+  public ApiConfig withNames(NameSettings other) {
+    return changed(parts -> parts.names = other);
+  }
+
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
     return changed(parts -> parts.clock = other);
@@ -144,6 +153,7 @@ public record ApiConfig(
     private Optional<Path> feedback;
     private Optional<HistorySettings> history;
     private Optional<PacketSettings> packets;
+    private NameSettings names;
     private Consumer<RoutesConfig> moreRoutes;
     private Clock clock;
 
@@ -158,6 +168,7 @@ public record ApiConfig(
       feedback = of.feedback;
       history = of.history;
       packets = of.packets;
+      names = of.names;
       moreRoutes = of.moreRoutes;
       clock = of.clock;
     }
@@ -174,6 +185,7 @@ public record ApiConfig(
           feedback,
           history,
           packets,
+          names,
           moreRoutes,
           clock);
     }

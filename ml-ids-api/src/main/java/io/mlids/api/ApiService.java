@@ -16,6 +16,7 @@ import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.PacketMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.metrics.SpoolMetrics;
+import io.mlids.api.name.Names;
 import io.mlids.api.packets.CarveLimits;
 import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.packets.ring.PacketRing;
@@ -123,6 +124,8 @@ public final class ApiService implements AutoCloseable {
             new TriageJudgements(feedback),
             alerts.allowList(),
             config.clock());
+    Names names = new Names(config.names(), alerts.incidents().names(), config.clock());
+    shutdown.add(_ -> close(names));
     ApiRoutes routes =
         new ApiRoutes(
             config.server(),
@@ -131,6 +134,7 @@ public final class ApiService implements AutoCloseable {
             feedback,
             triage,
             sensor,
+            names,
             packets.map(ring -> new PacketCarver(ring, CarveLimits.DEFAULT)),
             metrics,
             config.clock(),
@@ -351,6 +355,14 @@ public final class ApiService implements AutoCloseable {
     } catch (IOException e) {
       // Every judgement is already on disk.
       LOG.debug("the feedback file could not be closed", e);
+    }
+  }
+
+  private static void close(Names names) {
+    try {
+      names.close();
+    } catch (IOException e) {
+      LOG.debug("an address database could not be closed", e);
     }
   }
 

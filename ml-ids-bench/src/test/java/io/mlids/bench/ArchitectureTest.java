@@ -139,8 +139,10 @@ class ArchitectureTest {
           entry("search", Set.of()),
           // Keeps the packets of incidents.
           entry("packets", Set.of("background")),
-          entry("incident", Set.of("background", "packets", "search")),
-          entry("host", Set.of("incident")),
+          // The names of addresses.
+          entry("name", Set.of("background")),
+          entry("incident", Set.of("background", "name", "packets", "search")),
+          entry("host", Set.of("incident", "name")),
           // An attack becomes an alert, which goes to connected clients, a queue, a file and the
           // log.
           entry("alert", Set.of("background", "incident")),
@@ -170,6 +172,7 @@ class ArchitectureTest {
                   "feedback",
                   "history",
                   "incident",
+                  "name",
                   "packets",
                   "sagemaker",
                   "scoring",
@@ -196,6 +199,7 @@ class ArchitectureTest {
                   "http",
                   "incident",
                   "metrics",
+                  "name",
                   "packets",
                   "prediction",
                   "scoring",

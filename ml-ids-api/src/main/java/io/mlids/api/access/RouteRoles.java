@@ -41,6 +41,7 @@ public final class RouteRoles {
           entry("GET /api/incidents", READER),
           entry("GET /api/incidents/{id}", READER),
           entry("GET /api/hosts/{address}", READER),
+          entry("GET /api/names", READER),
           entry("GET /api/incidents/{id}/triage", READER),
           entry("GET /api/incidents/{id}/export", READER),
           entry("GET /api/feedback", READER),

@@ -155,6 +155,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Mixin private AlertOptions alertOptions;
   @Mixin private CaptureOptions captures;
   @Mixin private PacketOptions packetOptions;
+  @Mixin private NameOptions nameOptions;
 
   private final Map<String, String> environment;
   private final Path containerModel;
@@ -278,6 +279,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withFeedback(alertOptions.feedback())
             .withHistory(history)
             .withPackets(packets)
+            .withNames(nameOptions.settings())
             .withClock(clock);
     ApiService service = start(config, bundle, remote);
     announce(service);
@@ -291,7 +293,12 @@ public final class MlIdsApi implements Callable<Integer> {
           ? ApiService.start(config, remote.get())
           : ApiService.start(config, bundle);
     } catch (UnusableFileException e) {
-      String option = alertOptions.optionOf(e.file()).map(name -> " (" + name + ")").orElse("");
+      String option =
+          alertOptions
+              .optionOf(e.file())
+              .or(() -> nameOptions.optionOf(e.file()))
+              .map(name -> " (" + name + ")")
+              .orElse("");
       throw CommandException.unusable(e.getMessage() + option);
     } catch (UnusablePortException e) {
       throw new IOException(e.messageForOptions(), e);

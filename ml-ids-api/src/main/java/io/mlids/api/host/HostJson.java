@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
+import io.mlids.api.name.NameJson;
+import io.mlids.api.name.Names;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.net.IpAddress;
@@ -36,14 +38,16 @@ public final class HostJson {
   /**
    * Returns the JSON object in UTF-8.
    *
+   * @param names supplies the host's names and the operator of its network
    * @param keptSince the start of the oldest flow that the server keeps, of any host, in
    *     microseconds since the epoch; empty if it keeps none
    */
-  public static byte[] of(HostView host, OptionalLong keptSince) {
+  public static byte[] of(HostView host, Names names, OptionalLong keptSince) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("address", host.address().toString());
+      NameJson.write(json, names.of(host.address()), names.ownerOf(host.address()));
       time(json, "first_seen", host.firstSeen());
       time(json, "last_seen", host.lastSeen());
       list(json, "attacker_in", host.attacks(), HostJson::incident);

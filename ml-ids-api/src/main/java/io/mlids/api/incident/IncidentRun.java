@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.name.SeenNames;
 import io.mlids.api.packets.ring.PacketRecording;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.incident.Incident;
@@ -63,6 +64,11 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   /** Keeps the packets of this run; used by the thread that reads them. */
   PacketRecording packets() {
     return packets;
+  }
+
+  /** Learns names from the packets of this run. */
+  SeenNames names() {
+    return incidents.names();
   }
 
   /**

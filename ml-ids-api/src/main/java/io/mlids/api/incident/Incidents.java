@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.name.SeenNames;
 import io.mlids.api.packets.ring.PacketRecorder;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
@@ -28,6 +29,7 @@ public final class Incidents {
   private final IncidentStore store;
   private final IncidentArchive archive;
   private final SampledFlows flows = new SampledFlows();
+  private final SeenNames names = new SeenNames(SeenNames.DEFAULT_MOST_ADDRESSES);
   private final IncidentReporter reporter;
   private final BehaviourSettings behaviour;
   private final Clock clock;
@@ -151,6 +153,11 @@ public final class Incidents {
   /** The features of the incidents' flows. */
   public SampledFlows flows() {
     return flows;
+  }
+
+  /** The names of addresses in the runs' packets. */
+  public SeenNames names() {
+    return names;
   }
 
   /** Counts of incidents so far. */

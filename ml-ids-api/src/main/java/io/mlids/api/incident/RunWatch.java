@@ -12,8 +12,9 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds incidents in a run's packets, keeps the packets if required, and counts those that are
- * discarded at the limits. Used by one thread at a time; any thread may call {@link #bytesHeld}.
+ * Finds incidents and names in a run's packets, keeps the packets if required, and counts the
+ * incidents that are discarded at the limits. Used by one thread at a time; any thread may call
+ * {@link #bytesHeld}.
  */
 public final class RunWatch implements PacketWatch {
   private static final int COUNT_EVERY = 256;
@@ -31,7 +32,9 @@ public final class RunWatch implements PacketWatch {
    * @param run receives the incidents
    */
   public RunWatch(FeatureProfile profile, BehaviourSettings settings, IncidentRun run) {
-    this.watch = new IncidentWatch(profile, settings, ThreadLocalRandom.current().nextLong(), run);
+    this.watch =
+        new IncidentWatch(
+            profile, settings, ThreadLocalRandom.current().nextLong(), run, run.names()::observe);
     this.discarded = run.discardCount();
     this.packets = run.packets();
   }

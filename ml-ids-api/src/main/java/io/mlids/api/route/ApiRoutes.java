@@ -21,12 +21,16 @@ import io.mlids.api.metrics.AlertMetrics;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.FeedbackMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
+import io.mlids.api.metrics.NameMetrics;
 import io.mlids.api.metrics.SiteMetrics;
 import io.mlids.api.metrics.TriageMetrics;
+import io.mlids.api.name.Names;
 import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
+import io.mlids.api.route.host.HostRoute;
+import io.mlids.api.route.host.NameRoute;
 import io.mlids.api.route.triage.CaseExport;
 import io.mlids.api.route.triage.TriageRoutes;
 import io.mlids.api.scoring.ServedModel;
@@ -55,6 +59,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final NotificationRoutes notifications;
   private final IncidentRoutes incidents;
   private final HostRoute hosts;
+  private final NameRoute names;
   private final SuppressedRoute suppressed;
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
@@ -70,6 +75,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
    * @param feedback receives the judgements of incidents and flows
    * @param triage receives what people decide about incidents
    * @param sensor supplies the status of the sensor
+   * @param names supplies the names of addresses
    * @param carver finds packets; empty if none are kept
    * @param historyUsable returns false while incidents cannot be stored as configured
    */
@@ -80,6 +86,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Feedback feedback,
       TriageBook triage,
       Supplier<SensorStatus> sensor,
+      Names names,
       Optional<PacketCarver> carver,
       ApiMetrics metrics,
       Clock clock,
@@ -115,7 +122,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.incidents =
         new IncidentRoutes(
             alerts.incidents(), alerts.explanations(), feedback.store(), triage, clock);
-    this.hosts = new HostRoute(alerts.incidents(), model);
+    this.hosts = new HostRoute(alerts.incidents(), model, names);
+    this.names = new NameRoute(names);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
@@ -127,6 +135,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
+    metrics.add(figures -> NameMetrics.register(alerts.incidents().names(), figures));
     metrics.add(figures -> SiteMetrics.register(model::site, figures));
     metrics.add(figures -> FeedbackMetrics.register(feedback, alerts.incidents(), figures));
     metrics.add(figures -> TriageMetrics.register(triage, figures));
@@ -162,6 +171,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, HostRoute.PATH + "/{address}", hosts::one);
+    get(routes, NameRoute.PATH, names::of);
     get(routes, IncidentRoutes.PATH + "/{id}/packets", packets::ofIncident);
     get(routes, NotificationRoutes.PATH + "/{sequence}/packets", packets::ofNotification);
     get(routes, IncidentRoutes.PATH + "/{id}/triage", triage::show);

@@ -125,6 +125,26 @@ function usual({ usual: known }) {
   );
 }
 
+const NAME_SOURCES = { file: "from a file", dns: "from a DNS answer" };
+
+function names({ names: known }) {
+  return known.map((each, i) => [
+    i > 0 && ", ",
+    h(
+      "span",
+      { title: NAME_SOURCES[each.source] + (each.last_seen ? ", " + when(each.last_seen) + " " + ZONE : "") },
+      each.name,
+    ),
+  ]);
+}
+
+/** The operator of the network, such as "Example (AS64500), CH". */
+function network({ asn, organization, country }) {
+  const system = asn && "AS" + asn;
+  const operator = organization && system ? organization + " (" + system + ")" : organization || system;
+  return [operator, country].filter(Boolean).join(", ");
+}
+
 function summary(host) {
   const { flows } = host;
   const copy = (name, text) =>
@@ -133,6 +153,8 @@ function summary(host) {
     "section",
     { class: "card verdict", "aria-label": "Summary" },
     facts([
+      ["Names", host.names.length > 0 ? names(host) : null],
+      ["Network", network(host) || null],
       ["First seen", time(host.first_seen)],
       ["Last seen", time(host.last_seen)],
       ["Flows started by it", count(flows.initiated)],

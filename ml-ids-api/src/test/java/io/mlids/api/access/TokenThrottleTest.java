@@ -2,6 +2,7 @@ package io.mlids.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.testing.SettableClock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.name.AddressDatabaseFile;
+import io.mlids.api.name.NameSettings;
 import io.mlids.api.testing.LearnedSite;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.Traffic;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +89,54 @@ class HostsTest {
       assertThat(usual.get("services").get(0).get("users").get(0).asText()).isEqualTo("10.0.0.1");
       assertThat(usual.get("used_services_total").asInt()).isEqualTo(1);
       assertThat(get(server, "10.0.0.2").get("usual").get("services_total").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void namesHostsFromAnswersAndFiles() throws Exception {
+    Path hosts = Files.writeString(folder.resolve("hosts"), "192.0.2.10 web.lan\n");
+    Path networks =
+        new AddressDatabaseFile(6)
+            .add("192.0.2.0/24", Map.of("autonomous_system_number", 64_500))
+            .write(folder.resolve("asn.mmdb"));
+    NameSettings settings = new NameSettings(List.of(hosts), List.of(networks));
+    try (TestServer server = TestServer.naming(folder.resolve("model"), settings)) {
+      byte[] answer =
+          HexFormat.of()
+              .parseHex(
+                  "000181800001000100000000"
+                      + "03777777076578616d706c6500"
+                      + "00010001c00c000100010000003c0004c000020a");
+      server.post(
+          "/api/captures",
+          "application/vnd.tcpdump.pcap",
+          new Traffic()
+              .packet(0, "192.0.2.53", VICTIM, Frame.udp(53, 40_000, answer))
+              .capture()
+              .pcap());
+      JsonNode host = get(server, VICTIM);
+      assertThat(host.get("names").toString())
+          .isEqualTo(
+              """
+              [{"name":"web.lan","source":"file"},\
+              {"name":"www.example","source":"dns","last_seen":"2023-11-14T22:13:20.000000Z"}]\
+              """);
+      assertThat(host.get("asn").asInt()).isEqualTo(64_500);
+
+      HttpResponse<String> several =
+          server.get("/api/names?address=" + VICTIM + "&address=10.0.0.1&address=" + VICTIM);
+      assertThat(several.body())
+          .isEqualTo(
+              """
+              {"192.0.2.10":{"names":[{"name":"web.lan","source":"file"},\
+              {"name":"www.example","source":"dns","last_seen":"2023-11-14T22:13:20.000000Z"}],\
+              "asn":64500}}\
+              """);
+      assertThat(server.get("/api/names").statusCode()).isEqualTo(400);
+      assertThat(server.get("/api/names?address=web.lan").statusCode()).isEqualTo(400);
+      assertThat(server.get("/api/names?" + "address=10.0.0.1&".repeat(201)).statusCode())
+          .isEqualTo(400);
+      assertThat(server.get("/metrics").body()).contains("mlids_names_addresses 1.0");
     }
   }
 

@@ -11,6 +11,8 @@ import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.name.NameSettings;
+import io.mlids.api.name.Names;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.sink.Notifications;
@@ -254,6 +256,7 @@ class OpenApiTest {
     Notifications queue = Notifications.start(new RecordingSink(), Clock.systemUTC());
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, queue, Clock.systemUTC());
     ApiMetrics metrics = new ApiMetrics();
+    Names names = new Names(NameSettings.NONE, alerts.incidents().names(), Clock.systemUTC());
     List<String> routes = new ArrayList<>();
     Javalin javalin =
         Javalin.create(
@@ -281,6 +284,7 @@ class OpenApiTest {
                       feedback,
                       triage,
                       SensorStatus.Off::new,
+                      names,
                       Optional.empty(),
                       metrics,
                       Clock.systemUTC(),

@@ -9,6 +9,7 @@ import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.IncidentSettings;
 import io.mlids.api.dispatch.NotifyAbout;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.name.NameSettings;
 import io.mlids.api.packets.ring.PacketSettings;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Classifier;
@@ -109,6 +110,19 @@ public final class TestServer implements AutoCloseable {
                     new ServerSettings(
                         "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
                 .withPackets(Optional.of(PacketSettings.of(packets, PacketSettings.LEAST_BYTES))));
+    started.service.serve(
+        Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
+    return started;
+  }
+
+  /** A server with names from files; see {@link HandMadeModel#writeMulticlassBundle}. */
+  public static TestServer naming(Path model, NameSettings names) throws IOException {
+    TestServer started =
+        new TestServer(
+            ApiConfig.of(
+                    new ServerSettings(
+                        "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
+                .withNames(names));
     started.service.serve(
         Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
     return started;

@@ -26,6 +26,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private final PacketIncidents incidents;
   private final DecodedPackets packets;
   private final Optional<PacketHandoff> handoff;
+  private final PacketListener also;
   private final DecodedPacket own = new DecodedPacket();
   private PacketDecoder decoder = new InnermostIpDecoder();
 
@@ -40,10 +41,25 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    */
   public IncidentWatch(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
+    this(profile, settings, seed, listener, PacketListener.NONE);
+  }
+
+  /**
+   * Creates a watch with no state, which passes its packets on; see the other constructor.
+   *
+   * @param also receives each packet, on the reading thread
+   */
+  public IncidentWatch(
+      FeatureProfile profile,
+      BehaviourSettings settings,
+      long seed,
+      IncidentListener listener,
+      PacketListener also) {
     this.decodesItself = profile != FeatureProfile.CORRECTED;
     this.incidents = new PacketIncidents(settings, seed, listener);
     this.packets = incidents;
     this.handoff = Optional.empty();
+    this.also = also;
   }
 
   private IncidentWatch(FeatureProfile profile, PacketIncidents incidents, PacketHandoff handoff) {
@@ -51,6 +67,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
     this.incidents = incidents;
     this.packets = handoff;
     this.handoff = Optional.of(handoff);
+    this.also = PacketListener.NONE;
   }
 
   /**
@@ -87,7 +104,9 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
       became = decoder.decode(source, own);
     }
     if (became == PacketOutcome.DECODED) {
-      packets.add(decoded, source.bytes(), source.offset() + source.capturedLength());
+      int end = source.offset() + source.capturedLength();
+      packets.add(decoded, source.bytes(), end);
+      also.add(decoded, source.bytes(), end);
     }
   }
 

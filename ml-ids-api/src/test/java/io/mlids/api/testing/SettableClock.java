@@ -1,4 +1,4 @@
-package io.mlids.api.access;
+package io.mlids.api.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that moves only when a test advances it. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now = now.plus(time);
   }
 

@@ -1,4 +1,4 @@
-package io.mlids.api.route;
+package io.mlids.api.route.host;
 
 import io.javalin.http.Context;
 import io.mlids.api.host.HostJson;
@@ -6,6 +6,7 @@ import io.mlids.api.host.HostView;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.name.Names;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
@@ -13,21 +14,24 @@ import io.mlids.core.site.SiteProfile;
 import java.io.IOException;
 
 /** Serves what the server knows about one host. Thread-safe. */
-final class HostRoute {
-  static final String PATH = "/api/hosts";
+public final class HostRoute {
+  public static final String PATH = "/api/hosts";
 
   private final Incidents incidents;
   private final ServedModel model;
+  private final Names names;
 
   /**
    * @param model supplies the site profile
    */
-  HostRoute(Incidents incidents, ServedModel model) {
+  public HostRoute(Incidents incidents, ServedModel model, Names names) {
     this.incidents = incidents;
     this.model = model;
+    this.names = names;
   }
 
-  void one(Context context) throws IOException {
+  /** Serves one host. */
+  public void one(Context context) throws IOException {
     IpAddress address = address(context.pathParam("address"));
     HostView host =
         HostView.of(
@@ -35,10 +39,11 @@ final class HostRoute {
             incidents.store().involving(address),
             incidents.flows().involving(address),
             model.site().profile().flatMap(SiteProfile::traffic));
-    Answers.send(context, Answers.JSON, HostJson.of(host, incidents.flows().keptSince()));
+    Answers.send(context, Answers.JSON, HostJson.of(host, names, incidents.flows().keptSince()));
   }
 
-  private static IpAddress address(String text) {
+  /** Parses an address in a request. */
+  static IpAddress address(String text) {
     try {
       return IpAddress.of(AddressRange.address(text));
     } catch (IllegalArgumentException e) {
