@@ -1,6 +1,7 @@
 package io.mlids.api;
 
 import io.javalin.config.RoutesConfig;
+import io.mlids.api.archive.ArchiveSettings;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.ServerSettings;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
  * @param history where incidents are kept beyond the end of the process; empty for in memory
  * @param packets where packets are kept; empty to keep none
  * @param names files with the names of addresses
+ * @param archive where scored flows are archived; empty to archive none
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -47,6 +49,7 @@ public record ApiConfig(
     Optional<HistorySettings> history,
     Optional<PacketSettings> packets,
     NameSettings names,
+    Optional<ArchiveSettings> archive,
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
@@ -71,6 +74,7 @@ public record ApiConfig(
         Optional.empty(),
         Optional.empty(),
         NameSettings.NONE,
+        Optional.empty(),
         _ -> {},
         Clock.systemUTC());
   }
@@ -130,6 +134,11 @@ public record ApiConfig(
     return changed(parts -> parts.names = other);
   }
 
+  /** A copy with a different flow archive, or none. */
+  public ApiConfig withArchive(Optional<ArchiveSettings> other) {
+    return changed(parts -> parts.archive = other);
+  }
+
   /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
     return changed(parts -> parts.clock = other);
@@ -154,6 +163,7 @@ public record ApiConfig(
     private Optional<HistorySettings> history;
     private Optional<PacketSettings> packets;
     private NameSettings names;
+    private Optional<ArchiveSettings> archive;
     private Consumer<RoutesConfig> moreRoutes;
     private Clock clock;
 
@@ -169,6 +179,7 @@ public record ApiConfig(
       history = of.history;
       packets = of.packets;
       names = of.names;
+      archive = of.archive;
       moreRoutes = of.moreRoutes;
       clock = of.clock;
     }
@@ -186,6 +197,7 @@ public record ApiConfig(
           history,
           packets,
           names,
+          archive,
           moreRoutes,
           clock);
     }

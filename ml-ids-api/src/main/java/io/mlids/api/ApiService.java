@@ -1,5 +1,6 @@
 package io.mlids.api;
 
+import io.mlids.api.archive.ParquetArchive;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.FlowArchive;
 import io.mlids.api.feed.NotificationArchive;
@@ -11,6 +12,7 @@ import io.mlids.api.incident.IncidentArchive;
 import io.mlids.api.learning.LearningSettings;
 import io.mlids.api.learning.SiteLearning;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.ArchiveMetrics;
 import io.mlids.api.metrics.HistoryMetrics;
 import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.PacketMetrics;
@@ -88,13 +90,16 @@ public final class ApiService implements AutoCloseable {
 
     // Receives all attacks and incidents from requests, captures and the sensor.
     Optional<History> history = history(config, shutdown);
+    Optional<ParquetArchive> archive =
+        config.archive().map(settings -> ParquetArchive.start(settings, config.clock()));
+    archive.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
     this.alerts =
         Alerts.start(
             config.alerts(),
             notifications,
             history.<IncidentArchive>map(each -> each).orElseGet(IncidentArchive::none),
             history.<NotificationArchive>map(each -> each).orElse(NotificationArchive.NONE),
-            history.<FlowArchive>map(each -> each::scored).orElse(FlowArchive.NONE),
+            flowArchive(history, archive),
             config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
@@ -116,6 +121,7 @@ public final class ApiService implements AutoCloseable {
     parts
         .spool()
         .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
+    archive.ifPresent(opened -> metrics.add(figures -> ArchiveMetrics.register(opened, figures)));
     packets.ifPresent(ring -> metrics.add(figures -> PacketMetrics.register(ring, figures)));
     TriageBook triage =
         new TriageBook(
@@ -338,6 +344,15 @@ public final class ApiService implements AutoCloseable {
         config.history().flatMap(settings -> History.open(settings, config.clock()));
     history.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
     return history;
+  }
+
+  private static FlowArchive flowArchive(
+      Optional<History> history, Optional<ParquetArchive> archive) {
+    FlowArchive toHistory =
+        history
+            .<FlowArchive>map(each -> (flows, _, origin) -> each.scored(flows, origin))
+            .orElse(FlowArchive.NONE);
+    return archive.map(each -> toHistory.and(each::scored)).orElse(toHistory);
   }
 
   private static FeedbackStore feedbackStore(ApiConfig config) throws IOException {

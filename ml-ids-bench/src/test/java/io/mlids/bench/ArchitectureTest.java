@@ -137,6 +137,8 @@ class ArchitectureTest {
           entry("scoring", Set.of()),
           entry("answer", Set.of("scoring")),
           entry("search", Set.of()),
+          // Keeps scored flows in Parquet files.
+          entry("archive", Set.of("background")),
           // Keeps the packets of incidents.
           entry("packets", Set.of("background")),
           // The names of addresses.
@@ -166,6 +168,7 @@ class ArchitectureTest {
               Set.of(
                   "access",
                   "alert",
+                  "archive",
                   "capture",
                   "dispatch",
                   "feed",
@@ -215,6 +218,13 @@ class ArchitectureTest {
           entry("s3", Set.of("connection")),
           entry("dataset", Set.of("s3", "connection")));
 
+  /** Each area of the module for Parquet files, and the areas that it may import. */
+  private static final Map<String, Set<String>> PARQUET =
+      Map.ofEntries(
+          entry("column", Set.of()),
+          entry("thrift", Set.of()),
+          entry("page", Set.of("column", "thrift")));
+
   /** Each area of the trainer, and the areas that it may import. */
   private static final Map<String, Set<String>> TRAIN =
       Map.ofEntries(
@@ -251,6 +261,7 @@ class ArchitectureTest {
           entry("site", Set.of("campaign", "field")),
           entry("field", Set.of("incident")),
           entry("history", Set.of()),
+          entry("archive", Set.of()),
           entry("mass", Set.of()),
           entry("packets", Set.of("incident")),
           entry("http", Set.of("flow", "scoring")));
@@ -264,11 +275,12 @@ class ArchitectureTest {
           "core", Set.of(),
           "aws", Set.of("core"),
           "queue", Set.of("core"),
+          "parquet", Set.of("core"),
           "train", Set.of("core", "aws"),
-          "api", Set.of("core", "aws"),
+          "api", Set.of("core", "aws", "parquet"),
           "client", Set.of("core", "aws"),
           "consumer", Set.of("core", "aws"),
-          "bench", Set.of("core", "aws", "train", "api", "client", "consumer"));
+          "bench", Set.of("core", "aws", "parquet", "train", "api", "client", "consumer"));
 
   @Test
   void areasOfTheCoreImportDownhill() {
@@ -283,6 +295,11 @@ class ArchitectureTest {
   @Test
   void areasOfTheConnectionToAwsImportDownhill() {
     assertDownhill("aws", AWS);
+  }
+
+  @Test
+  void areasOfTheModuleForParquetImportDownhill() {
+    assertDownhill("parquet", PARQUET);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
 import io.mlids.api.NotificationTarget;
+import io.mlids.api.archive.ArchiveSettings;
 import io.mlids.api.background.UnusableFileException;
 import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.dispatch.AlertSettings;
@@ -156,6 +157,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Mixin private CaptureOptions captures;
   @Mixin private PacketOptions packetOptions;
   @Mixin private NameOptions nameOptions;
+  @Mixin private ArchiveOptions archiveOptions;
 
   private final Map<String, String> environment;
   private final Path containerModel;
@@ -242,6 +244,7 @@ public final class MlIdsApi implements Callable<Integer> {
     Optional<SageMakerClassifier> remote;
     Optional<HistorySettings> history;
     Optional<PacketSettings> packets;
+    Optional<ArchiveSettings> archive;
     try {
       settings =
           new ServerSettings(
@@ -261,6 +264,7 @@ public final class MlIdsApi implements Callable<Integer> {
       history = historyOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
       packets = packetOptions.settings();
+      archive = archiveOptions.settings();
       learning = sensorOptions.learning(site.isGiven());
       remote = sageMaker.classifier(model != null, site.isGiven(), environment);
     } catch (SettingException e) {
@@ -280,6 +284,7 @@ public final class MlIdsApi implements Callable<Integer> {
             .withHistory(history)
             .withPackets(packets)
             .withNames(nameOptions.settings())
+            .withArchive(archive)
             .withClock(clock);
     ApiService service = start(config, bundle, remote);
     announce(service);

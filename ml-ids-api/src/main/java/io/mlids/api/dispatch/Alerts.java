@@ -213,9 +213,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   @Override
-  public void scored(List<DetectedFlow> flows, AlertOrigin origin) {
+  public void scored(List<DetectedFlow> flows, String modelVersion, AlertOrigin origin) {
     incidents.flows().add(flows);
-    flowArchive.scored(flows, origin);
+    flowArchive.scored(flows, modelVersion, origin);
   }
 
   /** Returns the columns of a request in the form that {@link #reportRow} takes. */

@@ -23,7 +23,8 @@ public interface AttackReporter {
   /**
    * Receives all scored flows, before the attacks among them are reported.
    *
+   * @param modelVersion the version of the model, as in {@link #report}
    * @param origin where the packets come from
    */
-  default void scored(List<DetectedFlow> flows, AlertOrigin origin) {}
+  default void scored(List<DetectedFlow> flows, String modelVersion, AlertOrigin origin) {}
 }

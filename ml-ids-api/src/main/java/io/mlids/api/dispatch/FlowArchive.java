@@ -8,12 +8,21 @@ import java.util.List;
 @FunctionalInterface
 public interface FlowArchive {
   /** Keeps nothing. */
-  FlowArchive NONE = (_, _) -> {};
+  FlowArchive NONE = (_, _, _) -> {};
 
   /**
    * Stores flows that have ended.
    *
+   * @param modelVersion the version of the model that scored them
    * @param origin the source of their packets
    */
-  void scored(List<DetectedFlow> flows, AlertOrigin origin);
+  void scored(List<DetectedFlow> flows, String modelVersion, AlertOrigin origin);
+
+  /** Returns an archive that stores flows in this archive and in another. */
+  default FlowArchive and(FlowArchive other) {
+    return (flows, modelVersion, origin) -> {
+      scored(flows, modelVersion, origin);
+      other.scored(flows, modelVersion, origin);
+    };
+  }
 }

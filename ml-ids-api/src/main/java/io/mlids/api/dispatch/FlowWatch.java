@@ -35,7 +35,7 @@ public final class FlowWatch {
   /** Returns the given flows with their verdicts, in the given order. */
   public Watched watch(List<Flow> flows) {
     List<DetectedFlow> detected = scoring.score(flows);
-    reporter.scored(detected, origin.get());
+    reporter.scored(detected, modelVersion, origin.get());
     int attacks = 0;
     for (DetectedFlow each : detected) {
       if (each.verdict().isAttack()) {

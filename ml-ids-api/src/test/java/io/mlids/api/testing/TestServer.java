@@ -3,6 +3,7 @@ package io.mlids.api.testing;
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
 import io.mlids.api.NotificationTarget;
+import io.mlids.api.archive.ArchiveSettings;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
@@ -123,6 +124,22 @@ public final class TestServer implements AutoCloseable {
                     new ServerSettings(
                         "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
                 .withNames(names));
+    started.service.serve(
+        Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
+    return started;
+  }
+
+  /** A server that archives flows; see {@link HandMadeModel#writeMulticlassBundle}. */
+  public static TestServer archivingFlows(Path model, Path archive) throws IOException {
+    TestServer started =
+        new TestServer(
+            ApiConfig.of(
+                    new ServerSettings(
+                        "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
+                .withArchive(
+                    Optional.of(
+                        new ArchiveSettings(
+                            archive, ArchiveSettings.LEAST_BYTES, ArchiveSettings.DEFAULT_DAYS))));
     started.service.serve(
         Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
     return started;

@@ -56,6 +56,20 @@ public record Verdict(
   }
 
   /**
+   * What was found, in one word: {@code attack}, {@code suspicious} (only to the model), {@code
+   * unusual} or {@code benign}; the first that applies.
+   */
+  public String finding() {
+    if (isAttack) {
+      return "attack";
+    }
+    if (suspicion.isPresent()) {
+      return "suspicious";
+    }
+    return anomaly.isPresent() ? "unusual" : "benign";
+  }
+
+  /**
    * The label as shown to people, such as {@code Benign, unusual} for a benign flow with an
    * anomaly.
    */

@@ -48,6 +48,11 @@ public final class FlowRecord {
     }
   }
 
+  /** The profile that the features follow. */
+  public FeatureProfile profile() {
+    return profile;
+  }
+
   /** The flow's key as text: addresses, ports and protocol. */
   public String flowId() {
     return key().toString();

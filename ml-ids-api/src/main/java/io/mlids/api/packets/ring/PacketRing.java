@@ -1,17 +1,13 @@
 package io.mlids.api.packets.ring;
 
+import io.mlids.api.background.DirectoryLock;
 import io.mlids.api.packets.file.RecordedRun;
 import io.mlids.api.packets.file.RingFile;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.console.Console;
 import io.mlids.core.unit.ByteSize;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +47,7 @@ public final class PacketRing implements PacketRecorder, AutoCloseable {
   private final PacketLane lane;
 
   // The following fields are used by the lane's thread only.
-  private @Nullable FileChannel lockFile;
+  private @Nullable DirectoryLock directoryLock;
   private @Nullable RingWriter sensor;
   private @Nullable RingWriter uploads;
   private long sensorUntil;
@@ -246,32 +242,18 @@ public final class PacketRing implements PacketRecorder, AutoCloseable {
   }
 
   private void lock() throws IOException {
-    if (lockFile != null) {
+    if (directoryLock != null) {
       return;
     }
-    Path path = settings.directory().resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Another ring of this process uses the directory.
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw new IOException(
-          settings.directory() + ": another ml-ids-api keeps packets in this directory");
-    }
-    lockFile = channel;
+    directoryLock =
+        DirectoryLock.of(
+            settings.directory().resolve(LOCK),
+            settings.directory() + ": another ml-ids-api keeps packets in this directory");
   }
 
   private void unlock() {
-    FileChannel locked = lockFile;
-    lockFile = null;
+    DirectoryLock locked = directoryLock;
+    directoryLock = null;
     if (locked != null) {
       try {
         locked.close();
