@@ -15,7 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * the packages is missing, the test is skipped and the reason stated.
  */
 public final class Pandas {
-  private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
+  private static final List<String> INTERPRETERS =
+      List.of(
+          "python3",
+          "/usr/bin/python3",
+          System.getenv().getOrDefault("MLIDS_TEST_PYTHON", "/usr/local/bin/python3"));
 
   /** The interpreters found so far, by the packages that they can import. */
   private static final Map<String, Optional<String>> FOUND = new ConcurrentHashMap<>();
