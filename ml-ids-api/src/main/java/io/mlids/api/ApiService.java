@@ -144,6 +144,7 @@ public final class ApiService implements AutoCloseable {
             packets.map(ring -> new PacketCarver(ring, CarveLimits.DEFAULT)),
             metrics,
             config.clock(),
+            history,
             () ->
                 config.history().isEmpty()
                     || history.map(each -> each.status().available()).orElse(false));

@@ -198,6 +198,7 @@ class ArchitectureTest {
                   "dispatch",
                   "feed",
                   "feedback",
+                  "history",
                   "host",
                   "http",
                   "incident",

@@ -3,6 +3,7 @@ package io.mlids.api.history;
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.history.database.DatabaseException;
+import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.incident.KeptIncident;
 import java.time.Clock;
 import java.util.ArrayList;

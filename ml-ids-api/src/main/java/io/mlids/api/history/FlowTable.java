@@ -1,24 +1,25 @@
 package io.mlids.api.history;
 
 import io.mlids.api.history.database.Addresses;
-import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Texts;
+import io.mlids.api.history.flow.FlowRows;
+import io.mlids.api.history.flow.StoredFlow;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The table of scored flows. All methods run in the caller's transaction. */
 final class FlowTable {
   private static final int LONGEST_LABEL = 200;
   private static final int LONGEST_ORIGIN = 1_000;
+  private static final int LONGEST_REASONS = 2_000;
 
   private static final String INSERT =
       "INSERT INTO flow (id, start_time, end_time, source, source_port, destination,"
-          + " destination_port, protocol, verdict, label, probability, packets, bytes, origin)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " destination_port, protocol, verdict, label, probability, packets, bytes, origin,"
+          + " vlan, icmp_community_id, reasons)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private FlowTable() {}
 
@@ -50,12 +51,16 @@ final class FlowTable {
     insert.setBytes(6, Addresses.bytes(flow.destination()));
     insert.setInt(7, flow.destinationPort());
     insert.setInt(8, flow.protocol());
-    insert.setString(9, flow.verdict());
+    insert.setString(9, FlowRows.column(flow.verdict()));
     insert.setString(10, Texts.storable(flow.label(), LONGEST_LABEL));
     insert.setDouble(11, flow.probability());
     insert.setLong(12, flow.packets());
     insert.setLong(13, flow.bytes());
     insert.setString(14, Texts.storable(flow.origin(), LONGEST_ORIGIN));
+    StoredFlow.Details details = flow.details();
+    insert.setInt(15, details.vlan());
+    insert.setString(16, details.icmpCommunityId().orElse(null));
+    insert.setString(17, Texts.storable(FlowRows.column(details.reasons()), LONGEST_REASONS));
   }
 
   /** Deletes the flows of an attempt that seemed to fail. */
@@ -66,39 +71,5 @@ final class FlowTable {
   /** The highest id stored; 0 if there are no flows. */
   static long highest(Handle handle) {
     return handle.createQuery("SELECT max(id) FROM flow").mapTo(Long.class).findOne().orElse(0L);
-  }
-
-  /**
-   * The flows that match a condition on {@code f}, latest stored first.
-   *
-   * @param before only flows with a smaller id
-   */
-  static List<StoredFlow> newest(Handle handle, Condition condition, long before, int limit) {
-    Condition all = condition.and(Condition.of("f.id < ?", before));
-    Query query =
-        handle.createQuery(
-            "SELECT f.* FROM flow f WHERE " + all.sql() + " ORDER BY f.id DESC LIMIT " + limit);
-    for (int i = 0; i < all.values().size(); i++) {
-      query.bind(i, all.values().get(i));
-    }
-    return query.map((row, _) -> flow(row)).list();
-  }
-
-  private static StoredFlow flow(ResultSet row) throws SQLException {
-    return new StoredFlow(
-        row.getLong("id"),
-        row.getLong("start_time"),
-        row.getLong("end_time"),
-        Addresses.of(row.getBytes("source")),
-        row.getInt("source_port"),
-        Addresses.of(row.getBytes("destination")),
-        row.getInt("destination_port"),
-        row.getInt("protocol"),
-        row.getString("verdict"),
-        row.getString("label"),
-        row.getDouble("probability"),
-        row.getLong("packets"),
-        row.getLong("bytes"),
-        row.getString("origin"));
   }
 }

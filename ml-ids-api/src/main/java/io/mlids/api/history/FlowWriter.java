@@ -2,6 +2,8 @@ package io.mlids.api.history;
 
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.history.database.DatabaseException;
+import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.core.feature.FlowTime;
 import java.time.Clock;
 import java.util.List;

@@ -3,13 +3,20 @@ package io.mlids.api.history;
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
-import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.DatabaseException;
+import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.flow.FlowPage;
+import io.mlids.api.history.flow.FlowRows;
+import io.mlids.api.history.flow.FlowSearch;
+import io.mlids.api.history.flow.StoredFlow;
+import io.mlids.api.history.scan.SearchTime;
+import io.mlids.api.history.scan.SearchTurns;
 import io.mlids.api.incident.IncidentArchive;
-import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +69,8 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   private static final int RUN_NUMBERS = 100;
 
   private final HistoryDatabase database;
+  private final SearchTurns turns = new SearchTurns();
+  private final Clock clock;
   private final BoundedQueue<Change> changes;
   private final BoundedQueue<StoredFlow> flows;
   private final Retention retention;
@@ -76,6 +85,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   private History(HistoryDatabase database, HistorySettings settings, Start start, Clock clock) {
     this.database = database;
+    this.clock = clock;
     this.changes =
         BoundedQueue.start(
             "history", BOUNDS, Change::bytes, new ChangeWriter(database, start.highest(), clock));
@@ -176,10 +186,14 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   }
 
   @Override
-  public Optional<IncidentStore.Page> page(IncidentQuery query, int limit, long before) {
+  public Optional<IncidentStore.Page> page(
+      Criterion criterion, int limit, long before, Duration budget) {
     awaitWritten(LONGEST_WAIT_TO_READ);
-    return database.read(
-        handle -> IncidentTable.page(handle, IncidentConditions.of(query), limit, before));
+    SearchTime time = new SearchTime(budget, System::nanoTime);
+    return turns.run(
+        time,
+        () -> new IncidentSearch(database, criterion, time, limit, before).page(),
+        () -> Optional.of(IncidentStore.Page.none(before)));
   }
 
   @Override
@@ -243,29 +257,25 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   }
 
   /**
-   * The stored flows that match a condition, latest stored first; empty if the database cannot be
+   * The stored flows that satisfy a criterion, latest stored first; empty if the database cannot be
    * read.
    *
-   * @param condition a condition on the columns of the table {@code flow}, called {@code f}
    * @param before only flows with a smaller id
    * @param limit the maximum number of flows
+   * @param budget how long the search may take; if that is not enough, the page is partial
    */
-  public Optional<List<StoredFlow>> flows(Condition condition, long before, int limit) {
-    return database.read(handle -> FlowTable.newest(handle, condition, before, limit));
+  public Optional<FlowPage> flows(Criterion criterion, long before, int limit, Duration budget) {
+    SearchTime time = new SearchTime(budget, System::nanoTime);
+    long now = FlowTime.micros(clock.instant());
+    return turns.run(
+        time,
+        () -> new FlowSearch(database, criterion, time, now).page(before, limit),
+        () -> Optional.of(FlowPage.partial(List.of(), Math.min(before, now))));
   }
 
-  /**
-   * The stored incidents that match a condition, most recently opened first; empty if the database
-   * cannot be read.
-   *
-   * @param condition a condition on the columns of the table {@code incident}, called {@code i};
-   *     see {@link IncidentConditions}
-   * @param before only incidents with a smaller number
-   * @param limit the maximum number of incidents
-   */
-  public Optional<IncidentStore.Page> incidents(Condition condition, long before, int limit) {
-    awaitWritten(LONGEST_WAIT_TO_READ);
-    return database.read(handle -> IncidentTable.page(handle, condition, limit, before));
+  /** The stored flow with an id; empty if there is none, or if the database cannot be read. */
+  public Optional<StoredFlow> flow(long id) {
+    return database.read(handle -> FlowRows.find(handle, id)).flatMap(Function.identity());
   }
 
   /**

@@ -1,109 +1,158 @@
 package io.mlids.api.history;
 
-import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
-import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.history.database.ValueConditions;
+import io.mlids.api.search.criterion.AddressSpan;
 import io.mlids.api.search.criterion.Criterion;
-import io.mlids.core.behaviour.evidence.BehaviourKind;
-import io.mlids.core.incident.Severity;
-import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.IpAddress;
+import io.mlids.api.search.criterion.FieldNames;
+import io.mlids.api.search.criterion.NameSet;
+import io.mlids.api.search.criterion.NumberSpan;
+import io.mlids.api.search.criterion.SearchField;
+import io.mlids.api.search.criterion.TextPattern;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Conditions on rows of the table {@code incident}, which a statement must call {@code i}. They
- * match the same incidents as {@link IncidentQuery#matches}.
+ * Conditions on rows of the table {@code incident}, which a statement must call {@code i}, for the
+ * criteria of a search. They match the same incidents as {@link Criterion#matches}. All that people
+ * have typed is among the values, never in the SQL.
  */
-public final class IncidentConditions {
+final class IncidentConditions {
   private IncidentConditions() {}
 
-  /** The condition of a query. */
-  public static Condition of(IncidentQuery query) {
-    List<Condition> all = new ArrayList<>();
-    if (!query.kinds().isEmpty()) {
-      all.add(Condition.in("i.kind", query.kinds().stream().map(BehaviourKind::id).toList()));
+  /** The condition of a criterion. */
+  static Condition of(Criterion criterion) {
+    return switch (criterion) {
+      case Criterion.All(List<Criterion> all) ->
+          Condition.all(all.stream().map(IncidentConditions::of).toList());
+      case Criterion.Any(List<Criterion> any) ->
+          ValueConditions.any(any.stream().map(IncidentConditions::of).toList());
+      case Criterion.Not(Criterion not) -> ValueConditions.not(of(not));
+      case Criterion.Is(SearchField field, AddressSpan span) -> address(field, span);
+      case Criterion.Is(SearchField field, NumberSpan span) -> number(field, span);
+      case Criterion.Is(SearchField field, NameSet set) -> name(field, set);
+      case Criterion.Is(SearchField field, TextPattern pattern) -> text(field, pattern);
+    };
+  }
+
+  private static Condition address(SearchField field, AddressSpan span) {
+    String role =
+        switch (field) {
+          case SRC -> "a.role = 'A' AND ";
+          case DST -> "a.role = 'V' AND ";
+          case IP -> "";
+          default -> throw unknown(field);
+        };
+    return ValueConditions.wrapped(
+        "i.number IN (SELECT a.number FROM incident_address a WHERE " + role,
+        ValueConditions.address("a.address", span),
+        ")");
+  }
+
+  private static Condition number(SearchField field, NumberSpan span) {
+    return switch (field) {
+      case PORT ->
+          ValueConditions.wrapped(
+              "i.number IN (SELECT p.number FROM incident_port p WHERE ",
+              ValueConditions.whole("p.port", span),
+              ")");
+      case CONFIDENCE -> ValueConditions.ratio("i.confidence", span);
+      case NUMBER -> ValueConditions.whole("i.number", span);
+      case FIRST -> ValueConditions.whole("i.first_seen", span);
+      case LAST -> ValueConditions.whole("i.last_seen", span);
+      case REPORTED -> ValueConditions.whole("i.reported_at", span);
+      case UPDATED -> ValueConditions.whole("i.updated_at", span);
+      case DURATION -> ValueConditions.whole("(i.last_seen - i.first_seen)", span);
+      case FLOWS -> ValueConditions.whole("i.flows", span);
+      case PACKETS -> ValueConditions.whole("i.packets", span);
+      case BYTES -> ValueConditions.whole("i.bytes", span);
+      default -> throw unknown(field);
+    };
+  }
+
+  private static Condition name(SearchField field, NameSet set) {
+    if (set.names().isEmpty()) {
+      return ValueConditions.NEVER;
     }
-    if (query.least() != Severity.LOW) {
-      all.add(atLeast(query.least()));
+    List<String> names = List.copyOf(set.names());
+    return switch (field) {
+      case KIND -> Condition.in("i.kind", names);
+      case SEVERITY -> Condition.in("i.severity", names);
+      case STATE -> state(names);
+      default -> throw unknown(field);
+    };
+  }
+
+  private static Condition state(List<String> names) {
+    List<Condition> any = new ArrayList<>();
+    if (names.contains(FieldNames.OPEN)) {
+      any.add(Condition.of("i.is_open = ?", true));
     }
-    query.open().ifPresent(open -> all.add(Condition.of("i.is_open = ?", open)));
-    query.attacker().ifPresent(network -> all.add(address("a.role = 'A'", network)));
-    query.victim().ifPresent(network -> all.add(address("a.role = 'V'", network)));
-    query.address().ifPresent(network -> all.add(address("1 = 1", network)));
-    query.port().ifPresent(port -> all.add(port(port)));
-    if (!query.origin().isEmpty()) {
-      all.add(Condition.contains("i.origin_lower", query.origin()));
+    if (names.contains(FieldNames.CLOSED)) {
+      any.add(Condition.of("i.is_open = ?", false));
     }
-    query.since().ifPresent(since -> all.add(Condition.of("i.last_seen >= ?", since)));
-    query.words().forEach(word -> all.add(word(word)));
-    if (!query.search().equals(Criterion.EVERYTHING)) {
-      all.add(SearchConditions.of(query.search()));
+    Predicate<String> wanted = names::contains;
+    // An incident about which nobody has decided anything has no row.
+    if (names.contains(FieldNames.NEW)) {
+      any.add(ValueConditions.not(triage(wanted.negate())));
+    } else {
+      any.add(triage(wanted));
     }
-    return Condition.all(all);
+    return ValueConditions.any(any);
   }
 
-  /** Is true for incidents of at least the given severity. */
-  public static Condition atLeast(Severity least) {
-    return Condition.in(
-        "i.severity",
-        Arrays.stream(Severity.values())
-            .filter(each -> each.isAtLeast(least))
-            .map(Severity::id)
-            .toList());
+  private static Condition triage(Predicate<String> wanted) {
+    List<String> states = FieldNames.TRIAGE_STATES.stream().filter(wanted).toList();
+    return states.isEmpty()
+        ? ValueConditions.NEVER
+        : inTable("incident_triage", Condition.in("g.state", states));
   }
 
-  /** Is true for incidents with an attacker in a network. */
-  public static Condition attacker(AddressRange network) {
-    return address("a.role = 'A'", network);
+  private static Condition inTable(String table, Condition condition) {
+    return ValueConditions.wrapped(
+        "i.id IN (SELECT g.incident_id FROM " + table + " g WHERE ", condition, ")");
   }
 
-  /** Is true for incidents with a victim in a network. */
-  public static Condition victim(AddressRange network) {
-    return address("a.role = 'V'", network);
+  private static Condition text(SearchField field, TextPattern pattern) {
+    return switch (field) {
+      case ID -> ValueConditions.text("i.id", pattern);
+      case ORIGIN -> ValueConditions.text("i.origin_lower", pattern);
+      case MODEL ->
+          ValueConditions.text("i.model_version", pattern)
+              .and(Condition.of("i.model_version <> ?", ""));
+      case ASSIGNEE ->
+          inTable(
+              "incident_triage",
+              ValueConditions.text("g.assignee", pattern).and(Condition.of("g.assignee <> ?", "")));
+      case TAG -> inTable("incident_tag", ValueConditions.text("g.tag", pattern));
+      case NOTE -> inTable("incident_note", ValueConditions.text("g.note", pattern));
+      case TITLE -> inText("t.title", pattern);
+      case REASON -> inText("t.reasons", pattern);
+      case TECHNIQUE -> inText("t.techniques", line(pattern));
+      case TEXT -> inText("t.content", pattern);
+      default -> throw unknown(field);
+    };
   }
 
-  /** Is true for incidents with an attacker or a victim in a network. */
-  public static Condition address(AddressRange network) {
-    return address("1 = 1", network);
+  private static Condition inText(String column, TextPattern pattern) {
+    return ValueConditions.wrapped(
+        "EXISTS (SELECT 1 FROM incident_text t WHERE t.number = i.number AND ",
+        ValueConditions.text(column, pattern),
+        ")");
   }
 
-  private static Condition address(String role, AddressRange network) {
-    Condition range = inRange("a.address", network);
-    return new Condition(
-        "i.number IN (SELECT a.number FROM incident_address a WHERE "
-            + role
-            + " AND "
-            + range.sql()
-            + ")",
-        range.values());
-  }
-
-  /** Is true if a column with an address lies in a network. */
-  public static Condition inRange(String column, AddressRange network) {
-    Addresses.Range range = Addresses.range(network);
-    Condition inside = Condition.of(column + " BETWEEN ? AND ?", range.first(), range.last());
-    if (!Addresses.coversIpv4(network)) {
-      return inside;
+  /** The pattern of a whole line in a text whose lines all begin and end with a line break. */
+  private static TextPattern line(TextPattern pattern) {
+    List<String> parts = new ArrayList<>(pattern.parts());
+    if (pattern.whole()) {
+      parts.set(0, "\n" + parts.getFirst());
+      parts.set(parts.size() - 1, parts.getLast() + "\n");
     }
-    Addresses.Range ipv4 = Addresses.range(AddressRange.parse(new IpAddress(false, 0, 0) + "/0"));
-    return inside.and(Condition.of(column + " NOT BETWEEN ? AND ?", ipv4.first(), ipv4.last()));
+    return new TextPattern(parts, false);
   }
 
-  /** Is true for incidents with a victim's port. */
-  public static Condition port(int port) {
-    return Condition.of(
-        "i.number IN (SELECT p.number FROM incident_port p WHERE p.port = ?)", port);
-  }
-
-  /** Is true for incidents whose text contains a word, which must be in lower case. */
-  public static Condition word(String word) {
-    Condition contains = Condition.contains("t.content", word);
-    return new Condition(
-        "EXISTS (SELECT 1 FROM incident_text t WHERE t.number = i.number AND "
-            + contains.sql()
-            + ")",
-        contains.values());
+  private static IllegalArgumentException unknown(SearchField field) {
+    return new IllegalArgumentException("no column corresponds to " + field + " of incidents");
   }
 }

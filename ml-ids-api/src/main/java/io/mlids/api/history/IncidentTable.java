@@ -4,7 +4,6 @@ import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Texts;
 import io.mlids.api.incident.IncidentFacts;
-import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.criterion.SearchField;
 import io.mlids.core.feature.FlowTime;
@@ -213,49 +212,52 @@ final class IncidentTable {
         .list();
   }
 
-  /** The incidents that match a condition on {@code i}, most recently opened first. */
-  static List<KeptIncident> newest(Handle handle, Condition condition, long before, int limit) {
-    Condition all = condition.and(Condition.of("i.number < ?", before));
+  /**
+   * The incidents that match a condition on {@code i}, most recently opened first.
+   *
+   * @param from the lowest number
+   * @param before only incidents with a smaller number
+   */
+  static List<KeptIncident> newest(
+      Handle handle, Condition condition, long from, long before, int limit) {
+    Condition all = Condition.of("i.number >= ? AND i.number < ?", from, before).and(condition);
     return query(handle, SELECT + all.sql() + " ORDER BY i.number DESC LIMIT " + limit, all)
         .map((row, _) -> kept(row))
         .list();
   }
 
-  static long count(Handle handle, Condition condition) {
-    return query(handle, "SELECT count(*) FROM incident i WHERE " + condition.sql(), condition)
+  /** The lowest number; empty if there are no incidents. */
+  static OptionalLong lowest(Handle handle) {
+    return number(handle.createQuery("SELECT min(number) FROM incident"));
+  }
+
+  /** The highest number before another one; empty if there is none. */
+  static OptionalLong highest(Handle handle, long before) {
+    return number(
+        handle.createQuery("SELECT max(number) FROM incident WHERE number < ?").bind(0, before));
+  }
+
+  private static OptionalLong number(Query query) {
+    return query.mapTo(Long.class).findOne().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /** When the first incident from a number on was reported, in microseconds since the epoch. */
+  static long reportedAt(Handle handle, long number) {
+    return handle
+        .createQuery("SELECT reported_at FROM incident WHERE number >= ? ORDER BY number LIMIT 1")
+        .bind(0, number)
         .mapTo(Long.class)
         .one();
   }
 
-  static IncidentStore.Page page(Handle handle, Condition condition, int limit, long before) {
-    List<KeptIncident> found = newest(handle, condition, before, limit + 1);
-    long total = count(handle, condition);
-    if (before == Long.MAX_VALUE) {
-      return page(found, limit, total, 0, OptionalLong.empty());
-    }
-    Condition newer = condition.and(Condition.of("i.number >= ?", before));
-    long offset = count(handle, newer);
-    return page(
-        found,
-        limit,
-        total,
-        offset,
-        offset == 0 ? OptionalLong.empty() : OptionalLong.of(previous(handle, newer, limit)));
-  }
-
-  private static IncidentStore.Page page(
-      List<KeptIncident> found, int limit, long total, long offset, OptionalLong previous) {
-    boolean hasMore = found.size() > limit;
-    return new IncidentStore.Page(
-        hasMore ? found.subList(0, limit) : found,
-        Math.toIntExact(total),
-        Math.toIntExact(offset),
-        hasMore,
-        previous);
+  static int count(Handle handle, Condition condition) {
+    return query(handle, "SELECT count(*) FROM incident i WHERE " + condition.sql(), condition)
+        .mapTo(Integer.class)
+        .one();
   }
 
   /** The cursor of the page that ends with the last of the newer matches. */
-  private static long previous(Handle handle, Condition newer, int limit) {
+  static long previous(Handle handle, Condition newer, int limit) {
     return query(
             handle,
             "SELECT i.number FROM incident i WHERE "

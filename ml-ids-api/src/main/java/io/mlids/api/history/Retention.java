@@ -1,6 +1,7 @@
 package io.mlids.api.history;
 
 import io.mlids.api.history.database.DatabaseException;
+import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.core.feature.FlowTime;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.search.criterion.Criterion;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +26,13 @@ public interface IncidentArchive {
   List<KeptIncident> find(Collection<String> ids);
 
   /**
-   * A page of the stored incidents that match a query; empty if the archive cannot be read.
+   * A page of the stored incidents that satisfy a criterion; empty if the archive cannot be read.
    *
    * @param limit the maximum number of incidents on the page
    * @param before only incidents with a smaller number are on the page
+   * @param budget how long the search may take; if that is not enough, the page says so
    */
-  Optional<IncidentStore.Page> page(IncidentQuery query, int limit, long before);
+  Optional<IncidentStore.Page> page(Criterion criterion, int limit, long before, Duration budget);
 
   /** Creates an archive that stores nothing; its numbers begin at 1. */
   static IncidentArchive none() {
@@ -55,7 +58,8 @@ public interface IncidentArchive {
       }
 
       @Override
-      public Optional<IncidentStore.Page> page(IncidentQuery query, int limit, long before) {
+      public Optional<IncidentStore.Page> page(
+          Criterion criterion, int limit, long before, Duration budget) {
         return Optional.empty();
       }
     };

@@ -6,8 +6,10 @@ import io.mlids.api.search.criterion.SearchField;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,29 @@ import org.jspecify.annotations.Nullable;
 public final class IncidentFacts implements Facts {
   private final KeptIncident kept;
   private final Incident incident;
+  private final Function<String, TriageFacts> triages;
   private @Nullable String text;
+  private @Nullable TriageFacts triage;
 
+  /** Creates the facts of an incident about which nobody has decided anything. */
   public IncidentFacts(KeptIncident kept) {
+    this(kept, _ -> TriageFacts.NONE);
+  }
+
+  /**
+   * @param triages called with the ID of the incident, if a criterion refers to its triage
+   */
+  public IncidentFacts(KeptIncident kept, Function<String, TriageFacts> triages) {
     this.kept = kept;
     this.incident = kept.incident();
+    this.triages = triages;
+  }
+
+  private TriageFacts triage() {
+    if (triage == null) {
+      triage = triages.apply(kept.id());
+    }
+    return triage;
   }
 
   @Override
@@ -56,7 +76,8 @@ public final class IncidentFacts implements Facts {
     return switch (field) {
       case KIND -> List.of(incident.kind().id());
       case SEVERITY -> List.of(incident.severity().id());
-      case STATE -> List.of(incident.open() ? FieldNames.OPEN : FieldNames.CLOSED);
+      case STATE ->
+          List.of(incident.open() ? FieldNames.OPEN : FieldNames.CLOSED, triage().state());
       default -> List.of();
     };
   }
@@ -71,6 +92,9 @@ public final class IncidentFacts implements Facts {
       case MODEL ->
           kept.modelVersion().isEmpty() ? List.of() : lower(Stream.of(kept.modelVersion()));
       case ID -> lower(Stream.of(kept.id()));
+      case ASSIGNEE -> lower(Stream.of(triage().assignee()).filter(each -> !each.isEmpty()));
+      case TAG -> lower(triage().tags().stream());
+      case NOTE -> lower(triage().notes().stream());
       case TEXT -> List.of(text());
       default -> List.of();
     };
@@ -79,7 +103,18 @@ public final class IncidentFacts implements Facts {
   /** Everything that lists show, in lower case, with a line break between two values. */
   public String text() {
     if (text == null) {
-      text = IncidentQuery.text(kept);
+      List<String> all = new ArrayList<>();
+      all.add(incident.title());
+      all.add(incident.kind().id());
+      all.add(incident.severity().id());
+      all.add(kept.origin());
+      all.add(incident.id());
+      incident.attackers().forEach(each -> all.add(each.toString()));
+      incident.victims().forEach(each -> all.add(each.toString()));
+      incident.ports().forEach(each -> all.add(each.toString()));
+      all.addAll(incident.reasons());
+      all.addAll(incident.techniques());
+      text = String.join("\n", all).toLowerCase(Locale.ROOT);
     }
     return text;
   }

@@ -1,7 +1,9 @@
 package io.mlids.api.incident;
 
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Stores the latest state of incidents, with limits on their number and total size. Closed
@@ -119,21 +122,58 @@ public final class IncidentStore {
    * @param hasMore whether another page follows
    * @param previous the argument {@code before} of the previous page; {@link Long#MAX_VALUE} if it
    *     is the first page, empty if this is the first page
+   * @param isTotalExact whether {@code total} and {@code offset} are exact; otherwise, there are at
+   *     least as many matches, because there was no time to count them
+   * @param stop where the search stopped because its time ran out; empty if the page is complete
    */
   public record Page(
-      List<KeptIncident> incidents, int total, int offset, boolean hasMore, OptionalLong previous) {
+      List<KeptIncident> incidents,
+      int total,
+      int offset,
+      boolean hasMore,
+      OptionalLong previous,
+      boolean isTotalExact,
+      Optional<Stop> stop) {
     public Page {
       incidents = List.copyOf(incidents);
+    }
+
+    /**
+     * The result of a search that had no time.
+     *
+     * @param before the argument of the search
+     */
+    public static Page none(long before) {
+      return new Page(
+          List.of(),
+          0,
+          0,
+          true,
+          OptionalLong.empty(),
+          false,
+          Optional.of(new Stop(before, Optional.empty())));
     }
   }
 
   /**
-   * A page of the incidents that match a query.
+   * Where a search stopped because its time ran out. All incidents from there to the latest have
+   * been searched.
+   *
+   * @param before the argument {@code before} with which the search continues
+   * @param until when the oldest incident that was searched was first reported, in traffic time;
+   *     empty if none was searched
+   */
+  public record Stop(long before, Optional<Instant> until) {}
+
+  /**
+   * A page of the incidents that satisfy a criterion.
    *
    * @param limit the maximum number of incidents on the page
    * @param before only incidents with a smaller number are on the page
+   * @param triages what people decided about an incident with an ID
    */
-  public Page page(IncidentQuery query, int limit, long before) {
+  public Page page(
+      Criterion criterion, int limit, long before, Function<String, TriageFacts> triages) {
     List<KeptIncident> all;
     synchronized (this) {
       all = new ArrayList<>(byNumber.descendingMap().values());
@@ -143,7 +183,7 @@ public final class IncidentStore {
     int total = 0;
     boolean hasMore = false;
     for (KeptIncident each : all) {
-      if (query.matches(each)) {
+      if (criterion.matches(new IncidentFacts(each, triages))) {
         total++;
         if (each.number() < before) {
           hasMore = page.size() == limit;
@@ -155,7 +195,8 @@ public final class IncidentStore {
         }
       }
     }
-    return new Page(page, total, newer.size(), hasMore, previous(newer, limit));
+    return new Page(
+        page, total, newer.size(), hasMore, previous(newer, limit), true, Optional.empty());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.mlids.api.incident;
 
 import io.mlids.api.name.SeenNames;
 import io.mlids.api.packets.ring.PacketRecorder;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -11,6 +12,7 @@ import io.mlids.core.incident.IncidentListener.Event;
 import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.incident.Severity;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A server's incidents from all packet sources. Thread-safe. */
@@ -35,6 +38,7 @@ public final class Incidents {
   private final Clock clock;
   private final AtomicLong open = new AtomicLong();
   private volatile PacketRecorder packets = PacketRecorder.NONE;
+  private volatile Function<String, TriageFacts> triages = _ -> TriageFacts.NONE;
   private final LongAdder suppressed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder closedEarly = new LongAdder();
@@ -99,6 +103,15 @@ public final class Incidents {
     packets = recorder;
   }
 
+  /**
+   * Lets searches of the incidents in memory find what people decided.
+   *
+   * @param source called with the ID of an incident
+   */
+  public void triages(Function<String, TriageFacts> source) {
+    triages = source;
+  }
+
   /** The settings for the rules that find incidents. */
   public BehaviourSettings behaviour() {
     return behaviour;
@@ -120,13 +133,18 @@ public final class Incidents {
   }
 
   /**
-   * A page of the incidents that match a query, from the archive or, without one, from memory.
+   * A page of the incidents that satisfy a criterion, from the archive or, without one, from
+   * memory.
    *
    * @param limit the maximum number of incidents on the page
    * @param before only incidents with a smaller number are on the page
+   * @param budget how long the search in the archive may take; if that is not enough, the page says
+   *     so
    */
-  public IncidentStore.Page page(IncidentQuery query, int limit, long before) {
-    return archive.page(query, limit, before).orElseGet(() -> store.page(query, limit, before));
+  public IncidentStore.Page page(Criterion criterion, int limit, long before, Duration budget) {
+    return archive
+        .page(criterion, limit, before, budget)
+        .orElseGet(() -> store.page(criterion, limit, before, triages));
   }
 
   /**

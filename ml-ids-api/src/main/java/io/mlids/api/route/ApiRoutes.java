@@ -14,6 +14,7 @@ import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.feedback.Feedback;
+import io.mlids.api.history.History;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServerSettings;
@@ -29,8 +30,11 @@ import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
+import io.mlids.api.route.flow.FlowRoutes;
 import io.mlids.api.route.host.HostRoute;
 import io.mlids.api.route.host.NameRoute;
+import io.mlids.api.route.parameter.SearchParameter;
+import io.mlids.api.route.saved.SavedSearchRoutes;
 import io.mlids.api.route.triage.CaseExport;
 import io.mlids.api.route.triage.TriageRoutes;
 import io.mlids.api.scoring.ServedModel;
@@ -68,6 +72,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final PacketRoutes packets;
   private final TriageRoutes triage;
   private final CaseExport export;
+  private final FlowRoutes flows;
+  private final SavedSearchRoutes searches;
 
   /**
    * @param model the model, used once it is loaded
@@ -77,6 +83,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
    * @param sensor supplies the status of the sensor
    * @param names supplies the names of addresses
    * @param carver finds packets; empty if none are kept
+   * @param history the history; empty if there is none, or if it could not be opened
    * @param historyUsable returns false while incidents cannot be stored as configured
    */
   public ApiRoutes(
@@ -90,6 +97,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Optional<PacketCarver> carver,
       ApiMetrics metrics,
       Clock clock,
+      Optional<History> history,
       BooleanSupplier historyUsable) {
     this.gate = settings.access();
     ScoringRequests requests = new ScoringRequests(model, settings);
@@ -132,6 +140,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.triage = new TriageRoutes(triage, alerts.incidents(), settings, clock);
     this.export = new CaseExport(incidents::document, this.triage, clock);
     this.packets = new PacketRoutes(carver, incidents::incident, notifications::notification);
+    this.flows = new FlowRoutes(history, clock);
+    this.searches = new SavedSearchRoutes(history, settings, clock);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
     metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
@@ -170,6 +180,12 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, IncidentRoutes.PATH, incidents::page);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
+    get(routes, FlowRoutes.PATH, flows::page);
+    get(routes, FlowRoutes.PATH + "/{id}", flows::one);
+    get(routes, SavedSearchRoutes.PATH, searches::list);
+    get(routes, SavedSearchRoutes.PATH + "/{name}", searches::one);
+    on(routes, HandlerType.PUT, SavedSearchRoutes.PATH + "/{name}", searches::put);
+    on(routes, HandlerType.DELETE, SavedSearchRoutes.PATH + "/{name}", searches::delete);
     get(routes, HostRoute.PATH + "/{address}", hosts::one);
     get(routes, NameRoute.PATH, names::of);
     get(routes, IncidentRoutes.PATH + "/{id}/packets", packets::ofIncident);

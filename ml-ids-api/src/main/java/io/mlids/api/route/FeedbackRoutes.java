@@ -18,6 +18,7 @@ import io.mlids.api.http.MediaType;
 import io.mlids.api.http.RequestAccount;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.incident.JsonMembers;
+import io.mlids.api.route.parameter.QueryNumbers;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.core.console.PrintableJson;

@@ -7,40 +7,33 @@ import io.mlids.api.alert.AttackExplanations;
 import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
-import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.JsonMembers;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
-import io.mlids.api.search.criterion.SearchTarget;
+import io.mlids.api.route.parameter.IncidentParameters;
+import io.mlids.api.route.parameter.QueryNumbers;
+import io.mlids.api.route.parameter.SearchParameter;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.triage.Triage;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.api.triage.TriageJson;
 import io.mlids.api.triage.TriageRefusedException;
 import io.mlids.core.behaviour.conversation.SampleFlow;
-import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.explain.Explanation;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.incident.Severity;
-import io.mlids.core.net.AddressRange;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,8 +43,6 @@ final class IncidentRoutes {
 
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
-  private static final int HIGHEST_PORT = 65_535;
-  private static final int LONGEST_SEARCH = 200;
 
   private final Incidents incidents;
   private final AttackExplanations explanations;
@@ -79,13 +70,20 @@ final class IncidentRoutes {
 
   /** Serves a page, latest first; headers contain the number of matches and the other pages. */
   void page(Context context) throws IOException {
-    IncidentQuery query = query(context);
+    Criterion criterion = IncidentParameters.criterion(context, clock.instant());
     int limit = (int) QueryNumbers.number(context, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
-    IncidentStore.Page page = incidents.page(query, limit, before(context));
+    IncidentStore.Page page =
+        incidents.page(criterion, limit, before(context), SearchParameter.budget(context));
     context.res().setHeader("X-Total-Count", Integer.toString(page.total()));
+    context.res().setHeader("X-Total-Count-Exact", Boolean.toString(page.isTotalExact()));
     context.res().setHeader("X-Offset", Integer.toString(page.offset()));
+    context.res().setHeader("X-Partial", Boolean.toString(page.stop().isPresent()));
     List<String> links = new ArrayList<>();
-    if (page.hasMore()) {
+    if (page.stop().isPresent()) {
+      IncidentStore.Stop stop = page.stop().get();
+      stop.until().ifPresent(until -> searchedUntil(context, until));
+      links.add(link(context, PATH, stop.before(), "next"));
+    } else if (page.hasMore()) {
       links.add(link(context, PATH, page.incidents().getLast().number(), "next"));
     }
     if (page.previous().isPresent()) {
@@ -100,6 +98,10 @@ final class IncidentRoutes {
         Answers.JSON,
         KeptIncidentJson.array(
             page.incidents(), each -> triages.getOrDefault(each.id(), JsonMembers.NONE)));
+  }
+
+  private static void searchedUntil(Context context, Instant until) {
+    context.res().setHeader("X-Searched-Until", FlowTime.iso(until));
   }
 
   /** The triage of incidents. If it cannot be read, the incidents are served without it. */
@@ -217,105 +219,5 @@ final class IncidentRoutes {
                     "before is '"
                         + text
                         + "'; send the ID of a stored incident, or an incident number"));
-  }
-
-  private IncidentQuery query(Context context) {
-    return new IncidentQuery(
-        kinds(context),
-        severity(context),
-        state(context),
-        network(context, "attacker"),
-        network(context, "victim"),
-        network(context, "address"),
-        port(context),
-        text(context, "origin"),
-        since(context),
-        List.of(),
-        SearchParameter.criterion(context, SearchTarget.INCIDENTS, clock.instant()));
-  }
-
-  /** The requested kinds; empty for all. */
-  static Set<BehaviourKind> kinds(Context context) {
-    Set<BehaviourKind> kinds = new HashSet<>();
-    for (String name : context.queryParams("kind")) {
-      kinds.add(
-          BehaviourKind.ofId(name)
-              .orElseThrow(
-                  () ->
-                      ApiException.badRequest(
-                          "kind is '" + name + "'; send one of " + list(BehaviourKind.values()))));
-    }
-    return kinds;
-  }
-
-  /** The minimum severity requested; low by default. */
-  static Severity severity(Context context) {
-    String text = context.queryParam("min_severity");
-    if (text == null) {
-      return Severity.LOW;
-    }
-    return Severity.ofId(text)
-        .orElseThrow(
-            () ->
-                ApiException.badRequest(
-                    "min_severity is '" + text + "'; send one of " + list(Severity.values())));
-  }
-
-  private static String list(Object[] values) {
-    return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
-  }
-
-  private static Optional<Boolean> state(Context context) {
-    String text = context.queryParam("state");
-    return switch (text) {
-      case null -> Optional.empty();
-      case "open" -> Optional.of(true);
-      case "closed" -> Optional.of(false);
-      default -> throw ApiException.badRequest("state is '" + text + "'; send open or closed");
-    };
-  }
-
-  private static Optional<AddressRange> network(Context context, String name) {
-    String text = context.queryParam(name);
-    if (text == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(AddressRange.parse(text.strip()));
-    } catch (IllegalArgumentException e) {
-      throw ApiException.badRequest(
-          name
-              + " is '"
-              + text
-              + "'; send an address or a network, such as 10.0.0.1 or 10.0.0.0/8");
-    }
-  }
-
-  private static OptionalInt port(Context context) {
-    OptionalLong port = QueryNumbers.number(context, "port", 0, HIGHEST_PORT);
-    return port.isPresent() ? OptionalInt.of((int) port.getAsLong()) : OptionalInt.empty();
-  }
-
-  private static OptionalLong since(Context context) {
-    String text = context.queryParam("since");
-    if (text == null) {
-      return OptionalLong.empty();
-    }
-    try {
-      Instant since = OffsetDateTime.parse(text).toInstant();
-      return OptionalLong.of(FlowTime.micros(since));
-    } catch (DateTimeException | ArithmeticException e) {
-      throw ApiException.badRequest(
-          "since is '" + text + "'; send a time such as 2026-12-31T00:00:00Z");
-    }
-  }
-
-  private static String text(Context context, String name) {
-    String text = Optional.ofNullable(context.queryParam(name)).orElse("").strip();
-    if (text.length() > LONGEST_SEARCH) {
-      throw ApiException.badRequest(
-          name + " is longer than " + LONGEST_SEARCH + " characters; send fewer");
-    }
-    return text;
   }
 }

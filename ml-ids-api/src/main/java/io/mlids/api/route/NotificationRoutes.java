@@ -9,6 +9,8 @@ import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.Answers;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.ServletAccessRequest;
+import io.mlids.api.route.parameter.IncidentParameters;
+import io.mlids.api.route.parameter.QueryNumbers;
 import io.mlids.core.feature.TrafficClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -175,8 +177,8 @@ final class NotificationRoutes {
         types(context, isAboutFlows),
         minProbability,
         classes,
-        IncidentRoutes.severity(context),
-        IncidentRoutes.kinds(context));
+        IncidentParameters.severity(context),
+        IncidentParameters.kinds(context));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.packets.PacketCarver.Result;
 import io.mlids.api.packets.PacketSelection;
 import io.mlids.api.packets.RunChoice;
+import io.mlids.api.route.parameter.QueryNumbers;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import java.io.BufferedOutputStream;

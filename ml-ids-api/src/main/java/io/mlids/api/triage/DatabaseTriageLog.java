@@ -4,6 +4,7 @@ import io.mlids.api.history.History;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.Texts;
+import io.mlids.api.incident.TriageFacts;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +27,6 @@ import org.jdbi.v3.core.statement.Query;
 public final class DatabaseTriageLog implements TriageLog {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_CONTENT = 4_000;
-  private static final int LONGEST_TAGS = 1_000;
 
   private static final String SELECT =
       "SELECT number, at_time, author, incident_id, change_name, content, feedback"
@@ -141,19 +141,35 @@ public final class DatabaseTriageLog implements TriageLog {
   }
 
   private static void replace(Handle handle, Triage triage) {
-    String tags =
-        triage.tags().isEmpty()
-            ? ""
-            : " " + String.join(" ", triage.tags()).toLowerCase(Locale.ROOT) + " ";
-    handle.execute("DELETE FROM incident_triage WHERE incident_id = ?", triage.incident());
+    TriageFacts facts = triage.facts();
+    String incident = triage.incident();
+    handle.execute("DELETE FROM incident_triage WHERE incident_id = ?", incident);
     handle.execute(
-        "INSERT INTO incident_triage (incident_id, state, assignee, tags, version)"
-            + " VALUES (?, ?, ?, ?, ?)",
-        triage.incident(),
-        triage.state().id(),
-        Texts.storable(triage.assignee(), LONGEST_NAME),
-        Texts.storable(tags, LONGEST_TAGS),
+        "INSERT INTO incident_triage (incident_id, state, assignee, version) VALUES (?, ?, ?, ?)",
+        incident,
+        facts.state(),
+        lower(facts.assignee()),
         triage.version());
+    replace(handle, "incident_tag", "tag", incident, facts.tags());
+    replace(handle, "incident_note", "note", incident, facts.notes());
+  }
+
+  private static void replace(
+      Handle handle, String table, String column, String incident, List<String> texts) {
+    handle.execute("DELETE FROM " + table + " WHERE incident_id = ?", incident);
+    texts.stream()
+        .map(DatabaseTriageLog::lower)
+        .distinct()
+        .forEach(
+            each ->
+                handle.execute(
+                    "INSERT INTO " + table + " (incident_id, " + column + ") VALUES (?, ?)",
+                    incident,
+                    each));
+  }
+
+  private static String lower(String text) {
+    return Texts.storable(text.toLowerCase(Locale.ROOT), LONGEST_CONTENT);
   }
 
   private static long micros(Instant time) {

@@ -1,6 +1,7 @@
 package io.mlids.api.triage;
 
 import io.mlids.api.alert.AllowedAttack;
+import io.mlids.api.incident.TriageFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,6 +58,11 @@ public record Triage(
     tags = List.copyOf(tags);
     notes = List.copyOf(notes);
     mutes = List.copyOf(mutes);
+  }
+
+  /** What searches can find. */
+  public TriageFacts facts() {
+    return new TriageFacts(state.id(), assignee, tags, notes.stream().map(Note::text).toList());
   }
 
   /** The triage of an incident about which nobody has decided anything. */

@@ -2,6 +2,7 @@ package io.mlids.api.triage;
 
 import io.mlids.api.alert.AllowList;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.TriageFacts;
 import io.mlids.api.triage.TriageRefusedException.Reason;
 import java.io.IOException;
 import java.time.Clock;
@@ -75,6 +76,7 @@ public final class TriageBook {
     for (Reason each : Reason.values()) {
       refused.put(each, new LongAdder());
     }
+    incidents.triages(this::facts);
     try {
       for (String each : log.muting(clock.instant())) {
         mutes.set(read(List.of(each)).getFirst(), clock.instant());
@@ -108,6 +110,15 @@ public final class TriageBook {
       return read(ids);
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** What searches can find; nothing while the triage cannot be read. */
+  private TriageFacts facts(String incident) {
+    try {
+      return find(incident).facts();
+    } catch (TriageRefusedException e) {
+      return TriageFacts.NONE;
     }
   }
 

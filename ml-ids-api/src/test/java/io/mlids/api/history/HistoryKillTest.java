@@ -3,15 +3,16 @@ package io.mlids.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.feed.LiveNotification;
-import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Location;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.testing.PostgresCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +125,8 @@ class HistoryKillTest {
       long before = Long.MAX_VALUE;
       boolean hasMore = true;
       while (hasMore) {
-        IncidentStore.Page page = history.incidents(Condition.TRUE, before, 1_000).orElseThrow();
+        IncidentStore.Page page =
+            history.page(Criterion.EVERYTHING, 1_000, before, Duration.ofMinutes(1)).orElseThrow();
         for (KeptIncident each : page.incidents()) {
           assertThat(found.put(each.number(), each)).isNull();
           assertThat(ids.add(each.id())).as("%s twice", each.id()).isTrue();

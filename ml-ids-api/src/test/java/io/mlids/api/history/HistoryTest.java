@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feed.NotificationSubject;
-import io.mlids.api.history.database.Condition;
-import io.mlids.api.incident.IncidentFacts;
-import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.scan.SearchTime;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.incident.TriageFacts;
 import io.mlids.api.search.SearchQuery;
 import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.search.criterion.SearchTarget;
@@ -17,29 +17,30 @@ import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.RandomSearch;
 import io.mlids.api.testing.SearchSamples;
 import io.mlids.api.testing.StoredIncidents;
+import io.mlids.api.triage.DatabaseTriageLog;
+import io.mlids.api.triage.TriageEvent;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.net.AddressRange;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The same tests run on both databases. */
 abstract class HistoryTest {
   private static final Instant NOW = Instant.parse("2026-01-05T04:05:06Z");
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private History history;
 
@@ -70,8 +71,16 @@ abstract class HistoryTest {
     return page.incidents().stream().map(KeptIncident::number).toList();
   }
 
-  private List<Long> numbers(IncidentQuery query) {
-    return numbers(history.page(query, 100, Long.MAX_VALUE).orElseThrow());
+  private List<Long> numbers(String query) {
+    return numbers(criterion(query));
+  }
+
+  private List<Long> numbers(Criterion criterion) {
+    return numbers(history.page(criterion, 100, Long.MAX_VALUE, MINUTE).orElseThrow());
+  }
+
+  private static Criterion criterion(String query) {
+    return SearchQuery.parse(query, SearchTarget.INCIDENTS, SearchSamples.NOW).criterion();
   }
 
   @Test
@@ -114,7 +123,7 @@ abstract class HistoryTest {
     open();
     history.changed(kept(1, FoundIncident.scan("a-1").incident()));
     written();
-    assertThat(numbers(IncidentQuery.ALL)).containsExactly(1L);
+    assertThat(numbers("")).containsExactly(1L);
     FoundIncident later =
         FoundIncident.scan("a-1")
             .with(Severity.CRITICAL)
@@ -125,36 +134,26 @@ abstract class HistoryTest {
     KeptIncident read = history.find(List.of("a-1")).getFirst();
     assertThat(read.incident().severity()).isEqualTo(Severity.CRITICAL);
     assertThat(read.incident().updates()).isEqualTo(2);
-    assertThat(numbers(port(22))).isEmpty();
-    assertThat(numbers(port(23))).containsExactly(1L);
+    assertThat(numbers("port:22")).isEmpty();
+    assertThat(numbers("port:23")).containsExactly(1L);
   }
 
-  private static IncidentQuery port(int port) {
-    return query(Severity.LOW, Optional.empty(), OptionalInt.of(port));
-  }
-
-  private static IncidentQuery query(
-      Severity least, Optional<AddressRange> address, OptionalInt port) {
-    return new IncidentQuery(
-        Set.of(),
-        least,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        address,
-        port,
-        "",
-        OptionalLong.empty(),
-        List.of());
-  }
-
-  private void storeSamples() {
+  private void storeSamples() throws IOException {
     List<KeptIncident> samples = List.copyOf(SearchSamples.incidents().values());
     samples.forEach(history::changed);
     long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (history.find(List.of(samples.getLast().id())).isEmpty()) {
       assertThat(System.nanoTime()).as("stored in time").isLessThan(until);
     }
+    List<TriageEvent> events = SearchSamples.triageEvents();
+    new DatabaseTriageLog(history)
+        .append(
+            events,
+            events.stream()
+                .map(TriageEvent::incident)
+                .distinct()
+                .map(SearchSamples::triage)
+                .toList());
   }
 
   @Test
@@ -163,9 +162,7 @@ abstract class HistoryTest {
     List<String> names = List.copyOf(SearchSamples.incidents().keySet());
     storeSamples();
     for (SearchSamples.Case each : SearchSamples.incidentCases()) {
-      Criterion criterion =
-          SearchQuery.parse(each.query(), SearchTarget.INCIDENTS, SearchSamples.NOW).criterion();
-      assertThat(numbers(IncidentQuery.of(criterion)).stream().map(it -> names.get((int) (it - 1))))
+      assertThat(numbers(each.query()).stream().map(it -> names.get((int) (it - 1))))
           .as(each.query())
           .containsExactlyInAnyOrderElementsOf(each.expected());
     }
@@ -185,12 +182,10 @@ abstract class HistoryTest {
         valid++;
         List<Long> expected =
             SearchSamples.incidents().values().stream()
-                .filter(each -> criterion.get().matches(new IncidentFacts(each)))
+                .filter(each -> criterion.get().matches(SearchSamples.facts(each)))
                 .map(KeptIncident::number)
                 .toList();
-        assertThat(numbers(IncidentQuery.of(criterion.get())))
-            .as(text)
-            .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(numbers(criterion.get())).as(text).containsExactlyInAnyOrderElementsOf(expected);
       }
     }
   }
@@ -206,12 +201,14 @@ abstract class HistoryTest {
       history.changed(each);
     }
     written();
-    for (IncidentQuery query : queries()) {
+    for (String query : queries()) {
+      Criterion criterion = criterion(query);
       for (int limit : List.of(1, 3, 100)) {
         for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
-          IncidentStore.Page expected = memory.page(query, limit, before);
-          IncidentStore.Page found = history.page(query, limit, before).orElseThrow();
-          assertThat(numbers(found)).as("%s", query).isEqualTo(numbers(expected));
+          IncidentStore.Page expected =
+              memory.page(criterion, limit, before, _ -> TriageFacts.NONE);
+          IncidentStore.Page found = history.page(criterion, limit, before, MINUTE).orElseThrow();
+          assertThat(numbers(found)).as(query).isEqualTo(numbers(expected));
           assertThat(found)
               .usingRecursiveComparison()
               .ignoringFields("incidents")
@@ -246,10 +243,10 @@ abstract class HistoryTest {
     return all;
   }
 
-  private static List<IncidentQuery> queries() {
-    List<IncidentQuery> all = new ArrayList<>(List.of(IncidentQuery.ALL));
+  private static List<String> queries() {
+    List<String> all = new ArrayList<>(List.of("", "scan 10.0.1.", "state:new", "-state:new"));
     for (Severity each : Severity.values()) {
-      all.add(query(each, Optional.empty(), OptionalInt.empty()));
+      all.add("severity:>=" + each.id());
     }
     for (String network :
         List.of(
@@ -264,53 +261,71 @@ abstract class HistoryTest {
             "2000::/3",
             "0:0:0:1::/64",
             "255.255.255.255")) {
-      Optional<AddressRange> range = Optional.of(AddressRange.parse(network));
-      all.add(query(Severity.LOW, range, OptionalInt.empty()));
-      all.add(query(Severity.HIGH, range, OptionalInt.of(80)));
-      all.add(roles(range, Optional.empty(), "", List.of()));
-      all.add(roles(Optional.empty(), range, "eth", List.of()));
+      all.add(network);
+      all.add("ip:" + network + " severity:>=high port:80");
+      all.add("src:" + network);
+      all.add("dst:" + network + " origin:eth");
     }
     for (int port : List.of(22, 80, 25, 0, 65_535)) {
-      all.add(port(port));
+      all.add("port:" + port);
     }
     for (String origin : List.of("eth0", "100%_", "0%e", "ärger", "SENSOR", "_", "%", "!", "'")) {
-      all.add(roles(Optional.empty(), Optional.empty(), origin, List.of()));
-      all.add(roles(Optional.empty(), Optional.empty(), "", List.of(origin)));
+      all.add("origin:" + origin);
+      all.add(origin);
     }
-    all.add(roles(Optional.empty(), Optional.empty(), "", List.of("scan", "10.0.1.")));
-    for (boolean open : List.of(true, false)) {
-      all.add(
-          new IncidentQuery(
-              Set.of(BehaviourKind.PORT_SCAN, BehaviourKind.BEACON),
-              Severity.LOW,
-              Optional.of(open),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              OptionalInt.empty(),
-              "",
-              OptionalLong.of(FoundIncident.START + (open ? 1_000_001 : 1_000_000)),
-              List.of()));
+    for (String state : List.of("open", "closed")) {
+      all.add("kind:port_scan,beacon state:" + state);
     }
     return all;
   }
 
-  private static IncidentQuery roles(
-      Optional<AddressRange> attacker,
-      Optional<AddressRange> victim,
-      String origin,
-      List<String> words) {
-    return new IncidentQuery(
-        Set.of(),
-        Severity.LOW,
-        Optional.empty(),
-        attacker,
-        victim,
-        Optional.empty(),
-        OptionalInt.empty(),
-        origin,
-        OptionalLong.empty(),
-        words);
+  /** Whatever the time, the pages together contain every match once, latest first. */
+  @Test
+  void aSearchThatRunsOutOfTimeContinuesWhereItStopped() throws Exception {
+    open();
+    List<Long> expected = new ArrayList<>();
+    for (int i = 40; i >= 1; i--) {
+      // A slice covers 5,000 numbers at first.
+      expected.add(4_000L * i);
+      history.changed(kept(4_000L * i, FoundIncident.scan("i" + i).incident()));
+    }
+    written();
+    history.close();
+    try (HistoryDatabase database = new HistoryDatabase(settings().location())) {
+      List<Long> found = new ArrayList<>();
+      int stops = 0;
+      long before = Long.MAX_VALUE;
+      while (before > 0) {
+        // Each look at the clock takes a minute.
+        AtomicLong ticks = new AtomicLong();
+        SearchTime time =
+            new SearchTime(
+                Duration.ofMinutes(10), () -> ticks.addAndGet(Duration.ofMinutes(1).toNanos()));
+        IncidentStore.Page page =
+            new IncidentSearch(database, criterion("scan"), time, 100, before).page().orElseThrow();
+        found.addAll(numbers(page));
+        before = page.stop().map(IncidentStore.Stop::before).orElse(0L);
+        long searched = before;
+        assertThat(numbers(page)).allMatch(number -> number >= searched);
+        if (page.stop().isPresent()) {
+          stops++;
+          assertThat(page.hasMore()).isTrue();
+          assertThat(page.isTotalExact()).isFalse();
+          assertThat(page.stop().get().until()).isPresent();
+        }
+      }
+      assertThat(found).isEqualTo(expected);
+      assertThat(stops).isPositive();
+    }
+  }
+
+  @Test
+  void aSearchWithoutTimeSaysSo() throws Exception {
+    open();
+    history.changed(kept(1, FoundIncident.scan("a-1").incident()));
+    written();
+    assertThat(history.page(Criterion.EVERYTHING, 1, Long.MAX_VALUE, Duration.ZERO))
+        .hasValue(IncidentStore.Page.none(Long.MAX_VALUE));
   }
 
   @Test
@@ -401,60 +416,13 @@ abstract class HistoryTest {
     history.store(List.of(notification(1)));
     written();
     history.deleteOld();
-    assertThat(numbers(IncidentQuery.ALL)).containsExactly(3L, 2L);
-    assertThat(numbers(port(22))).containsExactly(3L, 2L);
+    assertThat(numbers("")).containsExactly(3L, 2L);
+    assertThat(numbers("port:22")).containsExactly(3L, 2L);
     assertThat(history.status().deleted()).isEqualTo(new HistoryStatus.Deleted(1, 0, 0));
     assertThat(history.status().bytes()).isPositive();
     // A number is not assigned again, even if its incident has been deleted.
     history.close();
     assertThat(open().earlier(1).latest()).isEqualTo(1);
-  }
-
-  @Test
-  void flowsAreFoundByConditions() throws Exception {
-    open();
-    for (int i = 1; i <= 5; i++) {
-      history.store(flow(i));
-    }
-    written();
-    List<StoredFlow> all = history.flows(Condition.TRUE, Long.MAX_VALUE, 10).orElseThrow();
-    assertThat(all).extracting(StoredFlow::sourcePort).containsExactly(5, 4, 3, 2, 1);
-    assertThat(all).extracting(StoredFlow::id).isSortedAccordingTo(Comparator.reverseOrder());
-    assertThat(all.getLast()).usingRecursiveComparison().ignoringFields("id").isEqualTo(flow(1));
-    assertThat(history.flows(Condition.TRUE, all.get(1).id(), 2).orElseThrow())
-        .extracting(StoredFlow::sourcePort)
-        .containsExactly(3, 2);
-    Condition source = IncidentConditions.inRange("f.source", AddressRange.parse("192.0.2.0/30"));
-    assertThat(
-            history
-                .flows(source.and(Condition.of("f.source_port > ?", 1)), Long.MAX_VALUE, 10)
-                .orElseThrow())
-        .extracting(StoredFlow::sourcePort)
-        .containsExactly(3, 2);
-    long last = all.getFirst().id();
-    history.close();
-    open().store(flow(6));
-    written();
-    assertThat(history.flows(Condition.TRUE, Long.MAX_VALUE, 1).orElseThrow().getFirst().id())
-        .isGreaterThan(last);
-  }
-
-  private static StoredFlow flow(int i) {
-    return new StoredFlow(
-        0,
-        FoundIncident.START + i,
-        FoundIncident.START + 10 * i,
-        FoundIncident.address(192, 0, 2, i),
-        i,
-        StoredIncidents.address("2001:db8::1"),
-        443,
-        6,
-        "attack",
-        "Bot",
-        0.5 + i / 100.0,
-        2 * i,
-        3 * i,
-        "sensor eth0");
   }
 
   private static String text(Random random) {
@@ -482,7 +450,8 @@ abstract class HistoryTest {
     }
     written();
     history.deleteOld();
-    IncidentStore.Page left = history.page(IncidentQuery.ALL, 1, Long.MAX_VALUE).orElseThrow();
+    IncidentStore.Page left =
+        history.page(Criterion.EVERYTHING, 1, Long.MAX_VALUE, MINUTE).orElseThrow();
     assertThat(left.total()).isBetween(count * 8 / 10, count - 1);
     assertThat(numbers(left)).containsExactly((long) count);
     assertThat(history.status().deleted().incidents()).isEqualTo(count - left.total());

@@ -2,18 +2,13 @@ package io.mlids.api.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.testing.FoundIncident;
-import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +23,12 @@ class IncidentStoreTest {
     return kept(number, open ? incident : incident.closed());
   }
 
+  private static IncidentStore.Page page(IncidentStore store, int limit, long before) {
+    return store.page(Criterion.EVERYTHING, limit, before, _ -> TriageFacts.NONE);
+  }
+
   private static List<Long> numbers(IncidentStore store) {
-    return store.page(IncidentQuery.ALL, 1000, Long.MAX_VALUE).incidents().stream()
+    return page(store, 1000, Long.MAX_VALUE).incidents().stream()
         .map(KeptIncident::number)
         .toList();
   }
@@ -115,11 +114,11 @@ class IncidentStoreTest {
     for (int i = 1; i <= 5; i++) {
       store.put(kept(i, Severity.LOW, true));
     }
-    IncidentStore.Page first = store.page(IncidentQuery.ALL, 2, Long.MAX_VALUE);
+    IncidentStore.Page first = page(store, 2, Long.MAX_VALUE);
     store.put(kept(2, Severity.HIGH, true));
     store.put(kept(6, Severity.LOW, true));
-    IncidentStore.Page second = store.page(IncidentQuery.ALL, 2, 4);
-    IncidentStore.Page third = store.page(IncidentQuery.ALL, 2, 2);
+    IncidentStore.Page second = page(store, 2, 4);
+    IncidentStore.Page third = page(store, 2, 2);
     assertThat(first.incidents()).extracting(KeptIncident::number).containsExactly(5L, 4L);
     assertThat(second.incidents()).extracting(KeptIncident::number).containsExactly(3L, 2L);
     assertThat(third.incidents()).extracting(KeptIncident::number).containsExactly(1L);
@@ -130,76 +129,9 @@ class IncidentStoreTest {
     assertThat(first.previous()).isEmpty();
     // The second page ends with incident 2, and incident 4 precedes it.
     assertThat(third.previous()).hasValue(4);
-    assertThat(store.page(IncidentQuery.ALL, 2, third.previous().getAsLong()).incidents())
+    assertThat(page(store, 2, third.previous().getAsLong()).incidents())
         .extracting(KeptIncident::number)
         .containsExactly(3L, 2L);
-    assertThat(store.page(IncidentQuery.ALL, 2, 5).previous()).hasValue(Long.MAX_VALUE);
-  }
-
-  private static IncidentQuery with(
-      Set<BehaviourKind> kinds,
-      Severity least,
-      Optional<Boolean> open,
-      String attacker,
-      String victim,
-      String address) {
-    return new IncidentQuery(
-        kinds,
-        least,
-        open,
-        network(attacker),
-        network(victim),
-        network(address),
-        OptionalInt.empty(),
-        "",
-        OptionalLong.empty(),
-        List.of());
-  }
-
-  private static Optional<AddressRange> network(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(AddressRange.parse(text));
-  }
-
-  private static IncidentQuery words(String... words) {
-    return new IncidentQuery(
-        Set.of(),
-        Severity.LOW,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        "",
-        OptionalLong.empty(),
-        List.of(words));
-  }
-
-  @Test
-  void aQueryMatchesByKindSeverityStateAndAddresses() {
-    KeptIncident scan = kept(1, FoundIncident.scan("a").incident());
-    Optional<Boolean> any = Optional.empty();
-    Set<BehaviourKind> all = Set.of();
-    assertThat(IncidentQuery.ALL.matches(scan)).isTrue();
-    assertThat(with(Set.of(BehaviourKind.BEACON), Severity.LOW, any, "", "", "").matches(scan))
-        .isFalse();
-    assertThat(with(Set.of(BehaviourKind.PORT_SCAN), Severity.LOW, any, "", "", "").matches(scan))
-        .isTrue();
-    assertThat(with(all, Severity.HIGH, any, "", "", "").matches(scan)).isFalse();
-    assertThat(with(all, Severity.LOW, Optional.of(false), "", "", "").matches(scan)).isFalse();
-    assertThat(with(all, Severity.LOW, any, "192.0.2.66", "", "").matches(scan)).isTrue();
-    assertThat(with(all, Severity.LOW, any, "192.0.2.10", "", "").matches(scan)).isFalse();
-    assertThat(with(all, Severity.LOW, any, "", "192.0.2.0/28", "").matches(scan)).isTrue();
-    assertThat(with(all, Severity.LOW, any, "", "192.0.3.0/28", "").matches(scan)).isFalse();
-    assertThat(with(all, Severity.LOW, any, "", "", "192.0.2.64/26").matches(scan)).isTrue();
-    assertThat(with(all, Severity.LOW, any, "", "", "::/0").matches(scan)).isFalse();
-  }
-
-  @Test
-  void allWordsOfASearchMustOccur() {
-    KeptIncident scan = kept(1, FoundIncident.scan("a").incident());
-    assertThat(words("PORT", "eth0", "192.0.2.66").matches(scan)).isTrue();
-    assertThat(words("tried").matches(scan)).isTrue();
-    assertThat(words("T1046").matches(scan)).isTrue();
-    assertThat(words("port", "beacon").matches(scan)).isFalse();
+    assertThat(page(store, 2, 5).previous()).hasValue(Long.MAX_VALUE);
   }
 }

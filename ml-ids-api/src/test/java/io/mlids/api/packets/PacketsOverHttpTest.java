@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,17 @@ class PacketsOverHttpTest {
     }
   }
 
+  /** The notification of a flow, which is sent on a thread of its own. */
+  private static JsonNode firstNotification(TestServer server) throws Exception {
+    long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    JsonNode all;
+    do {
+      assertThat(System.nanoTime()).as("sent in time").isLessThan(until);
+      all = JSON.readTree(server.get("/api/notifications?type=flow").body());
+    } while (all.isEmpty());
+    return all.get(0);
+  }
+
   @Test
   void thePacketsOfAnAttackFlowAreThoseOfItsFlow() throws Exception {
     CaptureBytes capture = new CaptureBytes();
@@ -99,9 +111,7 @@ class PacketsOverHttpTest {
     }
     try (TestServer server = TestServer.keepingPackets(folder.resolve("model"), folder)) {
       server.post("/api/captures", PCAP, capture.pcap());
-      JsonNode all = JSON.readTree(server.get("/api/notifications?type=flow").body());
-      assertThat(all).isNotEmpty();
-      JsonNode attack = all.get(0);
+      JsonNode attack = firstNotification(server);
       int port = attack.findValue("src_port").intValue();
       HttpResponse<byte[]> answer =
           packets(server, "/api/notifications/" + attack.get("sequence").longValue() + "/packets");

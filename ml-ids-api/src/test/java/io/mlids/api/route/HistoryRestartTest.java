@@ -88,6 +88,9 @@ class HistoryRestartTest {
       HttpResponse<String> page = get(second, "/api/incidents");
       assertThat(ids(page)).containsExactly("b-1", "a-1");
       assertThat(page.headers().firstValue("X-Total-Count")).hasValue("2");
+      assertThat(page.headers().firstValue("X-Total-Count-Exact")).hasValue("true");
+      assertThat(page.headers().firstValue("X-Partial")).hasValue("false");
+      assertThat(get(second, "/api/incidents?timeout=0").statusCode()).isEqualTo(400);
       assertThat(ids(get(second, "/api/incidents?state=open"))).isEmpty();
       JsonNode after = JSON.readTree(get(second, "/api/incidents/b-1").body());
       assertThat(after.get("state").textValue()).isEqualTo("closed");

@@ -21,6 +21,8 @@ import io.mlids.api.testing.TestServer;
 import io.mlids.api.triage.MemoryTriageLog;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.api.triage.TriageJudgements;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,11 +180,21 @@ class OpenApiTest {
           if (!each.path().startsWith("/api/captures")) {
             JsonNode value = example.get("value");
             String text = value.isTextual() ? value.textValue() : value.toString();
-            String path = each.path().replace("{id}", "none");
-            int status = server.post(path, body.getKey(), text).statusCode();
+            String path = each.path().replace("{id}", "none").replace("{name}", "none");
+            HttpRequest.Builder request =
+                server
+                    .request(path)
+                    .header("Content-Type", body.getKey())
+                    .method(
+                        each.method().toUpperCase(Locale.ROOT), BodyPublishers.ofString(text));
+            int status = server.send(request).statusCode();
             assertThat(each.answers()).contains(Integer.toString(status));
-            if (value.has("judgement") || value.has("version") || value.has("incidents")) {
-              // This server has found no incident that could be judged or changed.
+            if (value.has("judgement")
+                || value.has("version")
+                || value.has("incidents")
+                || value.has("query")) {
+              // This server has found no incident that could be judged or changed, and has no
+              // history that could keep searches.
               assertThat(status).isEqualTo(404);
             } else {
               assertThat(status).as(each.name() + " " + body.getKey()).isBetween(200, 204);
@@ -192,7 +204,7 @@ class OpenApiTest {
         }
       }
     }
-    assertThat(posted).isEqualTo(11);
+    assertThat(posted).isEqualTo(12);
   }
 
   private record Operation(String method, String path, JsonNode node) {
@@ -288,6 +300,7 @@ class OpenApiTest {
                       Optional.empty(),
                       metrics,
                       Clock.systemUTC(),
+                      Optional.empty(),
                       () -> true)
                   .accept(config.routes);
             });

@@ -51,7 +51,7 @@ class SearchErrorTest {
           severity:high..low  | 10 | 4  | the range is empty at character 10; swap its ends
           kind:x*z            | 6  | 3  | unknown kind 'x*z' at character 6; write one of address_sweep, port_scan, password_guessing, syn_flood, udp_flood, icmp_flood, http_flood, reflection, slow_requests, web_probing, beacon, tunnel, repeated_verdicts, unusual
           kind:beacon..tunnel | 6  | 6  | a range does not apply to 'kind' at character 6; list the values with commas, such as kind:address_sweep,port_scan
-          state:ajar          | 7  | 4  | unknown state 'ajar' at character 7; write one of open, closed
+          state:ajar          | 7  | 4  | unknown state 'ajar' at character 7; write one of open, closed, new, investigating, resolved, false_alarm
           since:soon          | 7  | 4  | 'soon' is not a time at character 7; write a time such as 2d (two days ago), 2026-11-28, 2026-11-28T10:30, today or now
           since:2026-02-30    | 7  | 10 | '2026-02-30' is not a time at character 7; write a time such as 2d (two days ago), 2026-11-28, 2026-11-28T10:30, today or now
           since:2             | 7  | 1  | '2' is not a time at character 7; write a time such as 2d (two days ago), 2026-11-28, 2026-11-28T10:30, today or now

@@ -2,10 +2,9 @@ package io.mlids.api.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.incident.IncidentFacts;
+import io.mlids.api.history.flow.FlowFacts;
 import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.search.criterion.Facts;
-import io.mlids.api.search.criterion.FlowFacts;
 import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.api.testing.RandomSearch;
 import io.mlids.api.testing.SearchSamples;
@@ -26,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 class SearchFuzzTest {
   private static final int ROUNDS = 50_000;
   private final List<Facts> incidents =
-      SearchSamples.incidents().values().stream().<Facts>map(IncidentFacts::new).toList();
+      SearchSamples.incidents().values().stream().<Facts>map(SearchSamples::facts).toList();
   private final List<Facts> flows =
       SearchSamples.flows().values().stream()
-          .<Facts>map(each -> new FlowFacts(each.detected(), each.origin()))
+          .<Facts>map(each -> new FlowFacts(each.stored()))
           .toList();
 
   @Test

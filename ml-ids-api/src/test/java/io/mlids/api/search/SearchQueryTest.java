@@ -2,10 +2,9 @@ package io.mlids.api.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.incident.IncidentFacts;
+import io.mlids.api.history.flow.FlowFacts;
 import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.search.criterion.Facts;
-import io.mlids.api.search.criterion.FlowFacts;
 import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.api.testing.SearchSamples;
 import io.mlids.api.testing.SearchSamples.Case;
@@ -23,9 +22,9 @@ class SearchQueryTest {
   private static final Map<String, Facts> FLOWS = new LinkedHashMap<>();
 
   static {
-    SearchSamples.incidents().forEach((name, kept) -> INCIDENTS.put(name, new IncidentFacts(kept)));
-    SearchSamples.flows()
-        .forEach((name, flow) -> FLOWS.put(name, new FlowFacts(flow.detected(), flow.origin())));
+    SearchSamples.incidents()
+        .forEach((name, kept) -> INCIDENTS.put(name, SearchSamples.facts(kept)));
+    SearchSamples.flows().forEach((name, flow) -> FLOWS.put(name, new FlowFacts(flow.stored())));
   }
 
   static Stream<Case> incidentCases() {

@@ -3,11 +3,12 @@ package io.mlids.api.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.incident.TriageFacts;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.testing.RepeatedAttacks;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -153,7 +154,8 @@ class SensorTest {
   }
 
   private KeptIncident onlyIncident() {
-    List<KeptIncident> all = store.page(IncidentQuery.ALL, 100, Long.MAX_VALUE).incidents();
+    List<KeptIncident> all =
+        store.page(Criterion.EVERYTHING, 100, Long.MAX_VALUE, _ -> TriageFacts.NONE).incidents();
     assertThat(all).hasSize(1);
     return all.getFirst();
   }

@@ -1,6 +1,12 @@
 package io.mlids.api.testing;
 
+import io.mlids.api.history.flow.StoredFlow;
+import io.mlids.api.incident.IncidentFacts;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.triage.Triage;
+import io.mlids.api.triage.TriageChange;
+import io.mlids.api.triage.TriageEvent;
+import io.mlids.api.triage.TriageState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
@@ -33,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Incidents and flows by name, and queries with the names of those that match. */
 public final class SearchSamples {
@@ -254,6 +261,47 @@ public final class SearchSamples {
     }
   }
 
+  /** What people decided about some of the incidents: all events, in the order of their numbers. */
+  public static List<TriageEvent> triageEvents() {
+    List<TriageEvent> all = new ArrayList<>();
+    decide(all, "scan-1", new TriageChange.State(TriageState.INVESTIGATING));
+    decide(all, "scan-1", new TriageChange.Assignee("Ada Lovelace"));
+    decide(all, "scan-1", new TriageChange.Tag("Lab"));
+    decide(all, "scan-1", new TriageChange.Tag("lab"));
+    decide(all, "scan-1", new TriageChange.Tag("web-team"));
+    decide(all, "scan-1", new TriageChange.Note("Is this\nthe 100%_SCANNER?"));
+    decide(all, "scan-1", new TriageChange.Note("Yes, it is"));
+    decide(all, "guess-1", new TriageChange.State(TriageState.FALSE_ALARM));
+    decide(all, "guess-1", new TriageChange.Note("'; DROP TABLE incident_note; --"));
+    decide(all, "flood-1", new TriageChange.State(TriageState.RESOLVED));
+    decide(all, "flood-1", new TriageChange.Assignee("bob"));
+    decide(all, "flood-1", new TriageChange.Tag("lab"));
+    // Its triage has events, but nothing is left of them.
+    decide(all, "beacon-1", new TriageChange.State(TriageState.RESOLVED));
+    decide(all, "beacon-1", new TriageChange.Note("gone"));
+    decide(all, "beacon-1", new TriageChange.Tag("gone"));
+    decide(all, "beacon-1", new TriageChange.Untag("gone"));
+    decide(all, "beacon-1", new TriageChange.Undo(all.size() - 3));
+    decide(all, "beacon-1", new TriageChange.Undo(all.size() - 3));
+    return all;
+  }
+
+  private static void decide(List<TriageEvent> all, String incident, TriageChange change) {
+    all.add(new TriageEvent(all.size() + 1L, NOW, "ada", incident, change, Optional.empty()));
+  }
+
+  /** The facts of an incident, with its triage. */
+  public static IncidentFacts facts(KeptIncident kept) {
+    return new IncidentFacts(kept, id -> triage(id).facts());
+  }
+
+  /** What the events of an incident add up to. */
+  public static Triage triage(String incident) {
+    return Triage.of(
+        incident,
+        triageEvents().stream().filter(each -> each.incident().equals(incident)).toList());
+  }
+
   private static IpAddress address(String text) {
     return IpAddress.of(AddressRange.address(text));
   }
@@ -263,7 +311,13 @@ public final class SearchSamples {
   }
 
   /** A scored flow and where its packets came from. */
-  public record SampleFlow(DetectedFlow detected, String origin) {}
+  public record SampleFlow(DetectedFlow detected, String origin) {
+
+    /** The flow as the history stores it. */
+    public StoredFlow stored() {
+      return StoredFlow.of(detected, origin);
+    }
+  }
 
   /** The flows by name, in the order in which they ended. */
   public static Map<String, SampleFlow> flows() {

@@ -3,7 +3,9 @@ package io.mlids.api.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.alert.AllowedAttackText;
+import io.mlids.api.search.criterion.FieldNames;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,5 +126,12 @@ class TriageTest {
         new TriageChange.Note("a\nb \"c\""),
         MUTE,
         new TriageChange.Undo(17));
+  }
+
+  @Test
+  void searchesKnowAllStates() {
+    assertThat(FieldNames.TRIAGE_STATES)
+        .containsExactlyElementsOf(
+            Arrays.stream(TriageState.values()).map(TriageState::id).toList());
   }
 }

@@ -3,16 +3,15 @@ package io.mlids.bench.history;
 import io.mlids.api.history.History;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.history.HistoryStatus;
-import io.mlids.api.history.IncidentConditions;
-import io.mlids.api.history.StoredFlow;
-import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Location;
-import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.history.flow.StoredFlow;
+import io.mlids.api.history.flow.StoredVerdict;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.SearchQuery;
+import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ public final class HistoryBenchmark {
   private static final long DAYS_30_MICROS = Duration.ofDays(30).toMillis() * 1_000;
   private static final int PAGE = 100;
   private static final int ROUNDS = 9;
+  private static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
 
   /** Fewer than the history accepts, so that none is dropped. */
   private static final int WAITING_CHANGES = 5_000;
@@ -163,12 +163,13 @@ public final class HistoryBenchmark {
         address(10, 1 << 12),
         random.nextInt(1_024),
         6,
-        random.nextInt(100) == 0 ? "attack" : "benign",
+        random.nextInt(100) == 0 ? StoredVerdict.ATTACK : StoredVerdict.BENIGN,
         random.nextInt(100) == 0 ? "Bot" : "Benign",
         random.nextDouble(),
         random.nextInt(1_000),
         random.nextInt(100_000),
-        "sensor eth0");
+        "sensor eth0",
+        StoredFlow.Details.NONE);
   }
 
   private IpAddress address(long network, int hosts) {
@@ -176,31 +177,40 @@ public final class HistoryBenchmark {
   }
 
   private void search() {
-    Condition all = IncidentConditions.of(IncidentQuery.ALL);
-    time("incidents: first page", () -> page(all, Long.MAX_VALUE));
-    time("incidents: last page", () -> page(all, PAGE + 1));
-    for (String network : List.of("192.0.18.7", "192.0.18.0/24", "10.0.0.0/8")) {
-      Condition address = IncidentConditions.address(AddressRange.parse(network));
-      time("incidents: address " + network, () -> page(address, Long.MAX_VALUE));
+    time("incidents: first page", () -> incidents("", Long.MAX_VALUE));
+    time("incidents: last page", () -> incidents("", PAGE + 1));
+    for (String query :
+        List.of(
+            "192.0.18.7",
+            "192.0.18.0/24",
+            "10.0.0.0/8",
+            "port:443",
+            "beacon",
+            "state:new",
+            "state:resolved")) {
+      time("incidents: " + query, () -> incidents(query, Long.MAX_VALUE));
     }
-    time("incidents: port 443", () -> page(IncidentConditions.port(443), Long.MAX_VALUE));
-    time(
-        "incidents: the word beacon",
-        () -> page(IncidentConditions.word("beacon"), Long.MAX_VALUE));
-    for (String network : List.of("192.0.18.7", "192.0.18.0/24")) {
-      Condition source = IncidentConditions.inRange("f.source", AddressRange.parse(network));
-      time("flows: source " + network, () -> flows(source));
+    for (String query :
+        List.of(
+            "",
+            "src:192.0.18.7",
+            "192.0.18.7",
+            "src:192.0.18.0/24",
+            "verdict:attack",
+            "src:192.0.18.7 since:1d",
+            "word")) {
+      time("flows: " + query, () -> flows(query));
     }
-    time("flows: latest", () -> flows(Condition.TRUE));
-    time("flows: latest attacks", () -> flows(Condition.of("f.verdict = ?", "attack")));
   }
 
-  private void page(Condition condition, long before) {
-    var _ = history.incidents(condition, before, PAGE).orElseThrow();
+  private void incidents(String query, long before) {
+    SearchQuery parsed = SearchQuery.parse(query, SearchTarget.INCIDENTS, Instant.now());
+    var _ = history.page(parsed.criterion(), PAGE, before, LONGEST_SEARCH).orElseThrow();
   }
 
-  private void flows(Condition condition) {
-    var _ = history.flows(condition, Long.MAX_VALUE, PAGE).orElseThrow();
+  private void flows(String query) {
+    SearchQuery parsed = SearchQuery.parse(query, SearchTarget.FLOWS, Instant.now());
+    var _ = history.flows(parsed.criterion(), Long.MAX_VALUE, PAGE, LONGEST_SEARCH).orElseThrow();
   }
 
   private void time(String name, Runnable work) {

@@ -2,6 +2,7 @@ package io.mlids.core.feature;
 
 import io.mlids.core.net.IcmpAnswer;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,20 @@ import java.util.Base64;
  */
 public final class CommunityId {
   private CommunityId() {}
+
+  /**
+   * The ID of a flow of any protocol except ICMP and ICMPv6.
+   *
+   * @param sourcePort ignored if the protocol has no ports
+   */
+  public static String of(
+      IpAddress source, IpAddress destination, int sourcePort, int destinationPort, int protocol) {
+    return switch (protocol) {
+      case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP ->
+          ofPorts(source, destination, sourcePort, destinationPort, protocol);
+      default -> ofAddresses(source, destination, protocol);
+    };
+  }
 
   /** The ID of a flow over TCP, UDP or SCTP, with the usual seed 0. */
   public static String ofPorts(

@@ -116,11 +116,9 @@ public final class FlowRecord {
                       flow.icmpType(),
                       flow.icmpCode(),
                       protocol()));
-      case 6, 17, 132 ->
+      default ->
           Optional.of(
-              CommunityId.ofPorts(
-                  source, destination, sourcePort(), destinationPort(), protocol()));
-      default -> Optional.of(CommunityId.ofAddresses(source, destination, protocol()));
+              CommunityId.of(source, destination, sourcePort(), destinationPort(), protocol()));
     };
   }
 

@@ -56,11 +56,6 @@ public record Condition(String sql, List<Object> values) {
         List.copyOf(values));
   }
 
-  /** Is true if a column contains a text, taken literally. */
-  public static Condition contains(String column, String text) {
-    return of(column + " LIKE ? ESCAPE '!'", "%" + literal(text) + "%");
-  }
-
   /** Escapes a text for use in a pattern of {@code LIKE … ESCAPE '!'}. */
   public static String literal(String text) {
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");

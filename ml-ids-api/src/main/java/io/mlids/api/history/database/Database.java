@@ -242,6 +242,35 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Reads from the database, with a time limit for each statement.
+   *
+   * @throws DatabaseException if reading fails; {@link DatabaseException#isTimeout} if a statement
+   *     took too long
+   */
+  public <T> T read(Duration limit, Function<Handle, T> work) {
+    long millis = Math.max(1, limit.toMillis());
+    return switch (location) {
+      case Location.Server _ ->
+          read(
+              handle -> {
+                handle.execute("SET LOCAL statement_timeout = " + millis);
+                return work.apply(handle);
+              });
+      case Location.Directory _ ->
+          read(
+              handle -> {
+                handle.execute("SET QUERY_TIMEOUT " + millis);
+                try {
+                  return work.apply(handle);
+                } finally {
+                  // Unlike PostgreSQL, H2 would keep the limit after the transaction.
+                  handle.execute("SET QUERY_TIMEOUT 0");
+                }
+              });
+    };
+  }
+
+  /**
    * Runs a transaction. When this method returns, its changes survive the end of the process.
    *
    * @throws DatabaseException if the transaction failed and had no effect
@@ -260,6 +289,14 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    if (location instanceof Location.Server) {
+      try (Statement statement = anchor.createStatement()) {
+        // The server would release the lock only after it has noticed the end of the connection.
+        statement.execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+      } catch (SQLException e) {
+        LOG.debug("the connection to the history was broken", e);
+      }
+    }
     close(pool, anchor);
   }
 

@@ -10,15 +10,24 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean outage;
+  /** What a failure means for other statements. */
+  private enum Kind {
+    /** They fail as well. */
+    OUTAGE,
+    /** The statement took longer than it was given. */
+    TIMEOUT,
+    OTHER
+  }
 
-  private DatabaseException(String message, boolean outage, @Nullable Throwable cause) {
+  private final Kind kind;
+
+  private DatabaseException(String message, Kind kind, @Nullable Throwable cause) {
     super(message, cause);
-    this.outage = outage;
+    this.kind = kind;
   }
 
   static DatabaseException unusable(Location location, String problem, @Nullable Throwable cause) {
-    return new DatabaseException(location + ": " + problem, true, cause);
+    return new DatabaseException(location + ": " + problem, Kind.OUTAGE, cause);
   }
 
   /** Describes what a library threw. */
@@ -29,10 +38,17 @@ public final class DatabaseException extends RuntimeException {
       }
       if (each instanceof SQLException problem) {
         return new DatabaseException(
-            location + ": " + Problem.text(problem), Problem.isOutage(problem), thrown);
+            location + ": " + Problem.text(problem), kind(problem), thrown);
       }
     }
-    return new DatabaseException(location + ": " + Problem.line(thrown), false, thrown);
+    return new DatabaseException(location + ": " + Problem.line(thrown), Kind.OTHER, thrown);
+  }
+
+  private static Kind kind(SQLException problem) {
+    if (Problem.isTimeout(problem)) {
+      return Kind.TIMEOUT;
+    }
+    return Problem.isOutage(problem) ? Kind.OUTAGE : Kind.OTHER;
   }
 
   /**
@@ -40,6 +56,11 @@ public final class DatabaseException extends RuntimeException {
    * later.
    */
   public boolean isOutage() {
-    return outage;
+    return kind == Kind.OUTAGE;
+  }
+
+  /** Returns whether a statement took longer than it was given. */
+  public boolean isTimeout() {
+    return kind == Kind.TIMEOUT;
   }
 }

@@ -58,13 +58,18 @@ final class Problem {
     return statement < 0 ? line : line.substring(0, statement);
   }
 
+  /** Returns whether a statement took longer than it was given. */
+  static boolean isTimeout(SQLException problem) {
+    return CANCELLED.equals(problem.getSQLState());
+  }
+
   /**
    * Returns whether a later attempt may succeed: the connection is broken, the disk is full, or the
    * database was closed.
    */
   static boolean isOutage(SQLException problem) {
     String state = Objects.requireNonNullElse(problem.getSQLState(), "");
-    if (state.equals(CANCELLED)) {
+    if (isTimeout(problem)) {
       return false;
     }
     return switch (problem.getErrorCode()) {

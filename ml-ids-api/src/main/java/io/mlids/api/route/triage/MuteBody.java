@@ -2,6 +2,7 @@ package io.mlids.api.route.triage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mlids.api.alert.AllowedAttack;
+import io.mlids.api.body.JsonObject;
 import io.mlids.api.http.ApiException;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.AddressRange;
@@ -32,7 +33,7 @@ record MuteBody(long version, int days, String reason, Set<String> match, String
   }
 
   static MuteBody parse(byte[] body) {
-    JsonNode json = TriageBody.object(body, MEMBERS);
+    JsonNode json = JsonObject.read(body, MEMBERS);
     String reason = TriageBody.line(json, "reason", LONGEST_REASON);
     if (reason.isEmpty()) {
       throw ApiException.badRequest("reason is empty; say why such incidents need not be reported");

@@ -1,22 +1,14 @@
 package io.mlids.api.route.triage;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.body.JsonFields;
+import io.mlids.api.body.JsonObject;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.api.triage.TriageChange;
 import io.mlids.api.triage.TriageRequest;
 import io.mlids.api.triage.TriageState;
-import io.mlids.core.text.JsonProblem;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -36,46 +28,7 @@ final class TriageBody {
       Set.of("incidents", "state", "assignee", "add_tags", "remove_tags", "note", "by");
   private static final Set<String> ITEM = Set.of("id", "version", "undo");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private TriageBody() {}
-
-  /** The body as an object with no other members than the given ones. */
-  static JsonNode object(byte[] body, Set<String> members) {
-    JsonNode json;
-    try {
-      json = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)) + "");
-    } catch (CharacterCodingException e) {
-      throw ApiException.badRequest("the body is not valid UTF-8");
-    } catch (JacksonException e) {
-      throw ApiException.badRequest("the body is not valid JSON: " + JsonProblem.of(e));
-    }
-    if (json == null) {
-      throw ApiException.badRequest("the body is empty; send a JSON object");
-    }
-    requireMembers(json, members, "the body");
-    return json;
-  }
-
-  private static void requireMembers(JsonNode json, Set<String> members, String what) {
-    if (!json.isObject()) {
-      throw ApiException.badRequest(what + " is not a JSON object");
-    }
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!members.contains(name)) {
-        throw ApiException.badRequest(
-            "unknown member '"
-                + name
-                + "'; send "
-                + String.join(", ", members.stream().sorted().toList()));
-      }
-    }
-  }
 
   /**
    * A parsed body.
@@ -90,7 +43,7 @@ final class TriageBody {
 
   /** The changes to one incident. */
   static Parsed one(String incident, byte[] body) {
-    JsonNode json = object(body, ONE);
+    JsonNode json = JsonObject.read(body, ONE);
     List<TriageChange> changes = changes(json);
     changes.addAll(undos(json));
     requireSome(changes);
@@ -99,7 +52,7 @@ final class TriageBody {
 
   /** The changes to several incidents. */
   static Parsed several(byte[] body) {
-    JsonNode json = object(body, SEVERAL);
+    JsonNode json = JsonObject.read(body, SEVERAL);
     JsonNode incidents = json.path("incidents");
     if (!incidents.isArray() || incidents.isEmpty()) {
       throw ApiException.badRequest(
@@ -111,7 +64,7 @@ final class TriageBody {
     }
     List<TriageRequest> requests = new ArrayList<>();
     for (JsonNode each : incidents) {
-      requireMembers(each, ITEM, "an element of incidents");
+      JsonObject.requireMembers(each, ITEM, "an element of incidents");
       List<TriageChange> changes = changes(json);
       changes.addAll(undos(each));
       requireSome(changes);

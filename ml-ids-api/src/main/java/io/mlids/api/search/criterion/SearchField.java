@@ -33,7 +33,11 @@ public enum SearchField {
       "the probability of an attack according to the model",
       "score",
       "probability"),
-  STATE(FieldType.NAME, Use.INCIDENTS, "whether the incident may continue", "state"),
+  STATE(
+      FieldType.NAME, Use.INCIDENTS, "whether the incident may continue, and its triage", "state"),
+  ASSIGNEE(FieldType.TEXT, Use.INCIDENTS, "who deals with the incident", "assignee", "assigned"),
+  TAG(FieldType.IDENTIFIER, Use.INCIDENTS, "the tags", "tag", "tags"),
+  NOTE(FieldType.TEXT, Use.INCIDENTS, "the notes", "note", "notes"),
   VERDICT(FieldType.NAME, Use.FLOWS, "the verdict", "verdict"),
   ORIGIN(FieldType.TEXT, Use.BOTH, "the source of the packets", "origin"),
   TITLE(FieldType.TEXT, Use.INCIDENTS, "the title", "title"),

@@ -91,13 +91,18 @@ CREATE TABLE flow (
   destination BYTEA NOT NULL,
   destination_port INTEGER NOT NULL,
   protocol SMALLINT NOT NULL,
-  -- benign, suspicious, unusual or attack
-  verdict VARCHAR(10) NOT NULL,
+  -- benign or attack, and what applies of suspicious and unusual; see StoredVerdict
+  verdict VARCHAR(30) NOT NULL,
   label VARCHAR(200) NOT NULL,
   probability DOUBLE PRECISION NOT NULL,
   packets BIGINT NOT NULL,
   bytes BIGINT NOT NULL,
-  origin VARCHAR(1000) NOT NULL
+  origin VARCHAR(1000) NOT NULL,
+  vlan INTEGER NOT NULL,
+  -- Only of ICMP; that of other flows follows from their addresses and ports.
+  icmp_community_id VARCHAR(40),
+  -- Why the flow is unusual; one per line.
+  reasons VARCHAR(2000) NOT NULL
 );
 CREATE INDEX flow_by_source ON flow (source, id);
 CREATE INDEX flow_by_destination ON flow (destination, id);

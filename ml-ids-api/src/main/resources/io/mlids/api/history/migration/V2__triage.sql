@@ -16,13 +16,24 @@ CREATE TABLE triage_event (
 CREATE INDEX triage_event_by_incident ON triage_event (incident_id, number);
 CREATE INDEX triage_event_by_expiry ON triage_event (expires);
 
--- What the events add up to, for searches. An incident without a row is new.
+-- What the events add up to, for searches; texts are in lower case. An incident without a row is
+-- new.
 CREATE TABLE incident_triage (
   incident_id VARCHAR(200) PRIMARY KEY,
   state VARCHAR(20) NOT NULL,
-  assignee VARCHAR(200) NOT NULL,
-  -- In lower case, with a space before and after each.
-  tags VARCHAR(1000) NOT NULL,
+  assignee VARCHAR(4000) NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE INDEX incident_triage_by_state ON incident_triage (state);
+
+CREATE TABLE incident_tag (
+  incident_id VARCHAR(200) NOT NULL,
+  tag VARCHAR(4000) NOT NULL
+);
+CREATE INDEX incident_tag_by_incident ON incident_tag (incident_id);
+
+CREATE TABLE incident_note (
+  incident_id VARCHAR(200) NOT NULL,
+  note VARCHAR(4000) NOT NULL
+);
+CREATE INDEX incident_note_by_incident ON incident_note (incident_id);

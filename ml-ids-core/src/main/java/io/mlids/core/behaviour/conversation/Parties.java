@@ -126,18 +126,6 @@ public abstract class Parties extends Entry {
 
   /** The key of the metered flow that contains the same packets. */
   public final FlowKey flowKey() {
-    IpAddress initiator = initiator();
-    IpAddress responder = responder();
-    boolean initiatorIsA = compare(initiator, responder) <= 0;
-    return initiatorIsA
-        ? new FlowKey(initiator, responder, initiatorPort, responderPort, protocol, vlan)
-        : new FlowKey(responder, initiator, responderPort, initiatorPort, protocol, vlan);
-  }
-
-  /** Compares addresses as sequences of signed bytes, as flow IDs do. */
-  private static int compare(IpAddress a, IpAddress b) {
-    long signs = 0x8080_8080_8080_8080L;
-    int high = Long.compareUnsigned(a.high() ^ signs, b.high() ^ signs);
-    return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
+    return FlowKey.between(initiator(), initiatorPort, responder(), responderPort, protocol, vlan);
   }
 }

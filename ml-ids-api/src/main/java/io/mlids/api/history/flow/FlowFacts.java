@@ -1,10 +1,10 @@
-package io.mlids.api.search.criterion;
+package io.mlids.api.history.flow;
 
-import io.mlids.core.detect.Anomaly;
-import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.FlowRecord;
+import io.mlids.api.search.criterion.Facts;
+import io.mlids.api.search.criterion.LabelKey;
+import io.mlids.api.search.criterion.SearchField;
 import io.mlids.core.net.IpAddress;
-import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.net.IpProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,18 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The facts of a scored flow. Used by one thread. */
 public final class FlowFacts implements Facts {
-  private final FlowRecord flow;
-  private final Verdict verdict;
-  private final String origin;
+  private final StoredFlow flow;
   private @Nullable String text;
 
-  /**
-   * @param origin the source of the flow's packets, such as {@code sensor eth0}
-   */
-  public FlowFacts(DetectedFlow detected, String origin) {
-    this.flow = detected.flow();
-    this.verdict = detected.verdict();
-    this.origin = origin;
+  public FlowFacts(StoredFlow flow) {
+    this.flow = flow;
   }
 
   @Override
@@ -45,7 +38,7 @@ public final class FlowFacts implements Facts {
       case SRC_PORT -> DoubleStream.of(flow.sourcePort());
       case DST_PORT -> DoubleStream.of(flow.destinationPort());
       case PROTO -> DoubleStream.of(flow.protocol());
-      case SCORE -> DoubleStream.of(verdict.probability());
+      case SCORE -> DoubleStream.of(flow.probability());
       case FIRST -> DoubleStream.of(flow.start());
       case LAST -> DoubleStream.of(flow.end());
       case DURATION -> DoubleStream.of(flow.end() - flow.start());
@@ -57,48 +50,35 @@ public final class FlowFacts implements Facts {
 
   @Override
   public List<String> names(SearchField field) {
-    if (field != SearchField.VERDICT) {
-      return List.of();
-    }
-    List<String> names = new ArrayList<>();
-    names.add(verdict.isAttack() ? FieldNames.ATTACK : FieldNames.BENIGN);
-    if (verdict.suspicion().isPresent()) {
-      names.add(FieldNames.SUSPICIOUS);
-    }
-    if (verdict.anomaly().isPresent()) {
-      names.add(FieldNames.UNUSUAL);
-    }
-    return names;
+    return field == SearchField.VERDICT ? flow.verdict().names() : List.of();
   }
 
   @Override
   public List<String> texts(SearchField field) {
     return switch (field) {
-      case CLASS -> List.of(LabelKey.of(verdict.label().name()));
-      case ORIGIN -> lower(Stream.of(origin));
-      case REASON -> lower(reasons().stream());
-      case ID -> lower(Stream.of(flow.flowId()));
+      case CLASS -> List.of(LabelKey.of(flow.label()));
+      case ORIGIN -> lower(Stream.of(flow.origin()));
+      case REASON -> lower(flow.details().reasons().stream());
+      case ID -> lower(Stream.of(flow.key().toString()));
       case COMMUNITY -> lower(flow.communityId().stream());
       case TEXT -> List.of(text());
       default -> List.of();
     };
   }
 
-  private List<String> reasons() {
-    return verdict.anomaly().map(Anomaly::reasons).orElse(List.of());
-  }
-
   /** Everything that lists show, in lower case, with a line break between two values. */
-  public String text() {
+  private String text() {
     if (text == null) {
       List<String> all = new ArrayList<>();
-      all.add(flow.flowId());
-      all.add(flow.sourceAddress() + " " + flow.sourcePort());
-      all.add(flow.destinationAddress() + " " + flow.destinationPort());
-      flow.protocolName().ifPresent(all::add);
-      all.add(verdict.labelText());
-      all.add(origin);
-      all.addAll(reasons());
+      all.add(flow.key().toString());
+      all.add(flow.source() + " " + flow.sourcePort());
+      all.add(flow.destination() + " " + flow.destinationPort());
+      if (flow.protocol() != 0) {
+        IpProtocol.name(flow.protocol()).ifPresent(all::add);
+      }
+      all.add(flow.labelText());
+      all.add(flow.origin());
+      all.addAll(flow.details().reasons());
       flow.communityId().ifPresent(all::add);
       text = String.join("\n", all).toLowerCase(Locale.ROOT);
     }

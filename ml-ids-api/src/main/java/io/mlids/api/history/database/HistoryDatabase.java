@@ -1,9 +1,7 @@
-package io.mlids.api.history;
+package io.mlids.api.history.database;
 
 import io.mlids.api.background.RateLimitedLog;
-import io.mlids.api.history.database.Database;
-import io.mlids.api.history.database.DatabaseException;
-import io.mlids.api.history.database.Location;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The database of the history, which may fail and return. After a failure, reads find nothing, and
  * the next write opens the database again. Thread-safe.
  */
-final class HistoryDatabase implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+public final class HistoryDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryDatabase.class);
 
   private final Location location;
   private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
@@ -33,13 +31,13 @@ final class HistoryDatabase implements AutoCloseable {
    *
    * @throws DatabaseException if it cannot be used; the message says why
    */
-  HistoryDatabase(Location location) {
+  public HistoryDatabase(Location location) {
     this.location = location;
     this.database = Database.open(location);
   }
 
   /** Returns whether the database worked when it was last used. */
-  boolean isAvailable() {
+  public boolean isAvailable() {
     return database != null;
   }
 
@@ -48,7 +46,7 @@ final class HistoryDatabase implements AutoCloseable {
    *
    * @throws DatabaseException if it failed
    */
-  void write(Consumer<Handle> work) {
+  public void write(Consumer<Handle> work) {
     Database used = opened();
     try {
       used.write(work);
@@ -88,14 +86,31 @@ final class HistoryDatabase implements AutoCloseable {
   }
 
   /** Reads from the database; empty if that is not possible. */
-  <T> Optional<T> read(Function<Handle, T> work) {
+  public <T> Optional<T> read(Function<Handle, T> work) {
+    return using(used -> used.read(work), false);
+  }
+
+  /**
+   * Reads from the database; empty if that is not possible.
+   *
+   * @param limit how long each statement may take
+   * @throws DatabaseException only if a statement took too long
+   */
+  public <T> Optional<T> read(Duration limit, Function<Handle, T> work) {
+    return using(used -> used.read(limit, work), true);
+  }
+
+  private <T> Optional<T> using(Function<Database, T> read, boolean isLimited) {
     Database used = database;
     if (used == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(used.read(work));
+      return Optional.of(read.apply(used));
     } catch (DatabaseException e) {
+      if (isLimited && e.isTimeout()) {
+        throw e;
+      }
       if (e.isOutage()) {
         lose(used, e);
       } else {
@@ -106,30 +121,17 @@ final class HistoryDatabase implements AutoCloseable {
   }
 
   /** The approximate size of the data in bytes; 0 if it cannot be read. */
-  long bytes() {
-    Database used = database;
-    if (used == null) {
-      return 0;
-    }
-    try {
-      return used.bytes();
-    } catch (DatabaseException e) {
-      if (e.isOutage()) {
-        lose(used, e);
-      } else {
-        warn(e);
-      }
-      return 0;
-    }
+  public long bytes() {
+    return using(Database::bytes, false).orElse(0L);
   }
 
   /** Returns whether the database is a file of this process. */
-  boolean isEmbedded() {
+  public boolean isEmbedded() {
     return location instanceof Location.Directory;
   }
 
   /** Logs a problem, at a limited rate. */
-  void warn(DatabaseException problem) {
+  public void warn(DatabaseException problem) {
     synchronized (problems) {
       problems.warn("{}", Objects.requireNonNull(problem.getMessage()));
     }

@@ -1,11 +1,11 @@
-package io.mlids.api.route;
+package io.mlids.api.route.parameter;
 
 import io.javalin.http.Context;
 import io.mlids.api.http.ApiException;
 import java.util.OptionalLong;
 
 /** Parses whole numbers in query strings. */
-final class QueryNumbers {
+public final class QueryNumbers {
   private QueryNumbers() {}
 
   /**
@@ -13,7 +13,7 @@ final class QueryNumbers {
    *
    * @throws ApiException if the value is not a whole number in the range
    */
-  static OptionalLong number(Context context, String name, long least, long most) {
+  public static OptionalLong number(Context context, String name, long least, long most) {
     String text = context.queryParam(name);
     if (text == null) {
       return OptionalLong.empty();
@@ -31,7 +31,7 @@ final class QueryNumbers {
   }
 
   /** Parses a non-negative whole number; returns empty for any other text. */
-  static OptionalLong whole(String text) {
+  public static OptionalLong whole(String text) {
     try {
       long value = Long.parseLong(text);
       return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
