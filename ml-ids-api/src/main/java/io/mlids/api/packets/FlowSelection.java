@@ -4,11 +4,13 @@ import io.mlids.api.packets.file.RunDecoder;
 import io.mlids.api.packets.file.Segment;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.List;
 
 /**
- * The packets of one flow in both directions.
+ * The packets of one flow in both directions. If the protocol is 0, the packets of all protocols
+ * but TCP and UDP are selected, because the feature profile {@code cse2018} does not record which.
  *
  * @param key the flow
  * @param from the time of the flow's first packet, in microseconds since the epoch
@@ -30,11 +32,18 @@ public record FlowSelection(FlowKey key, long from, long until) implements Packe
   }
 
   private boolean isOf(DecodedPacket packet) {
-    return packet.protocol() == key.protocol()
+    return isOfProtocol(packet)
         && (connects(packet, key.addressA(), key.addressB())
                 && arePorts(packet, key.portA(), key.portB())
             || connects(packet, key.addressB(), key.addressA())
                 && arePorts(packet, key.portB(), key.portA()));
+  }
+
+  private boolean isOfProtocol(DecodedPacket packet) {
+    int protocol = packet.protocol();
+    return key.protocol() == 0
+        ? protocol != IpProtocol.TCP && protocol != IpProtocol.UDP
+        : protocol == key.protocol();
   }
 
   private static boolean connects(DecodedPacket packet, IpAddress source, IpAddress destination) {
@@ -45,8 +54,9 @@ public record FlowSelection(FlowKey key, long from, long until) implements Packe
         && packet.destinationHigh() == destination.high();
   }
 
-  private static boolean arePorts(DecodedPacket packet, int source, int destination) {
-    return packet.sourcePort() == source && packet.destinationPort() == destination;
+  private boolean arePorts(DecodedPacket packet, int source, int destination) {
+    return key.protocol() == 0
+        || packet.sourcePort() == source && packet.destinationPort() == destination;
   }
 
   @Override

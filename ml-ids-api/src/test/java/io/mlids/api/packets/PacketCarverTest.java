@@ -221,6 +221,26 @@ class PacketCarverTest {
   }
 
   @Test
+  void aFlowWithoutProtocolHasThePacketsOfAllProtocolsButTcpAndUdp() throws IOException {
+    CaptureBytes.Packet ping =
+        at(0, Frame.ofProtocol(1, new byte[8]).ipv4(ATTACKER, VICTIM).ethernet());
+    CaptureBytes.Packet chunk = at(1, Frame.sctp(4000, 22, 20).ipv4(VICTIM, ATTACKER).ethernet());
+    keep(ring, 1, SENSOR, capture(ping, chunk, at(2, tcp(ATTACKER, 4000, VICTIM, 22))));
+    FlowSelection flow =
+        new FlowSelection(
+            new FlowKey(
+                FoundIncident.address(192, 0, 2, 10),
+                FoundIncident.address(192, 0, 2, 66),
+                0,
+                0,
+                0,
+                0),
+            START,
+            START + 10);
+    assertThat(packets(carve(ring, flow, SENSOR_RUN))).containsExactly(ping, chunk);
+  }
+
+  @Test
   void theCommentSaysWhatTheCaptureIs() throws IOException {
     keep(ring, 1, SENSOR, capture(at(0, tcp(ATTACKER, 4000, VICTIM, 22))));
     assertThat(comment(carve(ring, OF_SCAN, SENSOR_RUN)))
