@@ -42,6 +42,7 @@ public final class RouteRoles {
           entry("GET /api/incidents/{id}", READER),
           entry("GET /api/flows", READER),
           entry("GET /api/flows/{id}", READER),
+          entry("GET /api/flows/{id}/packets", ANALYST),
           entry("GET /api/searches", READER),
           entry("GET /api/searches/{name}", READER),
           entry("PUT /api/searches/{name}", ANALYST),

@@ -139,8 +139,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.feedback = new FeedbackRoutes(feedback, triage, model, settings);
     this.triage = new TriageRoutes(triage, alerts.incidents(), settings, clock);
     this.export = new CaseExport(incidents::document, this.triage, clock);
-    this.packets = new PacketRoutes(carver, incidents::incident, notifications::notification);
     this.flows = new FlowRoutes(history, clock);
+    this.packets =
+        new PacketRoutes(carver, incidents::incident, notifications::notification, flows::flow);
     this.searches = new SavedSearchRoutes(history, settings, clock);
     metrics.add(requests::register);
     metrics.add(figures -> AlertMetrics.register(alerts, figures));
@@ -182,6 +183,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, FlowRoutes.PATH, flows::page);
     get(routes, FlowRoutes.PATH + "/{id}", flows::one);
+    get(routes, FlowRoutes.PATH + "/{id}/packets", packets::ofFlow);
     get(routes, SavedSearchRoutes.PATH, searches::list);
     get(routes, SavedSearchRoutes.PATH + "/{name}", searches::one);
     on(routes, HandlerType.PUT, SavedSearchRoutes.PATH + "/{name}", searches::put);

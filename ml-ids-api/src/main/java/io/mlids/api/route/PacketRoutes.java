@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.Attack;
 import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.KeptIncident;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Serves the packets of incidents and of attack flows as captures. Thread-safe. */
+/** Serves the packets of incidents and flows as captures. Thread-safe. */
 final class PacketRoutes {
   private static final String CONTENT_TYPE = "application/x-pcapng";
   private static final int BUFFER = 1 << 16;
@@ -34,19 +35,23 @@ final class PacketRoutes {
   private final Optional<PacketCarver> carver;
   private final Function<Context, KeptIncident> incidents;
   private final Function<Context, LiveNotification> notifications;
+  private final Function<Context, StoredFlow> flows;
 
   /**
    * @param carver finds packets; empty if none are kept
    * @param incidents finds the incident that a request names
    * @param notifications finds the notification that a request names
+   * @param flows finds the stored flow that a request names
    */
   PacketRoutes(
       Optional<PacketCarver> carver,
       Function<Context, KeptIncident> incidents,
-      Function<Context, LiveNotification> notifications) {
+      Function<Context, LiveNotification> notifications,
+      Function<Context, StoredFlow> flows) {
     this.carver = carver;
     this.incidents = incidents;
     this.notifications = notifications;
+    this.flows = flows;
   }
 
   /** Serves the packets of an incident. */
@@ -84,6 +89,17 @@ final class PacketRoutes {
         attack.verdict().label().name() + " in the flow " + flow.flowId(),
         new FlowSelection(flow.key(), flow.start(), flow.end()),
         new RunChoice.ByOrigin(attack.origin().text(), micros(attack.detectedAt())));
+  }
+
+  /** Serves the packets of a stored flow. */
+  void ofFlow(Context context) throws IOException {
+    StoredFlow flow = flows.apply(context);
+    answer(
+        context,
+        "flow " + flow.id(),
+        flow.labelText() + " in the flow " + flow.key(),
+        new FlowSelection(flow.key(), flow.start(), flow.end()),
+        new RunChoice.ByOrigin(flow.origin(), flow.id()));
   }
 
   private void answer(

@@ -1,6 +1,7 @@
 package io.mlids.api.packets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,12 +9,14 @@ import io.mlids.api.testing.TestServer;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.Traffic;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PacketsOverHttpTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PCAP = "application/vnd.tcpdump.pcap";
+
+  /** The position of the protocol in an Ethernet frame with an IPv4 packet. */
+  private static final int IP_PROTOCOL = 23;
 
   @TempDir private Path folder;
 
@@ -119,6 +125,51 @@ class PacketsOverHttpTest {
       assertThat(KeptPackets.packets(answer.body())).hasSize(12);
       assertThat(KeptPackets.comment(answer.body())).contains("-" + port + "-");
     }
+  }
+
+  @Test
+  void thePacketsOfAStoredFlowCanBeDownloadedAlsoAfterARestart() throws Exception {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 10; i++) {
+      Frame ping = Frame.ofProtocol(1, new byte[8]).ipv4("10.0.0.1", "10.0.0.2");
+      capture.packet(
+          Traffic.START + i * 10,
+          Frame.tcp(5000, 80, Frame.ACK, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+      capture.packet(Traffic.START + i * 10 + 1, ping.ethernet());
+    }
+    try (TestServer server = keepingPacketsAndFlows()) {
+      server.post("/api/captures", PCAP, capture.pcap());
+      assertPacketsOf(server, "port:5000", 6);
+    }
+    try (TestServer server = keepingPacketsAndFlows()) {
+      assertPacketsOf(server, "port:5000", 6);
+      assertPacketsOf(server, "-port:5000", 1);
+      assertThat(server.get("/api/flows/1/packets").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private TestServer keepingPacketsAndFlows() throws IOException {
+    return TestServer.keepingPacketsAndFlows(
+        folder.resolve("model"), folder.resolve("packets"), folder.resolve("history"));
+  }
+
+  /** Checks the packets of the only flow that a search finds: ten of the same protocol. */
+  private static void assertPacketsOf(TestServer server, String query, int protocol)
+      throws Exception {
+    JsonNode flows =
+        await()
+            .until(
+                () -> JSON.readTree(server.get("/api/flows?q=" + query).body()).get("flows"),
+                found -> found.size() == 1);
+    HttpResponse<byte[]> answer =
+        packets(server, "/api/flows/" + flows.get(0).get("id").longValue() + "/packets");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+        .contains("flow-" + flows.get(0).get("id").longValue() + ".pcapng");
+    List<CaptureBytes.Packet> packets = KeptPackets.packets(answer.body());
+    assertThat(packets)
+        .hasSize(10)
+        .allSatisfy(each -> assertThat(each.bytes()[IP_PROTOCOL]).isEqualTo((byte) protocol));
   }
 
   @Test

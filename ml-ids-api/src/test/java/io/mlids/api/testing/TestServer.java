@@ -9,6 +9,7 @@ import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.IncidentSettings;
 import io.mlids.api.dispatch.NotifyAbout;
+import io.mlids.api.history.HistorySettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.name.NameSettings;
 import io.mlids.api.packets.ring.PacketSettings;
@@ -111,6 +112,21 @@ public final class TestServer implements AutoCloseable {
                     new ServerSettings(
                         "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
                 .withPackets(Optional.of(PacketSettings.of(packets, PacketSettings.LEAST_BYTES))));
+    started.service.serve(
+        Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
+    return started;
+  }
+
+  /** Like {@link #keepingPackets}, and keeps flows in a history. */
+  public static TestServer keepingPacketsAndFlows(Path model, Path packets, Path history)
+      throws IOException {
+    TestServer started =
+        new TestServer(
+            ApiConfig.of(
+                    new ServerSettings(
+                        "127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS))
+                .withPackets(Optional.of(PacketSettings.of(packets, PacketSettings.LEAST_BYTES)))
+                .withHistory(Optional.of(HistorySettings.in(history))));
     started.service.serve(
         Detector.of(HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CSE2018)));
     return started;
