@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Tag("slow")
 class ArchiveKillTest {
+  /** So much that no file is deleted. */
+  static final long MOST_BYTES = 1L << 40;
+
   private static final int ROUNDS = Integer.getInteger("mlids.archive.kills", 3);
   private static final int MOST_LINES = 30;
 
@@ -87,9 +90,7 @@ class ArchiveKillTest {
   private long reopen() {
     ArchiveWriter writer =
         new ArchiveWriter(
-            new ArchiveSettings(folder, ArchiveSettings.LEAST_BYTES, 30),
-            Clock.systemUTC(),
-            System::nanoTime);
+            new ArchiveSettings(folder, MOST_BYTES, 30), Clock.systemUTC(), System::nanoTime);
     writer.tick();
     assertThat(writer.problem()).isEmpty();
     writer.close();

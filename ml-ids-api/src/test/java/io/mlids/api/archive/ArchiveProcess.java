@@ -24,7 +24,7 @@ final class ArchiveProcess {
     AtomicLong nanos = new AtomicLong();
     ArchiveWriter writer =
         new ArchiveWriter(
-            new ArchiveSettings(Path.of(arguments[0]), ArchiveSettings.LEAST_BYTES, 30),
+            new ArchiveSettings(Path.of(arguments[0]), ArchiveKillTest.MOST_BYTES, 30),
             Clock.systemUTC(),
             nanos::get);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
