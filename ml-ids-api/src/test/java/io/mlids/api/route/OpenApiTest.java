@@ -185,8 +185,7 @@ class OpenApiTest {
                 server
                     .request(path)
                     .header("Content-Type", body.getKey())
-                    .method(
-                        each.method().toUpperCase(Locale.ROOT), BodyPublishers.ofString(text));
+                    .method(each.method().toUpperCase(Locale.ROOT), BodyPublishers.ofString(text));
             int status = server.send(request).statusCode();
             assertThat(each.answers()).contains(Integer.toString(status));
             if (value.has("judgement")
