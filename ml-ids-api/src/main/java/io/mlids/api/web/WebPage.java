@@ -28,6 +28,7 @@ public final class WebPage {
   /** All file names; other names are rejected without a lookup. */
   static final List<String> NAMES =
       List.of(
+          "account.js",
           "address-menu.js",
           "address.js",
           "api.js",
@@ -62,10 +63,16 @@ public final class WebPage {
           "incident.js",
           "incidents.css",
           "incidents.js",
+          "keys.js",
+          "list-keys.js",
+          "list-order.js",
+          "list-parts.js",
           "live.js",
           "main.js",
           "media.css",
           "model.js",
+          "mute-dialog.js",
+          "paced.js",
           "packet-filter.js",
           "parts.css",
           "parts.js",
@@ -80,6 +87,11 @@ public final class WebPage {
           "stream.js",
           "table.js",
           "theme.js",
+          "toast.js",
+          "triage-card.js",
+          "triage-list.js",
+          "triage-parts.js",
+          "triage.css",
           "visit.js");
 
   /** A file generated from {@link IpProtocol}. */

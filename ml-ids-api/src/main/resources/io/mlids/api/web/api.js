@@ -9,6 +9,8 @@ export class ApiError extends Error {
     /** The invalid part of a search: its first character, counted from 1, and its length; 0 for other errors. */
     this.position = 0;
     this.length = 0;
+    /** The present triage of the incidents that somebody else has changed; empty for other errors. */
+    this.conflicts = /** @type {any[]} */ ([]);
   }
 }
 
@@ -25,9 +27,9 @@ export function signIn() {
 
 function failure(status, text, retryAfter) {
   try {
-    const { error, position = 0, length = 0 } = JSON.parse(text);
+    const { error, position = 0, length = 0, conflicts = [] } = JSON.parse(text);
     if (typeof error === "string") {
-      return Object.assign(new ApiError(status, error, retryAfter), { position, length });
+      return Object.assign(new ApiError(status, error, retryAfter), { position, length, conflicts });
     }
   } catch {
     // The body is not from this server: it is empty, or it is an error page from a proxy.
@@ -104,7 +106,10 @@ export async function getText(path, headers = {}) {
   return (await request(path, { headers })).text();
 }
 
-/** Returns whether the server requires a token, and whether this browser has signed in: `{required, signed_in}`. */
+/**
+ * Returns whether the server requires a token, whether this browser has signed in, and the user's name and role:
+ * `{required, signed_in, name, role}`.
+ */
 export async function sessionState() {
   return (await request("api/session")).json();
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The captures page: upload captures, follow their progress and see their results.
 
+import { mayChange } from "./account.js";
 import { manifest } from "./api.js";
 import { jobs } from "./capture-jobs.js";
 import { captureResult } from "./capture-result.js";
@@ -158,7 +159,12 @@ export function capturesPage(root, [id]) {
       select(jobs.add(files));
     }
   });
-  const pickerBox = h("div", { class: "stack" }, choose);
+  const refusal = h(
+    "p",
+    { class: "nothing" },
+    "Your role is reader. Only analysts and administrators upload captures.",
+  );
+  const pickerBox = h("div", { class: "stack" }, mayChange() ? choose : refusal);
   show(root, h("h1", {}, "Captures"), h("div", { class: "stack" }, pickerBox, list, result));
 
   function select(job) {

@@ -1,6 +1,7 @@
 // @ts-check
 // The list of all judgements, with export and import.
 
+import { mayChange } from "./account.js";
 import { getAnswer, getText, sendText } from "./api.js";
 import { download } from "./csv.js";
 import { h, show } from "./dom.js";
@@ -112,7 +113,7 @@ export function feedbackPage(root) {
       "p",
       { class: "actions" },
       h("button", { type: "button", onclick: exportCsv }, "Export CSV"),
-      importButton(importCsv),
+      mayChange() && importButton(importCsv),
     ),
     result,
     failure,

@@ -1,32 +1,15 @@
 // @ts-check
 // Judgements of an incident or a flow: false alarm or true attack.
 
+import { authorName, mayChange, nameField } from "./account.js";
 import { send } from "./api.js";
 import { announce, h, show } from "./dom.js";
 import { capitalised, count, counted, percent } from "./format.js";
 import { time } from "./parts.js";
 import { groupName } from "./site-status.js";
 
-const NAME = "feedback-name";
 /** The names of the judgements. */
 export const JUDGEMENTS = { false_alarm: "false alarm", true: "true attack" };
-
-/** The name that the user gave last; storage may be blocked. */
-function rememberedName() {
-  try {
-    return localStorage.getItem(NAME) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(name) {
-  try {
-    localStorage.setItem(NAME, name);
-  } catch {
-    // Then the user types it again.
-  }
-}
 
 function groupText({ group, threshold_before: before, threshold }) {
   const subject = "The threshold for " + groupName(group);
@@ -83,13 +66,13 @@ function judged(entry, undo) {
     h(
       "p",
       { class: "actions" },
-      h("button", { type: "button", "data-focus": "feedback undo", onclick: undo }, "Undo"),
+      mayChange() && h("button", { type: "button", "data-focus": "feedback undo", onclick: undo }, "Undo"),
       h("a", { href: "#/feedback" }, "All feedback"),
     ),
   ];
 }
 
-function question(entry, name, note, judge) {
+function question(entry, fields, judge) {
   const button = (judgement, text) =>
     h("button", { type: "button", "data-focus": "feedback " + judgement, onclick: () => judge(judgement) }, text);
   return [
@@ -107,44 +90,36 @@ function question(entry, name, note, judge) {
         time(entry.undone_at),
         ".",
       ),
-    h(
-      "div",
-      { class: "feedback-fields" },
-      h("label", {}, h("span", {}, "Your name"), name),
-      h("label", {}, h("span", {}, "Note"), note),
-    ),
-    h("p", { class: "actions" }, button("false_alarm", "False alarm"), button("true", "True attack")),
+    mayChange()
+      ? [fields, h("p", { class: "actions" }, button("false_alarm", "False alarm"), button("true", "True attack"))]
+      : h("p", { class: "soft" }, "This has not been judged."),
   ];
-}
-
-function fields() {
-  const name = h("input", {
-    type: "text",
-    maxlength: 100,
-    autocomplete: "name",
-    value: rememberedName(),
-    "data-focus": "feedback name",
-  });
-  const note = h("input", { type: "text", maxlength: 500, autocomplete: "off", "data-focus": "feedback note" });
-  return { name, note };
 }
 
 /**
  * A card to judge something and to undo the judgement.
  *
  * @param subject `{incident: id}` or `{notification: number}`
+ * @param {boolean} asksName whether the card has a field for the user's name
+ * @param {() => void} onChange called after a judgement and after its undoing
  * @returns the element, and a function that takes the judgement known to the server
  */
-export function feedbackCard(subject) {
+export function feedbackCard(subject, asksName = true, onChange = () => {}) {
   const content = h("div", { class: "stack tight" });
   const failure = h("p", { class: "field-error", role: "alert" });
-  const { name, note } = fields();
+  const note = h("input", { type: "text", maxlength: 500, autocomplete: "off", "data-focus": "feedback note" });
+  const fields = h(
+    "div",
+    { class: "feedback-fields" },
+    asksName && nameField(),
+    h("label", {}, h("span", {}, "Note"), note),
+  );
   /** @type {any} */
   let entry = null;
   let busy = false;
 
   function draw() {
-    show(content, entry && !entry.undone_at ? judged(entry, undo) : question(entry, name, note, judge));
+    show(content, entry && !entry.undone_at ? judged(entry, undo) : question(entry, fields, judge));
   }
 
   async function change(method, path, body) {
@@ -159,6 +134,7 @@ export function feedbackCard(subject) {
       draw();
       content.querySelector("button")?.focus({ preventScroll: true });
       announce(entry.undone_at ? "The judgement was undone." : "Judged a " + JUDGEMENTS[entry.judgement] + ".");
+      onChange();
     } catch (error) {
       failure.textContent = capitalised(error.message) + ".";
     } finally {
@@ -167,12 +143,11 @@ export function feedbackCard(subject) {
   }
 
   function judge(judgement) {
-    remember(name.value.trim());
-    return change("POST", "api/feedback", { ...subject, judgement, by: name.value.trim(), note: note.value });
+    return change("POST", "api/feedback", { ...subject, judgement, by: authorName(), note: note.value });
   }
 
   function undo() {
-    const by = new URLSearchParams({ by: name.value.trim() });
+    const by = new URLSearchParams({ by: authorName() });
     return change("DELETE", "api/feedback/" + encodeURIComponent(entry.id) + "?" + by, null);
   }
 

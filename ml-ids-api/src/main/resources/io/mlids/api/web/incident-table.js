@@ -14,6 +14,7 @@ import {
   sure,
   victims,
 } from "./incident-parts.js";
+import { triageBrief } from "./triage-parts.js";
 import { isNewSinceVisit } from "./visit.js";
 
 const COLUMNS = [
@@ -23,8 +24,27 @@ const COLUMNS = [
   { key: "whom", title: "Victim", cell: whom },
   { key: "since", title: "Since, " + ZONE, cell: since },
   { key: "sure", title: "Sure", numeric: true, cell: sure },
-  { key: "state", title: "State", cell: stateText },
+  { key: "state", title: "State", cell: (incident) => [stateText(incident), triageBrief(incident)] },
 ];
+
+/**
+ * @typedef {object} Selection the rows that the user has selected
+ * @property {(id: string) => boolean} isSelected
+ * @property {(id: string) => void} toggle
+ */
+
+/** A column with a box that selects the row. */
+function selectColumn(/** @type {Selection} */ selection) {
+  const cell = ({ id, title }) =>
+    h("input", {
+      type: "checkbox",
+      "data-focus": "select",
+      "aria-label": "Select " + title,
+      checked: selection.isSelected(id),
+      onclick: () => selection.toggle(id),
+    });
+  return { key: "select", title: "", numeric: false, cell };
+}
 
 function what(incident) {
   const name = kindTitle(incident.kind);
@@ -54,20 +74,22 @@ function whom(incident) {
  *
  * @param {(incident: any) => boolean} fresh whether a row has just changed
  * @param {boolean} ended whether the traffic has ended, so no incident can continue
+ * @param {Selection | null} selection null if rows cannot be selected
  */
-export function incidentTable(fresh = (_incident) => false, ended = false) {
-  const columns = ended ? COLUMNS.filter(({ key }) => key !== "state") : COLUMNS;
+export function incidentTable(fresh = (_incident) => false, ended = false, selection = null) {
+  const shown = ended ? COLUMNS.filter(({ key }) => key !== "state") : COLUMNS;
+  const columns = selection === null ? shown : [selectColumn(selection), ...shown];
   const body = h("tbody", { role: "rowgroup" });
   const head = columns.map(({ key, title, numeric }) =>
     h(
       "th",
       { scope: "col", role: "columnheader", class: "head-" + key + (numeric ? " numeric" : "") },
-      h("span", {}, title),
+      h("span", {}, title || h("span", { class: "unseen" }, "Selected")),
     ),
   );
   const element = h(
     "table",
-    { class: "rows incidents", role: "table" },
+    { class: "rows incidents" + (selection === null ? "" : " selectable"), role: "table" },
     h("caption", { class: "unseen" }, "Incidents, newest first"),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)),
     body,
@@ -80,8 +102,9 @@ export function incidentTable(fresh = (_incident) => false, ended = false) {
         cell(incident),
       ),
     );
-  const row = (incident) =>
-    h("tr", { role: "row", "data-id": incident.id, class: fresh(incident) ? "fresh" : null }, cells(incident));
+  const classes = (incident) =>
+    [fresh(incident) && "fresh", selection?.isSelected(incident.id) && "selected"].filter(Boolean).join(" ") || null;
+  const row = (incident) => h("tr", { role: "row", "data-id": incident.id, class: classes(incident) }, cells(incident));
   return {
     element,
     update(incidents) {

@@ -1,9 +1,10 @@
 // @ts-check
 // The incident page: attackers and victims, reasons, timeline and advice.
 
-import { pageAddress } from "./address.js";
+import { mayChange } from "./account.js";
+import { pageAddress, pathParts } from "./address.js";
 import { copyAndSay } from "./clipboard.js";
-import { announce, h, show } from "./dom.js";
+import { announce, h, show, showOnce } from "./dom.js";
 import { exportIncident } from "./export.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, capitalised, count, protocol, seconds, span } from "./format.js";
@@ -19,9 +20,12 @@ import {
   techniqueText,
 } from "./incident-parts.js";
 import { stages, timeline } from "./incident-story.js";
+import { onKeys } from "./keys.js";
+import { neighbour } from "./list-order.js";
 import { incidentFilters } from "./packet-filter.js";
 import { address, facts, problem, time } from "./parts.js";
 import { sortedTable } from "./table.js";
+import { triageCard } from "./triage-card.js";
 
 const LISTED = 6;
 /** The minimum time between two requests for an incident, in milliseconds. */
@@ -178,26 +182,71 @@ function gone(id) {
   );
 }
 
-function draw(incident, feedback) {
-  return h(
+/** The parts of the page; the cards with fields stay in place while the rest is drawn again. */
+function frame(triage, feedback) {
+  const overview = h("div", { class: "contents" });
+  const reasons = h("div", { class: "contents" });
+  const course = h("div", { class: "contents" });
+  const element = h(
     "div",
     { class: "stack" },
     h(
       "div",
       { class: "incident-top" },
-      summary(incident),
-      h("div", { class: "stack" }, advice(incident), why(incident), feedback),
+      h("div", { class: "stack" }, overview, triage.element),
+      h("div", { class: "stack" }, reasons, feedback.element),
     ),
-    stages(incident),
-    timeline(incident),
-    sampleFlows(incident),
+    course,
   );
+  return {
+    element,
+    update(incident) {
+      show(overview, summary(incident));
+      show(reasons, advice(incident), why(incident));
+      show(course, stages(incident), timeline(incident), sampleFlows(incident));
+      feedback.update(incident.feedback);
+      triage.update(incident);
+    },
+  };
+}
+
+/** What keys do on the page of an incident. */
+function incidentKeys(triage) {
+  const open = (hash) => {
+    location.hash = hash;
+  };
+  const turn = (step) => () => {
+    // The page may not have followed the previous key yet.
+    const next = neighbour(decodeURIComponent(pathParts()[1] ?? ""), step);
+    if (next === undefined) {
+      announce("The list shows no further incident.");
+    } else {
+      open("#/incidents/" + encodeURIComponent(next));
+    }
+  };
+  const moves = { j: turn(1), k: turn(-1), u: () => open(pageAddress("incidents")) };
+  if (!mayChange()) {
+    return moves;
+  }
+  return {
+    ...moves,
+    e: () => triage.setState("resolved"),
+    f: () => triage.setState("false_alarm"),
+    i: () => triage.setState("investigating"),
+    a: triage.assignToMe,
+    n: triage.writeNote,
+    m: triage.mute,
+  };
 }
 
 export function incidentPage(root, id) {
   const content = h("div");
   const title = h("h1", {}, "Incident");
-  const feedback = feedbackCard({ incident: id });
+  const triage = triageCard(id, () => load());
+  const parts = frame(
+    triage,
+    feedbackCard({ incident: id }, false, () => load()),
+  );
   show(
     root,
     h("p", { class: "crumb" }, h("a", { href: pageAddress("incidents") }, "← Back to incidents")),
@@ -218,8 +267,8 @@ export function incidentPage(root, id) {
         shown = text;
         title.textContent = incident.title ?? kindTitle(incident.kind);
         document.title = title.textContent + " · ML-IDS API";
-        feedback.update(incident.feedback);
-        show(content, draw(incident, feedback.element));
+        parts.update(incident);
+        showOnce(content, parts.element);
       }
     } catch (error) {
       if (!left) {
@@ -240,10 +289,13 @@ export function incidentPage(root, id) {
   }
 
   const stopListening = listen(load, onChange);
+  const stopKeys = onKeys(incidentKeys(triage));
   load();
   return () => {
     left = true;
     clearTimeout(timer);
+    triage.stop();
+    stopKeys();
     stopListening();
   };
 }

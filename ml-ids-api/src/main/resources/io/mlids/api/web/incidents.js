@@ -1,21 +1,29 @@
 // @ts-check
 // The start page: incidents, newest first, updated as they change.
 
+import { mayChange } from "./account.js";
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
-import { exportList } from "./export.js";
 import { count, counted, when, ZONE } from "./format.js";
 import { listIncidents, listen } from "./incident-feed.js";
-import { filterFields, filterQuery, isFiltered, listQuery, turnTo } from "./incident-filter.js";
+import { filterFields, filterQuery, isFiltered } from "./incident-filter.js";
 import { SEVERITIES, severityBadge } from "./incident-parts.js";
 import { incidentTable } from "./incident-table.js";
+import { onKeys } from "./keys.js";
+import { rowKeys } from "./list-keys.js";
+import { rememberOrder } from "./list-order.js";
+import { exportButtons, paging } from "./list-parts.js";
+import { paced } from "./paced.js";
 import { command, problem, time, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
+import { listTriage } from "./triage-list.js";
 import { sinceLastVisit } from "./visit.js";
 
 const PAGE = 50;
 /** The minimum time between two requests for the list, in milliseconds. */
 const LEAST_GAP = 1000;
+/** How often the list is requested even if no incident has changed, because people triage them, in milliseconds. */
+const EVERY = 20000;
 /** How long a changed row is marked, in milliseconds. */
 const FRESH_FOR = 4000;
 
@@ -58,9 +66,11 @@ function noIncidents(sensor) {
     { class: "state" },
     h("h2", {}, "No incidents so far"),
     h("p", {}, captureStatus(sensor)),
-    h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
-    h("p", { class: "soft" }, "Or from a terminal:"),
-    command(uploadCommand()),
+    mayChange() && [
+      h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
+      h("p", { class: "soft" }, "Or from a terminal:"),
+      command(uploadCommand()),
+    ],
     sensor?.state === "off" && watch,
   );
 }
@@ -94,93 +104,32 @@ function visitLine() {
   return since && h("p", { class: "soft visit" }, count(since.amount) + " new since your last visit, ", time(since.at));
 }
 
-/** Buttons that save all incidents that match the filter. */
-function exportButtons() {
-  const button = (format, text) => {
-    const save = async () => {
-      element.disabled = true;
-      try {
-        announce(counted(await exportList(listQuery(), format), "incident") + " saved.");
-      } catch (error) {
-        announce("The incidents could not be saved: " + error.message + ".");
-      } finally {
-        element.disabled = false;
-      }
-    };
-    const element = h("button", { type: "button", class: "quiet", onclick: save }, text);
-    return element;
-  };
-  return h("p", { class: "tools save" }, button("csv", "Save as CSV"), button("json", "Save as JSON"));
-}
-
-/** Pages through the list; the page's address contains the shown page, so that a link opens it. */
-function paging(onTurn) {
-  const cursors = { newer: null, older: null };
-  // Until the requested page arrives, the cursors belong to the page shown before.
-  let turning = false;
-  const turn = (name) => () => {
-    if (!turning) {
-      turning = true;
-      turnTo(cursors[name]);
-      onTurn();
-    }
-  };
-  const newer = h("button", { type: "button", class: "quiet", onclick: turn("newer") }, "Newer");
-  const older = h("button", { type: "button", class: "quiet", onclick: turn("older") }, "Older");
-  const range = h("span", {});
-  const element = h("nav", { class: "pager", "aria-label": "Incident list pages" }, newer, range, older);
-  return {
-    element,
-    update(incidents, total, offset, links) {
-      turning = false;
-      Object.assign(cursors, links);
-      newer.disabled = links.newer === null;
-      older.disabled = links.older === null;
-      const shown = incidents.length === 0 ? "0" : count(offset + 1) + "–" + count(offset + incidents.length);
-      range.textContent = shown + " of " + count(total);
-      element.hidden = total <= PAGE && offset === 0;
-    },
-  };
-}
-
-/** Limits calls to one per `gap` milliseconds; requests in the meantime are combined into one call. */
-function paced(call, gap) {
-  let timer = 0;
-  let last = 0;
-  let running = false;
-  let again = false;
-  const run = async () => {
-    timer = 0;
-    running = true;
-    last = Date.now();
-    await call();
-    running = false;
-    if (again) {
-      again = false;
-      request();
-    }
-  };
-  const request = () => {
-    if (running) {
-      again = true;
-    } else if (timer === 0) {
-      timer = window.setTimeout(run, Math.max(0, last + gap - Date.now()));
-    }
-  };
-  return { request, stop: () => clearTimeout(timer) };
-}
-
-/** The content of a page with incidents; calls `onChange` when the user changes the filter or the page of the list. */
-function board(fresh, onChange) {
+/**
+ * The content of a page with incidents.
+ *
+ * @param {(incident: any) => boolean} fresh whether a row has just changed
+ * @param {() => any[]} listed returns the incidents on the shown page
+ * @param {() => void} onChange called when the list has to be requested again
+ * @param {(triages: any[]) => void} onTriage receives new triages of incidents
+ */
+function board(fresh, listed, onChange, onTriage) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });
   const nothing = h("p", { class: "nothing" }, "No incidents match the filters.");
-  const table = incidentTable(fresh);
-  const pages = paging(onChange);
+  const triage = mayChange() ? listTriage(listed, redraw, onTriage) : null;
+  const table = incidentTable(fresh, false, triage);
+  const pages = paging(onChange, PAGE);
   const fields = filterFields(onChange);
   const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element, exportButtons());
+
+  function redraw() {
+    table.update(listed());
+    triage?.update();
+  }
+
   return {
-    element: h("div", { class: "stack" }, head, fields.element, frame, lost),
+    keys: rowKeys(table.element, listed, triage),
+    element: h("div", { class: "stack" }, head, fields.element, frame, triage?.element, lost),
     /** Shows that the server rejected the search. */
     reject(error) {
       fields.update();
@@ -193,7 +142,8 @@ function board(fresh, onChange) {
       fields.reject(null);
       show(head, headline(counts, total), visitLine());
       fields.update(counts?.by_kind);
-      table.update(incidents);
+      redraw();
+      rememberOrder(incidents);
       table.element.hidden = incidents.length === 0;
       nothing.hidden = incidents.length > 0;
       pages.update(incidents, total, offset, { newer, older });
@@ -225,9 +175,13 @@ function recently() {
   };
 }
 
-/** The newer state if both belong to the same incident (the list may be ahead of the stream), else the known state. */
+/**
+ * The newer state if both belong to the same incident (the list may be ahead of the stream), else the known state. The
+ * stream does not contain the triage.
+ */
 function newer(known, told) {
-  return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
+  const isNewer = known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "");
+  return isNewer ? { ...told, triage: known.triage } : known;
 }
 
 function draw(content, full, state, rejected) {
@@ -250,7 +204,14 @@ export function incidentsPage(root) {
   const changed = recently();
   const full = board(
     ({ id }) => changed.has(id),
+    () => state.incidents,
     () => load.request(),
+    (triages) => {
+      const latest = new Map(triages.map((each) => [each.incident, { ...each, notes: each.notes.length }]));
+      state.incidents = state.incidents.map((each) => ({ ...each, triage: latest.get(each.id) ?? each.triage }));
+      load.request();
+      steady.refresh();
+    },
   );
   let state = { ...NONE };
   let left = false;
@@ -290,9 +251,13 @@ export function incidentsPage(root) {
 
   const steady = steadily(content, () => draw(content, full, state, rejected));
   const stopListening = listen(load.request, onChange);
+  const stopKeys = onKeys(full.keys);
+  const timer = setInterval(() => !document.hidden && load.request(), EVERY);
   load.request();
   return () => {
     left = true;
+    clearInterval(timer);
+    stopKeys();
     load.stop();
     steady.stop();
     stopListening();

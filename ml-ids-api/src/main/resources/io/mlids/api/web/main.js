@@ -15,6 +15,7 @@ import { hostPage } from "./host.js";
 import { incidentPage } from "./incident.js";
 import { incidentStream } from "./incident-feed.js";
 import { incidentsPage } from "./incidents.js";
+import { installKeys } from "./keys.js";
 import { alerts } from "./live.js";
 import { modelPage } from "./model.js";
 import { sensorPage } from "./sensor.js";
@@ -146,6 +147,7 @@ async function start() {
   installPages();
   installSiteLine();
   installAddressMenu();
+  installKeys();
   signInBy(signIn);
   STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();

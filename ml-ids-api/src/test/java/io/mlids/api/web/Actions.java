@@ -40,11 +40,18 @@ final class Actions {
 
   /** Uploads a capture as another client. */
   static void upload(URI server, byte[] capture) throws Exception {
-    send(
-        HttpRequest.newBuilder(server.resolve("/api/captures"))
-            .header("Content-Type", "application/octet-stream")
-            .POST(BodyPublishers.ofByteArray(capture))
-            .build());
+    send(capture(server, capture).build());
+  }
+
+  /** Like {@link #upload(URI, byte[])}, for a server with a token. */
+  static void upload(URI server, byte[] capture, String token) throws Exception {
+    send(capture(server, capture).header("Authorization", "Bearer " + token).build());
+  }
+
+  private static HttpRequest.Builder capture(URI server, byte[] capture) {
+    return HttpRequest.newBuilder(server.resolve("/api/captures"))
+        .header("Content-Type", "application/octet-stream")
+        .POST(BodyPublishers.ofByteArray(capture));
   }
 
   /** Opens the list of attack flows, then uploads a capture as another client. */

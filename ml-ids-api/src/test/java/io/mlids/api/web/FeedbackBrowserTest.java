@@ -39,6 +39,14 @@ class FeedbackBrowserTest {
     return page.locator(".feedback");
   }
 
+  private static Locator judge(Page page, String name) {
+    return card(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+  }
+
+  private static Locator note(Page page) {
+    return card(page).getByLabel("Note");
+  }
+
   /** Opens the page of the only incident. */
   private static Page incident(BrowserTab tab) {
     tab.open("");
@@ -55,8 +63,8 @@ class FeedbackBrowserTest {
     BrowserTab tab = site.tab(api.url(), width, ColorScheme.LIGHT);
     Page page = incident(tab);
     page.getByLabel("Your name").fill("Ada");
-    page.getByLabel("Note").fill("our own scanner");
-    button(page, "False alarm").click();
+    note(page).fill("our own scanner");
+    judge(page, "False alarm").click();
     assertThat(card(page)).containsText("Judged a false alarm by Ada");
     assertThat(card(page)).containsText("“our own scanner”");
     assertThat(card(page)).containsText("rules found this incident");
@@ -73,11 +81,11 @@ class FeedbackBrowserTest {
 
     page.reload();
     assertThat(card(page)).containsText("Judged a false alarm by Ada");
-    button(page, "Undo").click();
+    judge(page, "Undo").click();
     assertThat(card(page)).containsText("was undone by Ada");
     // The name is remembered.
     assertThat(page.getByLabel("Your name")).hasValue("Ada");
-    button(page, "True attack").click();
+    judge(page, "True attack").click();
     assertThat(card(page)).containsText("Judged a true attack by Ada");
     assertThat(card(page)).containsText("a true attack does not raise thresholds");
   }
@@ -100,7 +108,7 @@ class FeedbackBrowserTest {
           String body = answer.text().replaceFirst("}$", ", \"calibration\": " + calibration + "}");
           route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(body));
         });
-    button(page, "False alarm").click();
+    judge(page, "False alarm").click();
     assertThat(card(page))
         .containsText(
             "The threshold for other TCP changed from 50.00 % to 75.00 %. The threshold for DNS"
@@ -112,19 +120,18 @@ class FeedbackBrowserTest {
     StartedApi api = site.api();
     upload(api.url(), IncidentCapture.scan());
     Page page = incident(site.tab(api));
-    page.getByLabel("Your name").focus();
-    page.keyboard().type("Ada");
-    page.keyboard().press("Tab");
+    page.getByLabel("Your name").fill("Ada");
+    note(page).focus();
     page.keyboard().type("a note");
     page.keyboard().press("Tab");
-    assertThat(button(page, "False alarm")).isFocused();
+    assertThat(judge(page, "False alarm")).isFocused();
     page.keyboard().press("Enter");
     assertThat(card(page)).containsText("“a note”");
-    assertThat(button(page, "Undo")).isFocused();
+    assertThat(judge(page, "Undo")).isFocused();
     assertThat(card(page)).containsText("This judgement is lost when the server stops.");
     page.keyboard().press("Space");
     assertThat(card(page)).containsText("was undone by Ada");
-    assertThat(button(page, "False alarm")).isFocused();
+    assertThat(judge(page, "False alarm")).isFocused();
   }
 
   @Test
@@ -139,7 +146,7 @@ class FeedbackBrowserTest {
     assertThat(heading(page, "No incidents so far")).isVisible();
     submitAttack(api.url(), TOKEN);
     tab.open("#/flow/alert/1");
-    button(page, "True attack").click();
+    judge(page, "True attack").click();
     assertThat(card(page)).containsText(Pattern.compile("Judged a true attack by admin, .*1 flow"));
     page.reload();
     assertThat(card(page)).containsText("Judged a true attack by");
@@ -155,9 +162,9 @@ class FeedbackBrowserTest {
     Page page = incident(first);
     Page other = incident(second);
     page.getByLabel("Your name").fill("Ada");
-    button(page, "False alarm").click();
+    judge(page, "False alarm").click();
     assertThat(card(page)).containsText("Judged a false alarm by Ada");
-    button(other, "True attack").click();
+    judge(other, "True attack").click();
     assertThat(card(other).getByRole(AriaRole.ALERT))
         .containsText("already judged as false_alarm by Ada");
   }
@@ -169,7 +176,7 @@ class FeedbackBrowserTest {
     BrowserTab tab = site.tab(api);
     Page page = incident(tab);
     page.getByLabel("Your name").fill("Ada");
-    button(page, "False alarm").click();
+    judge(page, "False alarm").click();
     page.getByText("All feedback").click();
     assertThat(page.locator("h1")).hasText("Feedback");
     Locator rows = page.locator(".judgements tbody tr");

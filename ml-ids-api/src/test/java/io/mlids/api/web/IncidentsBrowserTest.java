@@ -413,7 +413,9 @@ class IncidentsBrowserTest {
         page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Incidents"));
     assertThat(table.getByRole(AriaRole.COLUMNHEADER))
         .hasText(
-            new String[] {"Severity", "What", "Attacker", "Victim", "Since, UTC", "Sure", "State"});
+            new String[] {
+              "Selected", "Severity", "What", "Attacker", "Victim", "Since, UTC", "Sure", "State"
+            });
     Locator link = table.getByRole(AriaRole.LINK);
     assertThat(link).hasAccessibleName(Pattern.compile("^Port scan by 192\\.0\\.2\\.66"));
     for (int i = 0;
