@@ -39,6 +39,7 @@ public final class RouteRoles {
           entry("GET /api/alerts", READER),
           entry("GET /api/alerts/suppressed", READER),
           entry("GET /api/incidents", READER),
+          entry("GET /api/incidents/days", READER),
           entry("GET /api/incidents/{id}", READER),
           entry("GET /api/flows", READER),
           entry("GET /api/flows/{id}", READER),

@@ -12,6 +12,7 @@ import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.api.history.scan.SearchTime;
 import io.mlids.api.history.scan.SearchTurns;
 import io.mlids.api.incident.IncidentArchive;
+import io.mlids.api.incident.IncidentDay;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.criterion.Criterion;
@@ -194,6 +195,16 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         time,
         () -> new IncidentSearch(database, criterion, time, limit, before).page(),
         () -> Optional.of(IncidentStore.Page.none(before)));
+  }
+
+  @Override
+  public Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget) {
+    awaitWritten(LONGEST_WAIT_TO_READ);
+    SearchTime time = new SearchTime(budget, System::nanoTime);
+    return turns.run(
+        time,
+        () -> IncidentDays.latest(database, IncidentConditions.of(criterion), most, time),
+        () -> Optional.of(List.of()));
   }
 
   @Override

@@ -34,6 +34,14 @@ public interface IncidentArchive {
    */
   Optional<IncidentStore.Page> page(Criterion criterion, int limit, long before, Duration budget);
 
+  /**
+   * The days with stored incidents that satisfy a criterion, latest first; empty if the archive
+   * cannot be read. If counting takes longer than the budget, there are no days.
+   *
+   * @param most the maximum number of days
+   */
+  Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget);
+
   /** Creates an archive that stores nothing; its numbers begin at 1. */
   static IncidentArchive none() {
     AtomicLong numbers = new AtomicLong();
@@ -60,6 +68,11 @@ public interface IncidentArchive {
       @Override
       public Optional<IncidentStore.Page> page(
           Criterion criterion, int limit, long before, Duration budget) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget) {
         return Optional.empty();
       }
     };

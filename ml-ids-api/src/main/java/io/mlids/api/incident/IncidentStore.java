@@ -212,6 +212,28 @@ public final class IncidentStore {
     return OptionalLong.of(start > 0 ? newer.get(start - 1) : Long.MAX_VALUE);
   }
 
+  /**
+   * The days with incidents that satisfy a criterion, latest first.
+   *
+   * @param most the maximum number of days
+   * @param triages what people decided about an incident with an ID
+   */
+  public List<IncidentDay> days(
+      Criterion criterion, int most, Function<String, TriageFacts> triages) {
+    List<KeptIncident> all;
+    synchronized (this) {
+      all = new ArrayList<>(byNumber.values());
+    }
+    IncidentDay.Tally tally = new IncidentDay.Tally();
+    for (KeptIncident each : all) {
+      if (criterion.matches(new IncidentFacts(each, triages))) {
+        long day = Math.floorDiv(each.incident().firstSeen(), IncidentDay.MICROS);
+        tally.add(day, each.incident().severity(), 1);
+      }
+    }
+    return tally.latest(most);
+  }
+
   /** The number of stored incidents by current severity, with an entry for every severity. */
   public synchronized Map<Severity, Long> bySeverity() {
     Map<Severity, Long> counts = new EnumMap<>(Severity.class);

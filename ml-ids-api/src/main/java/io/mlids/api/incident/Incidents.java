@@ -148,6 +148,20 @@ public final class Incidents {
   }
 
   /**
+   * The days with incidents that satisfy a criterion, latest first, from the archive or, without
+   * one, from memory.
+   *
+   * @param most the maximum number of days
+   * @param budget how long counting in the archive may take; if that is not enough, there are no
+   *     days
+   */
+  public List<IncidentDay> days(Criterion criterion, int most, Duration budget) {
+    return archive
+        .days(criterion, most, budget)
+        .orElseGet(() -> store.days(criterion, most, triages));
+  }
+
+  /**
    * The incidents of a story: an incident and its related incidents, in order of their first
    * packets.
    */

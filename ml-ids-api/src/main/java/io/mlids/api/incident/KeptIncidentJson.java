@@ -2,6 +2,7 @@ package io.mlids.api.incident;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.alert.IncidentFormats;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
@@ -34,6 +35,20 @@ public final class KeptIncidentJson {
           }
           json.writeEndArray();
         });
+  }
+
+  /** Incidents as lines of Suricata's {@code eve.json}. */
+  public static byte[] eveLines(List<KeptIncident> incidents) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (KeptIncident each : incidents) {
+      lines.writeBytes(
+          bytes(
+              json ->
+                  IncidentFormats.writeEve(
+                      json, each.incident(), each.origin(), each.modelVersion())));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
   }
 
   /**

@@ -62,6 +62,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
   private final IncidentRoutes incidents;
+  private final IncidentDaysRoute days;
   private final HostRoute hosts;
   private final NameRoute names;
   private final SuppressedRoute suppressed;
@@ -130,6 +131,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.incidents =
         new IncidentRoutes(
             alerts.incidents(), alerts.explanations(), feedback.store(), triage, clock);
+    this.days = new IncidentDaysRoute(alerts.incidents(), clock);
     this.hosts = new HostRoute(alerts.incidents(), model, names);
     this.names = new NameRoute(names);
     this.alertCounts = new AlertCountsRoute(alerts);
@@ -180,6 +182,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     on(routes, HandlerType.HEAD, NotificationRoutes.PATH, notifications::page);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, IncidentRoutes.PATH, incidents::page);
+    // Before the route of one incident, which would take "days" for an ID.
+    get(routes, IncidentDaysRoute.PATH, days::days);
     get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, FlowRoutes.PATH, flows::page);
     get(routes, FlowRoutes.PATH + "/{id}", flows::one);

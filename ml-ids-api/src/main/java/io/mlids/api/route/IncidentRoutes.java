@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 final class IncidentRoutes {
   static final String PATH = "/api/incidents";
 
+  private static final String EVE = "application/x-ndjson";
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
@@ -92,6 +93,10 @@ final class IncidentRoutes {
     if (!links.isEmpty()) {
       context.res().setHeader("Link", String.join(", ", links));
     }
+    if (isEve(context)) {
+      Answers.send(context, EVE, KeptIncidentJson.eveLines(page.incidents()));
+      return;
+    }
     Map<String, JsonMembers> triages = triages(page.incidents());
     Answers.send(
         context,
@@ -102,6 +107,16 @@ final class IncidentRoutes {
 
   private static void searchedUntil(Context context, Instant until) {
     context.res().setHeader("X-Searched-Until", FlowTime.iso(until));
+  }
+
+  private static boolean isEve(Context context) {
+    return switch (context.queryParam("format")) {
+      case null -> false;
+      case "json" -> false;
+      case "eve" -> true;
+      case String other ->
+          throw ApiException.badRequest("format is '" + other + "'; send json or eve");
+    };
   }
 
   /** The triage of incidents. If it cannot be read, the incidents are served without it. */

@@ -55,17 +55,28 @@ async function jsonAnswer(path) {
   return { body: await response.json(), headers: response.headers };
 }
 
-/** Gets a JSON body with its headers; asks for a token once if the server requires one. */
-export async function getAnswer(path) {
+/** Makes a request; asks for a token and repeats the request once if the server requires one. */
+async function withToken(call) {
   try {
-    return await jsonAnswer(path);
+    return await call();
   } catch (error) {
     if (error.status !== 401) {
       throw error;
     }
     await askForToken();
-    return jsonAnswer(path);
+    return call();
   }
+}
+
+/** Gets a JSON body with its headers; asks for a token once if the server requires one. */
+export function getAnswer(path) {
+  return withToken(() => jsonAnswer(path));
+}
+
+/** Gets a file with its headers; asks for a token once if the server requires one. */
+export async function getFile(path) {
+  const response = await withToken(() => request(path));
+  return { blob: await response.blob(), headers: response.headers };
 }
 
 /**
@@ -85,17 +96,7 @@ export async function sendText(path, type, text) {
 }
 
 async function sent(path, options) {
-  let response;
-  try {
-    response = await request(path, options);
-  } catch (error) {
-    if (error.status !== 401) {
-      throw error;
-    }
-    await askForToken();
-    response = await request(path, options);
-  }
-  return response.json();
+  return (await withToken(() => request(path, options))).json();
 }
 
 export async function getJson(path) {

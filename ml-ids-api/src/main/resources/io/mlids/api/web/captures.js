@@ -136,6 +136,11 @@ function unknown() {
   );
 }
 
+/** What readers see in place of the picker. */
+function refusal() {
+  return h("p", { class: "nothing" }, "Your role is reader. Only analysts and administrators upload captures.");
+}
+
 /** Keeps the browser from opening a file that is dropped beside the zone; returns a function that ends this. */
 function ignoreDrops() {
   const stay = (event) => event.preventDefault();
@@ -159,12 +164,7 @@ export function capturesPage(root, [id]) {
       select(jobs.add(files));
     }
   });
-  const refusal = h(
-    "p",
-    { class: "nothing" },
-    "Your role is reader. Only analysts and administrators upload captures.",
-  );
-  const pickerBox = h("div", { class: "stack" }, mayChange() ? choose : refusal);
+  const pickerBox = h("div", { class: "stack" }, mayChange() ? choose : refusal());
   show(root, h("h1", {}, "Captures"), h("div", { class: "stack" }, pickerBox, list, result));
 
   function select(job) {

@@ -28,7 +28,12 @@ export function csv(verdicts) {
 
 /** Makes the browser save text as a file. */
 export function download(name, text, type = "text/csv") {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  saveBlob(name, new Blob([text], { type }));
+}
+
+/** Makes the browser save a file. */
+export function saveBlob(name, /** @type {Blob} */ blob) {
+  const url = URL.createObjectURL(blob);
   const link = h("a", { href: url, download: name });
   document.body.append(link);
   link.click();

@@ -1,10 +1,8 @@
 // @ts-check
-// Saves incidents as files: a list as CSV or JSON, one incident as Markdown or JSON.
+// Saves a list of incidents as a file: CSV, JSON or Suricata's eve.json.
 
 import { download, csvCell } from "./csv.js";
-import { instant, seconds, span } from "./format.js";
-import { listIncidents } from "./incident-feed.js";
-import { kindTitle, numbersText, sureText, techniqueText } from "./incident-parts.js";
+import { listEve, listIncidents } from "./incident-feed.js";
 
 /** The maximum number of incidents in a file. */
 export const MOST_EXPORTED = 10000;
@@ -15,12 +13,17 @@ const COLUMNS = (
   "reasons techniques origin"
 ).split(" ");
 
-/** All incidents that match a filter, newest first, up to the maximum. */
-async function matching(/** @type {Record<string, string>} */ query) {
+/**
+ * All incidents that match a filter, newest first, up to the maximum.
+ *
+ * @param {Record<string, string>} query
+ * @param {(query: Record<string, string>) => Promise<{incidents: any[], older: string | null}>} ask requests a page
+ */
+async function matching(query, ask) {
   const all = [];
   let before = /** @type {string | null} */ ("");
   while (before !== null && all.length < MOST_EXPORTED) {
-    const page = await listIncidents({ ...query, limit: PAGE, ...(before === "" ? {} : { before }) });
+    const page = await ask({ ...query, limit: PAGE, ...(before === "" ? {} : { before }) });
     all.push(...page.incidents);
     before = page.older;
   }
@@ -33,69 +36,32 @@ function csv(incidents) {
   return [COLUMNS.join(","), ...lines].join("\r\n") + "\r\n";
 }
 
-/** Saves the incidents that match a filter; returns their number. */
-export async function exportList(/** @type {Record<string, string>} */ query, format) {
-  const incidents = await matching(query);
-  const stem = "incidents-" + new Date().toISOString().slice(0, 10);
-  if (format === "csv") {
-    download(stem + ".csv", csv(incidents));
-  } else {
-    download(stem + ".json", JSON.stringify(incidents, null, 2) + "\n", "application/json");
-  }
+/** The formats: how a page is requested, the end of the file's name, its type, and its text. */
+const FORMATS = {
+  csv: { ask: listIncidents, ending: ".csv", type: "text/csv", text: csv },
+  json: {
+    ask: listIncidents,
+    ending: ".json",
+    type: "application/json",
+    text: (all) => JSON.stringify(all, null, 2) + "\n",
+  },
+  eve: {
+    ask: listEve,
+    ending: ".eve.json",
+    type: "application/x-ndjson",
+    text: (all) => all.map((line) => line + "\n").join(""),
+  },
+};
+
+/**
+ * Saves the incidents that match a filter; returns their number.
+ *
+ * @param {Record<string, string>} query
+ * @param {"csv" | "json" | "eve"} format
+ */
+export async function exportList(query, format) {
+  const { ask, ending, type, text } = FORMATS[format];
+  const incidents = await matching(query, ask);
+  download("incidents-" + new Date().toISOString().slice(0, 10) + ending, text(incidents), type);
   return incidents.length;
-}
-
-/** Text from traffic must not become markup in the reader's viewer. */
-function plain(text) {
-  return String(text)
-    .replaceAll(/[\\`*_{}[\]<>#|!~]/g, "\\$&")
-    .replaceAll(/\s+/g, " ");
-}
-
-/** An incident as a Markdown document. */
-export function markdown(incident) {
-  const list = (items) => items.map((item) => "- " + item).join("\n");
-  const section = (title, items) => (items.length > 0 ? "\n## " + title + "\n\n" + list(items) + "\n" : "");
-  const hosts = (all, none) => (all.length > 0 ? all.join(", ") : none);
-  const facts = [
-    ["Severity", incident.severity + " (" + sureText(incident.confidence) + " sure)"],
-    ["State", incident.state],
-    ["Kind", kindTitle(incident.kind)],
-    ["Attackers", hosts(incident.attackers, "many or forged sources")],
-    ["Victims", hosts(incident.victims, "unknown")],
-    ["Ports", incident.ports.join(", ") || "none"],
-    ["First packet", instant(incident.first_seen)],
-    ["Last packet", instant(incident.last_seen)],
-    ["Duration", seconds(span(incident.first_seen, incident.last_seen))],
-    ["Flows, packets, bytes", [incident.flows, incident.packets, incident.bytes].join(", ")],
-    ["Found in", incident.origin],
-    ["ID", incident.id],
-    ["Link", location.href],
-  ];
-  const evidence = (incident.evidence ?? []).map(
-    ({ at, kind, numbers }) => instant(at) + ": " + plain(kindTitle(kind) + ", " + numbersText(numbers ?? {})),
-  );
-  const flows = (incident.sample ?? []).map((flow) => plain(flow.flow_id + " " + (flow.community_id ?? "")).trim());
-  return (
-    "# " +
-    plain(incident.title) +
-    "\n\n" +
-    list(facts.map(([name, value]) => "**" + name + ":** " + plain(value))) +
-    "\n" +
-    section("Why", incident.reasons.map(plain)) +
-    section("MITRE ATT&CK", incident.techniques.map(techniqueText)) +
-    section("Evidence", evidence) +
-    section("Sample flows", flows) +
-    (incident.advice ? "\n## What to do next\n\n" + plain(incident.advice) + "\n" : "")
-  );
-}
-
-/** Saves one incident. */
-export function exportIncident(incident, format) {
-  const stem = "incident-" + incident.id;
-  if (format === "md") {
-    download(stem + ".md", markdown(incident), "text/markdown");
-  } else {
-    download(stem + ".json", JSON.stringify(incident, null, 2) + "\n", "application/json");
-  }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The server's incidents: the stream of changes, the list, and individual incidents.
 
-import { getAnswer, getJson } from "./api.js";
+import { getAnswer, getFile, getJson } from "./api.js";
 import { NotificationStream } from "./stream.js";
 
 /**
@@ -43,6 +43,16 @@ export async function listIncidents(query) {
     newer: cursor(headers, "prev"),
     older: cursor(headers, "next"),
   };
+}
+
+/**
+ * A page of the list of incidents as lines of Suricata's eve.json, newest first.
+ *
+ * @param {Record<string, string>} query
+ */
+export async function listEve(query) {
+  const { blob, headers } = await getFile("api/incidents?" + new URLSearchParams({ ...query, format: "eve" }));
+  return { incidents: (await blob.text()).split("\n").slice(0, -1), older: cursor(headers, "next") };
 }
 
 /** An incident with all its evidence, its stages and advice. */

@@ -143,6 +143,12 @@ export function filterFields(onFilter) {
   return {
     element: h("div", { class: "tools" }, search.element, kind.select, severity, state, clear),
     reset,
+    /** Replaces the search. */
+    search(/** @type {string} */ text) {
+      filter.text = text;
+      search.input.value = text;
+      onChange();
+    },
     /** Shows an error in the search, as the server reports it; null shows none. */
     reject: (error) => search.reject(error, filter.text),
     update(counts = {}) {

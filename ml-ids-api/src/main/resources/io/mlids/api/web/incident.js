@@ -3,9 +3,8 @@
 
 import { mayChange } from "./account.js";
 import { pageAddress, pathParts } from "./address.js";
-import { copyAndSay } from "./clipboard.js";
+import { caseFiles } from "./case-files.js";
 import { announce, h, show, showOnce } from "./dom.js";
-import { exportIncident } from "./export.js";
 import { feedbackCard } from "./feedback.js";
 import { bytes, capitalised, count, protocol, seconds, span } from "./format.js";
 import { findIncident, listen } from "./incident-feed.js";
@@ -22,10 +21,9 @@ import {
 import { stages, timeline } from "./incident-story.js";
 import { onKeys } from "./keys.js";
 import { neighbour } from "./list-order.js";
-import { incidentFilters } from "./packet-filter.js";
 import { address, facts, problem, time } from "./parts.js";
 import { sortedTable } from "./table.js";
-import { triageCard } from "./triage-card.js";
+import { TriageCard } from "./triage-card.js";
 
 const LISTED = 6;
 /** The minimum time between two requests for an incident, in milliseconds. */
@@ -41,7 +39,7 @@ function side(title, addresses, none, more) {
   );
 }
 
-function summary(incident) {
+function summary(incident, saved) {
   const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, "→");
   const sides = [
     side("Attacker", incident.attackers, "many or forged sources"),
@@ -70,21 +68,7 @@ function summary(incident) {
       ["Bytes", bytes(incident.bytes)],
       ["Found in", incident.origin ?? null],
     ]),
-    tools(incident),
-  );
-}
-
-/** Buttons that copy filters for the incident's packets in other tools, and that save the incident. */
-function tools(incident) {
-  const button = (name, act, title = null) => h("button", { type: "button", title, onclick: act }, name);
-  const copy = (name, text) => button(name, () => copyAndSay(text, "Filter"), text);
-  const filters = incidentFilters(incident);
-  return h(
-    "p",
-    { class: "tools tight" },
-    filters && [copy("Copy Wireshark filter", filters.wireshark), copy("Copy tcpdump filter", filters.tcpdump)],
-    button("Save as Markdown", () => exportIncident(incident, "md")),
-    button("Save as JSON", () => exportIncident(incident, "json")),
+    caseFiles(incident, saved),
   );
 }
 
@@ -187,6 +171,7 @@ function frame(triage, feedback) {
   const overview = h("div", { class: "contents" });
   const reasons = h("div", { class: "contents" });
   const course = h("div", { class: "contents" });
+  const saved = h("p", { class: "soft", role: "status" });
   const element = h(
     "div",
     { class: "stack" },
@@ -201,7 +186,7 @@ function frame(triage, feedback) {
   return {
     element,
     update(incident) {
-      show(overview, summary(incident));
+      show(overview, summary(incident, saved));
       show(reasons, advice(incident), why(incident));
       show(course, stages(incident), timeline(incident), sampleFlows(incident));
       feedback.update(incident.feedback);
@@ -233,16 +218,16 @@ function incidentKeys(triage) {
     e: () => triage.setState("resolved"),
     f: () => triage.setState("false_alarm"),
     i: () => triage.setState("investigating"),
-    a: triage.assignToMe,
-    n: triage.writeNote,
-    m: triage.mute,
+    a: () => triage.assignToMe(),
+    n: () => triage.writeNote(),
+    m: () => triage.mute(),
   };
 }
 
 export function incidentPage(root, id) {
   const content = h("div");
   const title = h("h1", {}, "Incident");
-  const triage = triageCard(id, () => load());
+  const triage = new TriageCard(id, () => load());
   const parts = frame(
     triage,
     feedbackCard({ incident: id }, false, () => load()),

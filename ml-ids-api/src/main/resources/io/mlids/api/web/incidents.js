@@ -3,10 +3,11 @@
 
 import { mayChange } from "./account.js";
 import { getJson } from "./api.js";
+import { dayChart } from "./day-chart.js";
 import { announce, h, show, showOnce } from "./dom.js";
 import { count, counted, when, ZONE } from "./format.js";
 import { listIncidents, listen } from "./incident-feed.js";
-import { filterFields, filterQuery, isFiltered } from "./incident-filter.js";
+import { filterFields, filterQuery, isFiltered, listQuery } from "./incident-filter.js";
 import { SEVERITIES, severityBadge } from "./incident-parts.js";
 import { incidentTable } from "./incident-table.js";
 import { onKeys } from "./keys.js";
@@ -16,7 +17,7 @@ import { exportButtons, paging } from "./list-parts.js";
 import { paced } from "./paced.js";
 import { command, problem, time, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
-import { listTriage } from "./triage-list.js";
+import { ListTriage } from "./triage-list.js";
 import { sinceLastVisit } from "./visit.js";
 
 const PAGE = 50;
@@ -116,10 +117,11 @@ function board(fresh, listed, onChange, onTriage) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });
   const nothing = h("p", { class: "nothing" }, "No incidents match the filters.");
-  const triage = mayChange() ? listTriage(listed, redraw, onTriage) : null;
+  const triage = mayChange() ? new ListTriage(listed, redraw, onTriage) : null;
   const table = incidentTable(fresh, false, triage);
   const pages = paging(onChange, PAGE);
   const fields = filterFields(onChange);
+  const days = dayChart(fields.search);
   const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element, exportButtons());
 
   function redraw() {
@@ -129,7 +131,7 @@ function board(fresh, listed, onChange, onTriage) {
 
   return {
     keys: rowKeys(table.element, listed, triage),
-    element: h("div", { class: "stack" }, head, fields.element, frame, triage?.element, lost),
+    element: h("div", { class: "stack" }, head, fields.element, days.element, frame, triage?.element, lost),
     /** Shows that the server rejected the search. */
     reject(error) {
       fields.update();
@@ -142,6 +144,7 @@ function board(fresh, listed, onChange, onTriage) {
       fields.reject(null);
       show(head, headline(counts, total), visitLine());
       fields.update(counts?.by_kind);
+      days.update(listQuery());
       redraw();
       rememberOrder(incidents);
       table.element.hidden = incidents.length === 0;
@@ -184,6 +187,18 @@ function newer(known, told) {
   return isNewer ? { ...told, triage: known.triage } : known;
 }
 
+/** Calls a function regularly while the tab is visible; returns a function that ends this. */
+function repeated(call) {
+  const timer = setInterval(() => !document.hidden && call(), EVERY);
+  return () => clearInterval(timer);
+}
+
+/** The incidents with the triage that the server has just returned for some of them. */
+function withTriage(incidents, triages) {
+  const latest = new Map(triages.map((each) => [each.incident, { ...each, notes: each.notes.length }]));
+  return incidents.map((each) => ({ ...each, triage: latest.get(each.id) ?? each.triage }));
+}
+
 function draw(content, full, state, rejected) {
   if (rejected !== null) {
     showOnce(content, full.element);
@@ -207,18 +222,16 @@ export function incidentsPage(root) {
     () => state.incidents,
     () => load.request(),
     (triages) => {
-      const latest = new Map(triages.map((each) => [each.incident, { ...each, notes: each.notes.length }]));
-      state.incidents = state.incidents.map((each) => ({ ...each, triage: latest.get(each.id) ?? each.triage }));
+      state.incidents = withTriage(state.incidents, triages);
       load.request();
       steady.refresh();
     },
   );
   let state = { ...NONE };
   let left = false;
-  /** The error in the search; null while the search is valid. */
+  // The error in the search; null while the search is valid.
   let rejected = null;
   show(root, h("h1", {}, "Incidents"), content);
-
   const load = paced(async () => {
     const answer = await ask(filterQuery()).catch((error) => ({ error }));
     if (left) {
@@ -236,7 +249,6 @@ export function incidentsPage(root) {
     steady.refresh();
   }, LEAST_GAP);
 
-  /** Updates a row in place, and requests the list again, because other rows may have moved. */
   function onChange(/** @type {CustomEvent} */ { detail: { event, incident } }) {
     if (incident) {
       changed.add(incident.id);
@@ -244,22 +256,17 @@ export function incidentsPage(root) {
       if (event === "opened") {
         announce("New incident, " + incident.severity + ": " + incident.title);
       }
+      // Other rows may have moved.
       load.request();
       steady.refresh();
     }
   }
 
   const steady = steadily(content, () => draw(content, full, state, rejected));
-  const stopListening = listen(load.request, onChange);
-  const stopKeys = onKeys(full.keys);
-  const timer = setInterval(() => !document.hidden && load.request(), EVERY);
+  const stops = [listen(load.request, onChange), onKeys(full.keys), repeated(load.request), load.stop, steady.stop];
   load.request();
   return () => {
     left = true;
-    clearInterval(timer);
-    stopKeys();
-    load.stop();
-    steady.stop();
-    stopListening();
+    stops.forEach((stop) => stop());
   };
 }

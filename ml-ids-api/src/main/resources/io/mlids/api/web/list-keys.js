@@ -43,6 +43,6 @@ export function rowKeys(table, listed, triage) {
     e: onRow((incident) => triage.setState(incident, "resolved")),
     f: onRow((incident) => triage.setState(incident, "false_alarm")),
     i: onRow((incident) => triage.setState(incident, "investigating")),
-    a: onRow(triage.assignToMe),
+    a: onRow((incident) => triage.assignToMe(incident)),
   };
 }

@@ -22,7 +22,13 @@ export function exportButtons() {
     const element = h("button", { type: "button", class: "quiet", onclick: save }, text);
     return element;
   };
-  return h("p", { class: "tools save" }, button("csv", "Save as CSV"), button("json", "Save as JSON"));
+  return h(
+    "p",
+    { class: "tools save" },
+    button("csv", "Save as CSV"),
+    button("json", "Save as JSON"),
+    button("eve", "Save as EVE"),
+  );
 }
 
 /**

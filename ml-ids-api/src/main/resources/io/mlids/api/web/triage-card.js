@@ -6,16 +6,14 @@ import { getJson, send } from "./api.js";
 import { announce, h, show } from "./dom.js";
 import { capitalised, counted } from "./format.js";
 import { canMute, openMuteDialog } from "./mute-dialog.js";
+import { removableTags, stateButtons, triageFields } from "./triage-controls.js";
 import {
   entryText,
   eventItem,
   eventText,
   eventTime,
   isConflict,
-  LONGEST_NAME,
-  LONGEST_NOTE,
   stateBadge,
-  STATES,
   stateTitle,
   tagList,
   undoneEvents,
@@ -23,8 +21,6 @@ import {
 
 /** How often a visible card asks whether somebody else has changed the incident, in milliseconds. */
 const EVERY = 15000;
-
-const NOTHING = { version: 0, state: "new", assignee: "", tags: [], mutes: [], notes: [], events: [] };
 
 function noteItem(note) {
   return h("li", {}, h("b", {}, note.by), " ", eventTime(note.at), h("p", {}, note.text));
@@ -69,88 +65,6 @@ function eventHistory({ events }, change) {
   return h("ol", { class: "triage-events" }, events.toReversed().map(item));
 }
 
-/** A form with one field and a button; `act` receives the text and returns whether it was accepted. */
-function fieldForm(label, field, text, act) {
-  const button = h("button", { type: "submit" }, text);
-  const submit = async (event) => {
-    event.preventDefault();
-    if (await act(field.value.trim())) {
-      field.dispatchEvent(new CustomEvent("accepted"));
-    }
-  };
-  return h("form", { class: "triage-form", onsubmit: submit }, h("label", {}, h("span", {}, label), field), button);
-}
-
-function textField(name, longest) {
-  return h("input", { type: "text", maxlength: longest, autocomplete: "off", "data-focus": "triage " + name });
-}
-
-/** The controls, which keep what is typed while the rest of the card is drawn again. */
-function controls(change) {
-  const assignee = textField("assignee", LONGEST_NAME);
-  const tag = textField("tag", 40);
-  const note = h("textarea", { rows: 2, maxlength: LONGEST_NOTE, "data-focus": "triage note" });
-  const clear = (/** @type {Event} */ { target }) => {
-    /** @type {HTMLInputElement} */ (target).value = "";
-  };
-  [tag, note].forEach((each) => each.addEventListener("accepted", clear));
-  const assign = (name) =>
-    change({ assignee: name }, name === "" ? "Assigned to nobody." : "Assigned to " + name + ".");
-  const addTag = (text) => text !== "" && change({ add_tags: text.split(/[\s,]+/) }, "Tag added.");
-  const addNote = (text) => text !== "" && change({ note: text }, "Note added.");
-  note.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      note.form.requestSubmit();
-    }
-  });
-  return {
-    assignee,
-    note,
-    fields: h(
-      "div",
-      { class: "triage-fields" },
-      fieldForm("Assignee", assignee, "Assign", assign),
-      fieldForm("New tag", tag, "Add tag", addTag),
-    ),
-    noteForm: fieldForm("New note", note, "Add note", addNote),
-  };
-}
-
-function stateButtons(state, change) {
-  const button = ([name, title]) =>
-    h(
-      "button",
-      {
-        type: "button",
-        "data-focus": "state " + name,
-        "aria-pressed": String(state === name),
-        onclick: () => state !== name && change({ state: name }, "State: " + title + "."),
-      },
-      title,
-    );
-  return h("div", { class: "triage-states", role: "group", "aria-label": "State" }, Object.entries(STATES).map(button));
-}
-
-function removableTags(tags, change) {
-  const item = (tag) =>
-    h(
-      "li",
-      { class: "tag" },
-      tag,
-      h(
-        "button",
-        {
-          type: "button",
-          "aria-label": "Remove the tag " + tag,
-          "data-focus": "untag " + tag,
-          onclick: () => change({ remove_tags: [tag] }, "Tag removed."),
-        },
-        "×",
-      ),
-    );
-  return tags.length > 0 && h("ul", { class: "tags" }, tags.map(item));
-}
-
 /** What somebody else has changed in the meantime, and a button that makes the refused change nevertheless. */
 function conflictNotice({ theirs, all, again }, dismiss) {
   const names = [...new Set(theirs.map(({ by }) => by))].join(", ");
@@ -172,163 +86,180 @@ function conflictNotice({ theirs, all, again }, dismiss) {
   );
 }
 
-/**
- * The card of an incident.
- *
- * @param {string} id
- * @param {() => void} onChange called after a change, because the incident's judgement may have changed, too
- */
-export function triageCard(id, onChange) {
-  const path = "api/incidents/" + encodeURIComponent(id) + "/triage";
-  const now = h("div", { class: "stack tight" });
-  const lists = h("div", { class: "stack tight" });
-  const notice = h("div");
-  const failure = h("p", { class: "field-error", role: "alert" });
-  const mute = h("button", { type: "button", onclick: openMute }, "Mute …");
-  let incident = /** @type {any} */ (null);
-  let shown = /** @type {any} */ (NOTHING);
-  let busy = false;
-  let known = false;
+/** The card of an incident. */
+export class TriageCard {
+  #path;
+  #onChange;
+  #now = h("div", { class: "stack tight" });
+  #lists = h("div", { class: "stack tight" });
+  #notice = h("div");
+  #failure = h("p", { class: "field-error", role: "alert" });
+  #mute = h("button", { type: "button", onclick: () => this.mute() }, "Mute …");
+  #summary = h("summary", {});
+  #events = h("div");
+  #history = h("details", { hidden: true }, this.#summary, this.#events);
+  #change = (body, said) => this.#send(body, said);
+  #controls = triageFields(this.#change);
+  #incident = /** @type {any} */ (null);
+  /** The triage that the card shows; null until it is known. */
+  #shown = /** @type {any} */ (null);
+  #busy = false;
+  #timer = setInterval(() => this.#shown !== null && !document.hidden && !this.#busy && this.#load(), EVERY);
 
-  const own = controls(change);
-
-  function draw() {
-    known = true;
-    const tags = mayChange() ? removableTags(shown.tags, change) : tagList(shown.tags);
-    show(
-      now,
-      mayChange() ? stateButtons(shown.state, change) : h("p", {}, stateBadge(shown.state)),
-      !mayChange() && h("p", {}, shown.assignee === "" ? "Assigned to nobody" : "Assigned to " + shown.assignee),
-      shown.tags.length > 0 && tags,
-      shown.mutes.map((each) => muteItem(each, change)),
+  /**
+   * @param {string} id
+   * @param {() => void} onChange called after a change, because the incident's judgement may have changed, too
+   */
+  constructor(id, onChange) {
+    this.#path = "api/incidents/" + encodeURIComponent(id) + "/triage";
+    this.#onChange = onChange;
+    const fields = mayChange();
+    this.element = h(
+      "section",
+      { class: "card triage", "aria-label": "Triage" },
+      h("div", { class: "card-head" }, h("h2", {}, "Triage"), fields && this.#mute),
+      this.#now,
+      fields && this.#controls.fields,
+      this.#lists,
+      fields && [this.#controls.noteForm, nameField()],
+      this.#notice,
+      this.#failure,
+      this.#history,
     );
-    show(
-      lists,
-      shown.notes.length > 0 && h("ul", { class: "triage-notes", "aria-label": "Notes" }, shown.notes.map(noteItem)),
-      shown.kept_in === "memory" &&
-        shown.version > 0 &&
-        h("p", { class: "soft" }, "These decisions are lost when the server stops, because it has no history."),
-    );
-    summary.textContent = "History: " + counted(shown.events.length, "change");
-    past.hidden = shown.events.length === 0;
-    show(events, eventHistory(shown, change));
   }
 
-  const summary = h("summary", {});
-  const events = h("div");
-  const past = h("details", { hidden: true }, summary, events);
+  /** Stops asking for the changes of others. */
+  stop() {
+    clearInterval(this.#timer);
+  }
 
-  /** Shows the present state; a text that is being edited stays. */
-  function take(state) {
-    const edited = own.assignee.value.trim() !== shown.assignee;
-    shown = state;
-    if (!edited || !known) {
-      own.assignee.value = shown.assignee;
+  /** Shows the triage if it differs from the one that is shown. */
+  update(/** @type {any} */ incident) {
+    this.#incident = incident;
+    this.#mute.hidden = !canMute(incident);
+    if (incident.triage?.version !== this.#shown?.version) {
+      this.#load();
     }
-    draw();
   }
 
-  function openMute() {
-    if (canMute(incident)) {
+  /** Sets the state, for example because of a key. */
+  setState(/** @type {string} */ state) {
+    this.#send({ state }, "State: " + stateTitle(state) + ".");
+  }
+
+  assignToMe() {
+    const name = authorName();
+    if (name === "") {
+      this.element.querySelector(".author input")?.focus();
+      announce("Enter your name first.");
+    } else {
+      this.#send({ assignee: name }, "Assigned to " + name + ".");
+    }
+  }
+
+  writeNote() {
+    this.#controls.note.focus();
+  }
+
+  /** Opens the dialog that mutes incidents like this one. */
+  mute() {
+    if (this.#shown !== null && canMute(this.#incident)) {
       openMuteDialog(
-        incident,
-        () => shown.version,
-        load,
-        (answer) => accept(answer, "Such incidents are muted."),
+        this.#incident,
+        () => this.#shown.version,
+        () => this.#load(),
+        (answer) => this.#accept(answer, "Such incidents are muted."),
       );
     }
   }
 
-  function accept(answer, said) {
-    show(notice);
-    take({ ...answer, events: [...shown.events, ...answer.events] });
-    own.assignee.value = shown.assignee;
-    announce(said);
-    onChange();
-  }
-
-  async function load() {
+  async #load() {
     try {
-      const state = await getJson(path);
-      if (state.version !== shown.version || !known) {
-        take(state);
+      const state = await getJson(this.#path);
+      if (state.version !== this.#shown?.version) {
+        this.#take(state);
       }
     } catch (error) {
-      failure.textContent = "The triage cannot be shown: " + error.message + ".";
+      this.#failure.textContent = "The triage cannot be shown: " + error.message + ".";
     }
   }
 
   /** Changes the incident; returns whether the server accepted the change. */
-  async function change(body, said) {
-    if (busy) {
+  async #send(body, said) {
+    if (this.#busy || this.#shown === null) {
       return false;
     }
-    busy = true;
-    failure.textContent = "";
-    const { version } = shown;
+    this.#busy = true;
+    this.#failure.textContent = "";
+    const { version } = this.#shown;
     try {
-      accept(await send("POST", path, { version, by: authorName(), ...body }), said);
+      this.#accept(await send("POST", this.#path, { version, by: authorName(), ...body }), said);
       return true;
     } catch (error) {
       if (isConflict(error)) {
-        await load();
-        const theirs = shown.events.filter(({ number }) => number > version);
-        const again = () => change(body, said).then((done) => done && own.note.value === body.note && clearNote());
-        show(
-          notice,
-          conflictNotice({ theirs, all: shown.events, again }, () => show(notice)),
-        );
+        await this.#load();
+        this.#showConflict(version, body, said);
       } else {
-        failure.textContent = capitalised(error.message) + ".";
+        this.#failure.textContent = capitalised(error.message) + ".";
       }
       return false;
     } finally {
-      busy = false;
+      this.#busy = false;
     }
   }
 
-  function clearNote() {
-    own.note.value = "";
+  #showConflict(version, body, said) {
+    const { note } = this.#controls;
+    const again = async () => {
+      if ((await this.#send(body, said)) && note.value.trim() === body.note) {
+        note.value = "";
+      }
+    };
+    const { events } = this.#shown;
+    const theirs = events.filter(({ number }) => number > version);
+    show(
+      this.#notice,
+      conflictNotice({ theirs, all: events, again }, () => show(this.#notice)),
+    );
   }
 
-  const timer = setInterval(() => !document.hidden && !busy && known && load(), EVERY);
-  const head = h("div", { class: "card-head" }, h("h2", {}, "Triage"), mayChange() && mute);
-  const element = h(
-    "section",
-    { class: "card triage", "aria-label": "Triage" },
-    head,
-    now,
-    mayChange() && own.fields,
-    lists,
-    mayChange() && own.noteForm,
-    mayChange() && nameField(),
-    notice,
-    failure,
-    past,
-  );
-  return {
-    element,
-    /** Shows the triage if it differs from the one that is shown. */
-    update(/** @type {any} */ latest) {
-      incident = latest;
-      mute.hidden = !canMute(incident);
-      if (!known || incident.triage?.version !== shown.version) {
-        load();
-      }
-    },
-    /** Sets the state, for example because of a key. */
-    setState: (/** @type {string} */ state) => known && change({ state }, "State: " + stateTitle(state) + "."),
-    assignToMe() {
-      const name = authorName();
-      if (name === "") {
-        element.querySelector(".author input")?.focus();
-        announce("Enter your name first.");
-      } else if (known) {
-        change({ assignee: name }, "Assigned to " + name + ".");
-      }
-    },
-    writeNote: () => own.note.focus(),
-    mute: openMute,
-    stop: () => clearInterval(timer),
-  };
+  #accept(answer, said) {
+    show(this.#notice);
+    this.#take({ ...answer, events: [...this.#shown.events, ...answer.events] });
+    this.#controls.assignee.value = answer.assignee;
+    announce(said);
+    this.#onChange();
+  }
+
+  /** Shows the present state; a text that is being edited stays. */
+  #take(state) {
+    const { assignee } = this.#controls;
+    if (assignee.value.trim() === (this.#shown?.assignee ?? "")) {
+      assignee.value = state.assignee;
+    }
+    this.#shown = state;
+    this.#draw();
+  }
+
+  #draw() {
+    const { state, assignee, tags, mutes, notes, events, version, kept_in: keptIn } = this.#shown;
+    const isReader = !mayChange();
+    show(
+      this.#now,
+      isReader ? h("p", {}, stateBadge(state)) : stateButtons(state, this.#change),
+      isReader && h("p", {}, assignee === "" ? "Assigned to nobody" : "Assigned to " + assignee),
+      tags.length > 0 && (isReader ? tagList(tags) : removableTags(tags, this.#change)),
+      mutes.map((each) => muteItem(each, this.#change)),
+    );
+    show(
+      this.#lists,
+      notes.length > 0 && h("ul", { class: "triage-notes", "aria-label": "Notes" }, notes.map(noteItem)),
+      keptIn === "memory" &&
+        version > 0 &&
+        h("p", { class: "soft" }, "These decisions are lost when the server stops, because it has no history."),
+    );
+    this.#summary.textContent = "History: " + counted(events.length, "change");
+    this.#history.hidden = events.length === 0;
+    show(this.#events, eventHistory(this.#shown, this.#change));
+  }
 }

@@ -20,12 +20,17 @@ function undoable({ incidents }) {
 }
 
 /** What others did to the incidents that could not be changed. */
-function conflictTexts(conflicts, incidents) {
+function conflictNotice(conflicts, incidents) {
   const title = (id) => incidents.find((each) => each.id === id)?.title ?? id;
-  return conflicts.map(({ incident, state, assignee, changed_by: by }) => {
+  const item = ({ incident, state, assignee, changed_by: by }) => {
     const more = assignee === "" ? "" : ", assigned to " + assignee;
-    return title(incident) + ": " + stateTitle(state) + more + ", changed by " + (by ?? "somebody");
-  });
+    return h("li", {}, title(incident) + ": " + stateTitle(state) + more + ", changed by " + (by ?? "somebody"));
+  };
+  return [
+    h("p", {}, "Nothing was changed, because others have changed incidents in the meantime:"),
+    h("ul", {}, conflicts.map(item)),
+    h("p", {}, "The list shows their changes now. Repeat yours if it is still right."),
+  ];
 }
 
 function textForm(label, text, longest, act) {
@@ -41,160 +46,171 @@ function textForm(label, text, longest, act) {
   return h("form", { class: "triage-form", onsubmit: submit }, field, button);
 }
 
-/** @typedef {ReturnType<typeof listTriage>} ListTriage */
+/** The selected rows, and a bar that changes them. */
+export class ListTriage {
+  #listed;
+  #onSelect;
+  #onChange;
+  #selected = new Set();
+  #busy = false;
+  #amount = h("b", {});
+  #failure = h("div", { role: "alert" });
+  #states = Object.entries(STATES).map(([state, title]) =>
+    h("button", { type: "button", onclick: () => this.#setState(this.#chosen(), state) }, title),
+  );
+  #more = this.#textFields();
 
-/**
- * The selected rows, and a bar that changes them.
- *
- * @param {() => any[]} listed returns the incidents on the shown page of the list
- * @param {() => void} onSelect called when the selection has changed
- * @param {(triages: any[]) => void} onChange receives the triage that the server returns for incidents, after a change
- *     or because others have changed them
- */
-export function listTriage(listed, onSelect, onChange) {
-  const selected = new Set();
-  const amount = h("b", {});
-  const failure = h("div", { role: "alert" });
-  let busy = false;
-
-  const chosen = () => listed().filter(({ id }) => selected.has(id));
-
-  function select(ids) {
-    selected.clear();
-    ids.forEach((id) => selected.add(id));
-    show(failure);
-    onSelect();
+  /**
+   * @param {() => any[]} listed returns the incidents on the shown page of the list
+   * @param {() => void} onSelect called when the selection has changed
+   * @param {(triages: any[]) => void} onChange receives the triage that the server returns for incidents, after a
+   *     change or because others have changed them
+   */
+  constructor(listed, onSelect, onChange) {
+    this.#listed = listed;
+    this.#onSelect = onSelect;
+    this.#onChange = onChange;
+    const quiet = (text, act) => h("button", { type: "button", class: "quiet", onclick: act }, text);
+    const controls = h(
+      "div",
+      { class: "selection-controls" },
+      this.#amount,
+      h("div", { class: "triage-states", role: "group", "aria-label": "Set the state" }, this.#states),
+      h("button", { type: "button", onclick: () => this.#assign(this.#chosen()) }, "Assign to me"),
+      quiet("Select all", () => this.#select(this.#listed().map(({ id }) => id))),
+      quiet("Clear selection", () => this.#select([])),
+      this.#more,
+    );
+    const attributes = { class: "selection", "aria-label": "Selected incidents", hidden: true };
+    this.element = h("section", attributes, this.#failure, controls);
   }
 
-  function refuse(error, incidents) {
-    if (isConflict(error)) {
-      const texts = conflictTexts(error.conflicts, incidents);
-      show(
-        failure,
-        h("p", {}, "Nothing was changed, because others have changed incidents in the meantime:"),
-        h(
-          "ul",
-          {},
-          texts.map((text) => h("li", {}, text)),
-        ),
-        h("p", {}, "The list shows their changes now. Repeat yours if it is still right."),
-      );
-      onChange(error.conflicts);
-    } else {
-      show(failure, h("p", {}, capitalised(error.message) + "."));
+  isSelected(/** @type {string} */ id) {
+    return this.#selected.has(id);
+  }
+
+  /** Selects a row, or no longer. */
+  toggle(/** @type {string} */ id) {
+    if (!this.#selected.delete(id)) {
+      this.#selected.add(id);
     }
-    draw();
+    show(this.#failure);
+    this.#onSelect();
+  }
+
+  /** Forgets rows that the list no longer shows, and updates the bar. */
+  update() {
+    const shown = new Set(this.#listed().map(({ id }) => id));
+    [...this.#selected].filter((id) => !shown.has(id)).forEach((id) => this.#selected.delete(id));
+    this.#draw();
+  }
+
+  /** Sets the state of the selected incidents or, without a selection, of one. */
+  setState(incident, /** @type {string} */ state) {
+    this.#setState(this.#chosenOr(incident), state);
+  }
+
+  /** Assigns the selected incidents or, without a selection, one to the user. */
+  assignToMe(incident) {
+    this.#assign(this.#chosenOr(incident));
+  }
+
+  #chosen() {
+    return this.#listed().filter(({ id }) => this.#selected.has(id));
+  }
+
+  #chosenOr(incident) {
+    return this.#selected.size > 0 ? this.#chosen() : [incident];
+  }
+
+  #select(ids) {
+    this.#selected = new Set(ids);
+    show(this.#failure);
+    this.#onSelect();
+  }
+
+  #textFields() {
+    const tags = (text) => this.#change(this.#chosen(), { add_tags: text.split(/[\s,]+/) }, "tagged");
+    const note = (text) => this.#change(this.#chosen(), { note: text }, "noted");
+    return h(
+      "details",
+      {},
+      h("summary", {}, "Tag, note"),
+      h(
+        "div",
+        { class: "selection-controls" },
+        textForm("Tag for all selected", "Add tag", 40, tags),
+        textForm("Note for all selected", "Add note", LONGEST_NOTE, note),
+        nameField(),
+      ),
+    );
+  }
+
+  #setState(incidents, state) {
+    this.#change(incidents, { state }, "set to “" + stateTitle(state) + "”");
+  }
+
+  #assign(incidents) {
+    const name = authorName();
+    if (name === "") {
+      show(this.#failure, h("p", {}, "Enter your name first."));
+      this.#draw();
+      this.#more.open = true;
+      this.element.querySelector(".author input")?.focus();
+    } else {
+      this.#change(incidents, { assignee: name }, "assigned to " + name);
+    }
   }
 
   /** Changes incidents; returns whether the server accepted the change. */
-  async function change(incidents, body, said) {
-    if (busy || incidents.length === 0) {
+  async #change(incidents, body, said) {
+    if (this.#busy || incidents.length === 0) {
       return false;
     }
-    busy = true;
-    show(failure);
+    this.#busy = true;
+    show(this.#failure);
     try {
       const answer = await changeAll(seen(incidents), body);
       const changes = undoable(answer);
-      const undo = () => undoAll(changes, incidents);
-      toast(counted(incidents.length, "incident") + " " + said + ".", changes.length > 0 ? undo : null);
-      onChange(answer.incidents);
+      const undo = changes.length > 0 ? () => this.#undo(changes, incidents) : null;
+      toast(counted(incidents.length, "incident") + " " + said + ".", undo);
+      this.#onChange(answer.incidents);
       return true;
     } catch (error) {
-      refuse(error, incidents);
+      this.#refuse(error, incidents);
       return false;
     } finally {
-      busy = false;
-      draw();
+      this.#busy = false;
+      this.#draw();
     }
   }
 
-  async function undoAll(changes, incidents) {
+  async #undo(changes, incidents) {
     try {
       const answer = await changeAll(changes, {});
       toast("Undone.");
-      onChange(answer.incidents);
+      this.#onChange(answer.incidents);
     } catch (error) {
-      refuse(error, incidents);
+      this.#refuse(error, incidents);
     }
   }
 
-  const setState = (incidents, state) => change(incidents, { state }, "set to “" + stateTitle(state) + "”");
-
-  function assign(incidents) {
-    const name = authorName();
-    if (name === "") {
-      show(failure, h("p", {}, "Enter your name first."));
-      draw();
-      more.open = true;
-      element.querySelector(".author input")?.focus();
+  #refuse(error, incidents) {
+    if (isConflict(error)) {
+      show(this.#failure, conflictNotice(error.conflicts, incidents));
+      this.#onChange(error.conflicts);
     } else {
-      change(incidents, { assignee: name }, "assigned to " + name);
+      show(this.#failure, h("p", {}, capitalised(error.message) + "."));
     }
+    this.#draw();
   }
 
-  const states = Object.entries(STATES).map(([state, title]) =>
-    h("button", { type: "button", onclick: () => setState(chosen(), state) }, title),
-  );
-  const tags = (text) => change(chosen(), { add_tags: text.split(/[\s,]+/) }, "tagged");
-  const note = (text) => change(chosen(), { note: text }, "noted");
-  const more = h(
-    "details",
-    {},
-    h("summary", {}, "Tag, note"),
-    h(
-      "div",
-      { class: "selection-controls" },
-      textForm("Tag for all selected", "Add tag", 40, tags),
-      textForm("Note for all selected", "Add note", LONGEST_NOTE, note),
-      nameField(),
-    ),
-  );
-  const controls = h(
-    "div",
-    { class: "selection-controls" },
-    amount,
-    h("div", { class: "triage-states", role: "group", "aria-label": "Set the state" }, states),
-    h("button", { type: "button", onclick: () => assign(chosen()) }, "Assign to me"),
-    h("button", { type: "button", class: "quiet", onclick: () => select(listed().map(({ id }) => id)) }, "Select all"),
-    h("button", { type: "button", class: "quiet", onclick: () => select([]) }, "Clear selection"),
-    more,
-  );
-  const element = h(
-    "section",
-    { class: "selection", "aria-label": "Selected incidents", hidden: true },
-    failure,
-    controls,
-  );
-
-  function draw() {
-    const { length } = chosen();
-    amount.textContent = length === 0 ? "None selected" : length + " selected";
-    element.hidden = length === 0 && !failure.hasChildNodes();
-    controls.querySelectorAll("button[type=submit], .triage-states button").forEach((each) => {
-      /** @type {HTMLButtonElement} */ (each).disabled = length === 0;
+  #draw() {
+    const { length } = this.#chosen();
+    this.#amount.textContent = length === 0 ? "None selected" : length + " selected";
+    this.element.hidden = length === 0 && !this.#failure.hasChildNodes();
+    this.#states.forEach((each) => {
+      each.disabled = length === 0;
     });
   }
-
-  return {
-    element,
-    isSelected: (id) => selected.has(id),
-    /** Selects a row, or no longer. */
-    toggle(id) {
-      if (!selected.delete(id)) {
-        selected.add(id);
-      }
-      show(failure);
-      onSelect();
-    },
-    /** Forgets rows that the list no longer shows, and updates the bar. */
-    update() {
-      const shown = new Set(listed().map(({ id }) => id));
-      [...selected].filter((id) => !shown.has(id)).forEach((id) => selected.delete(id));
-      draw();
-    },
-    /** Sets the state of the selected incidents or, without a selection, of one. */
-    setState: (incident, state) => setState(selected.size > 0 ? chosen() : [incident], state),
-    assignToMe: (incident) => assign(selected.size > 0 ? chosen() : [incident]),
-  };
 }

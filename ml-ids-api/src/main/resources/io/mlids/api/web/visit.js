@@ -1,11 +1,14 @@
 // @ts-check
-// What is new since the last visit, and the number of new incidents in the title of a hidden tab.
+// What is new since the last visit, and the number of notable new incidents in the title of a hidden tab.
 
 import { incidentStream, listIncidents } from "./incident-feed.js";
+import { paced } from "./paced.js";
 
 const KEY = "last-visit";
 /** A page that is opened again within this time belongs to the same visit, in milliseconds. */
 const SAME_VISIT = 1800000;
+/** The minimum time between two such requests, in milliseconds. */
+const LEAST_GAP = 2000;
 /** How often a hidden tab asks for new incidents, in milliseconds; it has no connection to the server. */
 const EVERY = 60000;
 
@@ -19,6 +22,8 @@ let previous = null;
 let newest = /** @type {number | null} */ (null);
 /** The number of the newest incident when the tab was hidden. */
 let shown = 0;
+/** The number of incidents of medium severity or higher that have opened since. */
+let unseen = 0;
 
 function read() {
   try {
@@ -50,11 +55,22 @@ async function askNewest() {
   }
 }
 
-/** Shows in the title how many incidents have opened while the tab was hidden. */
+/** Finds out how many incidents of medium severity or higher have opened since the tab was hidden. */
+async function countUnseen() {
+  if (document.hidden) {
+    try {
+      unseen = (await listIncidents({ q: "number:>" + shown, min_severity: "medium", limit: "1" })).total;
+    } catch {
+      // The connection state shows that the server is not responding.
+    }
+    updateTitle();
+  }
+}
+
+/** Shows in the title how many notable incidents have opened while the tab was hidden. */
 function updateTitle() {
   const title = document.title.replace(/^\(\d+\) /, "");
-  const amount = document.hidden && newest !== null ? Math.max(0, newest - shown) : 0;
-  const wanted = amount > 0 ? "(" + amount + ") " + title : title;
+  const wanted = document.hidden && unseen > 0 ? "(" + unseen + ") " + title : title;
   if (document.title !== wanted) {
     document.title = wanted;
   }
@@ -81,17 +97,19 @@ export async function startVisit() {
     // The server has lost its incidents and counts from 1 again.
     previous = null;
   }
+  const count = paced(countUnseen, LEAST_GAP);
   incidentStream.addEventListener("notification", (/** @type {CustomEvent} */ { detail: { incident } }) => {
     newest = Math.max(newest ?? 0, incident?.number ?? 0);
-    updateTitle();
+    count.request();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
       shown = newest ?? 0;
+      unseen = 0;
       write();
     }
     updateTitle();
   });
   window.addEventListener("pagehide", write);
-  setInterval(() => document.hidden && askNewest().then(updateTitle), EVERY);
+  setInterval(count.request, EVERY);
 }

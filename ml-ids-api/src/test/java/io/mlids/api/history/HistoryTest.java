@@ -7,6 +7,7 @@ import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feed.NotificationSubject;
 import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.scan.SearchTime;
+import io.mlids.api.incident.IncidentDay;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.TriageFacts;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +168,27 @@ abstract class HistoryTest {
           .as(each.query())
           .containsExactlyInAnyOrderElementsOf(each.expected());
     }
+  }
+
+  @Test
+  void countsTheSameDaysAsTheMemory() throws Exception {
+    open();
+    IncidentStore memory = new IncidentStore(1_000);
+    SearchSamples.incidents().values().forEach(memory::put);
+    storeSamples();
+    Function<String, TriageFacts> triages = id -> SearchSamples.triage(id).facts();
+    List<IncidentDay> all = memory.days(Criterion.EVERYTHING, 366, triages);
+    assertThat(all).hasSizeGreaterThan(2);
+    assertThat(all.stream().mapToLong(IncidentDay::incidents).sum()).isEqualTo(memory.size());
+    for (SearchSamples.Case each : SearchSamples.incidentCases()) {
+      Criterion criterion = criterion(each.query());
+      for (int most : List.of(1, 2, 366)) {
+        assertThat(history.days(criterion, most, MINUTE))
+            .as(each.query())
+            .hasValue(memory.days(criterion, most, triages));
+      }
+    }
+    assertThat(history.days(Criterion.EVERYTHING, 1, Duration.ZERO)).hasValue(List.of());
   }
 
   /** Random searches, of which many contain characters with a meaning in SQL. */

@@ -115,6 +115,32 @@ class IncidentsTest {
   }
 
   @Test
+  void countsIncidentsByDayAndListsThemAsEve() throws Exception {
+    assertThat(get(PATH + "/days").toString()).isEqualTo("{\"days\":[]}");
+    upload("a.pcap", scan("192.0.2.66", "192.0.2.10"));
+    upload("b.pcap", scan("192.0.2.66", "192.0.2.10"));
+    JsonNode days = get(PATH + "/days?kind=port_scan&q=src:192.0.2.66").get("days");
+    assertThat(days).hasSize(1);
+    assertThat(days.at("/0/day").textValue()).isEqualTo("2023-11-14");
+    assertThat(days.at("/0/incidents").intValue()).isEqualTo(2);
+    assertThat(days.at("/0/by_severity/medium").intValue()).isEqualTo(2);
+    assertThat(days.at("/0/by_severity/low").intValue()).isZero();
+    assertThat(get(PATH + "/days?q=first:2023-11-15").get("days")).isEmpty();
+    assertThat(server.get(PATH + "/days?limit=0").statusCode()).isEqualTo(400);
+
+    HttpResponse<String> eve = server.get(PATH + "?format=eve&limit=1");
+    assertThat(eve.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/x-ndjson"));
+    assertThat(eve.headers().firstValue("X-Total-Count")).hasValue("2");
+    assertThat(eve.body()).endsWith("}\n").containsOnlyOnce("\n");
+    JsonNode event = JSON.readTree(eve.body());
+    assertThat(event.get("event_type").textValue()).isEqualTo("alert");
+    assertThat(event.get("src_ip").textValue()).isEqualTo("192.0.2.66");
+    assertThat(event.at("/alert/context/ml_ids/origin").textValue()).isEqualTo("upload b.pcap");
+    assertThat(server.get(PATH + "?format=xml").body()).contains("send json or eve");
+  }
+
+  @Test
   void theSameCaptureTwiceIsTwoIncidents() throws Exception {
     upload("a.pcap", scan("192.0.2.66", "192.0.2.10"));
     upload("b.pcap", scan("192.0.2.66", "192.0.2.10"));

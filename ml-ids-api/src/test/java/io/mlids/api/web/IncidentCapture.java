@@ -43,6 +43,16 @@ final class IncidentCapture {
     return traffic.capture().pcap();
   }
 
+  /** The scan, this many days later, by another host. */
+  static byte[] daysLater(int days) {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      long time = days * 24 * 60 * Traffic.MINUTE + i * 10 * Traffic.MILLISECOND;
+      traffic.refused(time, "192.0.2.67", 40_000, VICTIM, 1000 + i);
+    }
+    return traffic.capture().pcap();
+  }
+
   private static Traffic scan(Traffic traffic, String attacker, String victim, int ports) {
     for (int i = 0; i < ports; i++) {
       traffic.refused(i * 10 * Traffic.MILLISECOND, attacker, 40_000, victim, 1000 + i);

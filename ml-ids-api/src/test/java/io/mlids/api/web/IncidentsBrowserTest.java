@@ -8,16 +8,23 @@ import static io.mlids.api.web.Actions.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import io.mlids.api.command.StartedApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the incident pages in a real browser against the whole service. */
 @Tag("browser")
@@ -399,6 +406,127 @@ class IncidentsBrowserTest {
     page.unrouteAll();
     button(page, "Try again").click();
     assertThat(heading(page, "No incidents so far")).isVisible();
+  }
+
+  @Test
+  void theListAndACaseAreSavedAsFiles(@TempDir Path folder) throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 404");
+    Page page = tab.page();
+    tab.open("#/incidents?kind=port_scan");
+    assertThat(rows(page)).hasCount(1);
+    Download eve = page.waitForDownload(() -> button(page, "Save as EVE").click());
+    assertThat(eve.suggestedFilename()).endsWith(".eve.json");
+    assertThat(text(eve, folder))
+        .startsWith("{\"timestamp\":")
+        .contains("\"signature\":\"ml-ids Port scan\"")
+        .containsOnlyOnce("\n");
+    Download csv = page.waitForDownload(() -> button(page, "Save as CSV").click());
+    assertThat(text(csv, folder)).contains("port_scan").doesNotContain("address_sweep");
+
+    rows(page).getByRole(AriaRole.LINK).click();
+    Download report = page.waitForDownload(() -> button(page, "Save as Markdown").click());
+    assertThat(report.suggestedFilename()).matches("incident-[0-9a-f]+-\\d+\\.md");
+    assertThat(text(report, folder)).contains("Port scan by").contains("riage");
+    button(page, "Packets (pcapng)").click();
+    assertThat(page.locator(".case-files + p, .case-files [role=status]"))
+        .hasText(
+            "No packets are kept; start the server with a directory for packets to keep them.");
+  }
+
+  private static String text(Download file, Path folder) throws IOException {
+    Path saved = folder.resolve(file.suggestedFilename());
+    file.saveAs(saved);
+    return Files.readString(saved);
+  }
+
+  @Test
+  void packetsOfAnIncidentAreSaved(@TempDir Path folder) throws Exception {
+    StartedApi api = site.api("--packets", folder.resolve("ring").toString());
+    upload(api.url(), IncidentCapture.scan());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    rows(page).getByRole(AriaRole.LINK).click();
+    Download packets = page.waitForDownload(() -> button(page, "Packets (pcapng)").click());
+    assertThat(packets.suggestedFilename()).endsWith(".pcapng");
+    assertThat(page.locator(".case-files + p, .case-files [role=status]"))
+        .hasText(Pattern.compile("^120 packets, .* saved\\..*"));
+    packets.saveAs(folder.resolve("saved.pcapng"));
+    assertThat(Files.readAllBytes(folder.resolve("saved.pcapng")))
+        .startsWith(0x0a, 0x0d, 0x0d, 0x0a);
+  }
+
+  @Test
+  void aClickOnADayShowsItsIncidents() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scan());
+    upload(api.url(), IncidentCapture.daysLater(3));
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page)).hasCount(2);
+    Locator days = page.getByLabel("Incidents by day").getByRole(AriaRole.BUTTON);
+    assertThat(days).hasCount(4);
+    assertThat(days.first()).hasAccessibleName("2023-11-14: 1 incident");
+    assertThat(days.nth(1)).isDisabled();
+    days.first().click();
+    assertThat(rows(page)).hasCount(1);
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("first:2023-11-14");
+    assertThat(days).hasCount(4);
+    assertThat(days.first()).hasAttribute("aria-pressed", "true");
+    page.keyboard().press("ArrowRight");
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("first:2023-11-17");
+    assertThat(rows(page)).containsText("2023-11-17");
+    days.last().click();
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("");
+    assertThat(rows(page)).hasCount(2);
+  }
+
+  @Test
+  void theTitleOfAHiddenTabCountsNotableIncidents() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scan());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page)).hasCount(1);
+    setHidden(page, true);
+    upload(api.url(), IncidentCapture.scans(2));
+    assertThat(page).hasTitle("(2) Incidents · ML-IDS API");
+    setHidden(page, false);
+    assertThat(page).hasTitle("Incidents · ML-IDS API");
+  }
+
+  private static void setHidden(Page page, boolean isHidden) {
+    page.evaluate(
+        """
+        (isHidden) => {
+          Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }
+        """,
+        isHidden);
+  }
+
+  @Test
+  void nothingOverflowsOnPaper() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    // The width of A4 without margins, at 96 pixels an inch.
+    BrowserTab tab = site.tab(api.url(), 718, ColorScheme.LIGHT);
+    Page page = tab.page();
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    tab.open("");
+    assertThat(rows(page).first()).isVisible();
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(718);
+    rows(page).first().getByRole(AriaRole.LINK).evaluate("it => it.click()");
+    assertThat(heading(page, "Sample flows")).isVisible();
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(718);
+    assertThat(button(page, "Mute …")).isHidden();
   }
 
   @Test

@@ -21,6 +21,7 @@ final class ScriptedIncidents {
     this.page = page;
     page.route("**/api/incidents?*", this::list);
     page.route("**/api/incidents/*", this::one);
+    page.route("**/api/incidents/days?*", route -> fulfil(route, "{\"days\":[]}"));
   }
 
   private void list(Route route) {
@@ -37,8 +38,11 @@ final class ScriptedIncidents {
     String id = route.request().url().replaceFirst(".*/", "");
     ObjectNode incident = kept.get(id).deepCopy();
     incident.put("advice", "Block the attacker.").putArray("stages");
-    route.fulfill(
-        new Route.FulfillOptions().setContentType("application/json").setBody(incident.toString()));
+    fulfil(route, incident.toString());
+  }
+
+  private static void fulfil(Route route, String json) {
+    route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(json));
   }
 
   /** An incident, not yet published, for a scan by this attacker. */
