@@ -11,16 +11,17 @@ import { tcpdumpFilter, wiresharkFilter } from "./packet-filter.js";
 const SELECTOR = ".address[data-ip]";
 /** The distance between the address and the menu, and between the menu and the edges of the window, in pixels. */
 const GAP = 4;
+/** The lists that can be filtered by an address, by their pages. */
+const LISTS = { incidents: "incidents", flows: "attack flows", "stored-flows": "stored flows" };
 
 /** The list that the filters apply to: the shown one, or else the incidents. */
 function filteredPage() {
-  return pathParts()[0] === "flows" ? "flows" : "incidents";
+  return Object.hasOwn(LISTS, pathParts()[0] ?? "") ? pathParts()[0] : "incidents";
 }
 
 /** The entries of the menu: their texts and what they do. */
 function entries(ip, port) {
   const page = filteredPage();
-  const list = page === "flows" ? "attack flows" : "incidents";
   const open = (hash) => () => {
     location.hash = hash;
   };
@@ -29,7 +30,7 @@ function entries(ip, port) {
   const withPort = port === undefined ? [] : [["Copy address and port", copy(endpoint(ip, port), "Address and port")]];
   /** @type {[string, () => void][]} */
   const all = [
-    ["Filter " + list + " by this address", open(withWord(page, ip))],
+    ["Filter " + LISTS[page] + " by this address", open(withWord(page, ip))],
     ["Exclude this address", open(withWord(page, "-" + ip))],
     ["Open the host page", open("#/hosts/" + encodeURIComponent(ip))],
     ["Copy address", copy(ip, "Address")],

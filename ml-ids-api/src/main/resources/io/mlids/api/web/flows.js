@@ -6,6 +6,7 @@ import { announce, h, show, showOnce } from "./dom.js";
 import { filter, filterFields, noteFilter, readFilter } from "./flow-filter.js";
 import { flowTable } from "./flow-list.js";
 import { flowOverview } from "./flow-overview.js";
+import { flowViews } from "./flow-views.js";
 import { count, counted, ZONE } from "./format.js";
 import { alerts } from "./live.js";
 import { command, uploadCommand } from "./parts.js";
@@ -144,7 +145,7 @@ export function flowsPage(root, [text]) {
   const tools = h("div", { class: "tools" }, fields.elements, pause.button);
   const full = h("div", { class: "stack" }, overview.element, tools, table.element, happened);
   const content = h("div");
-  show(root, h("h1", {}, "Attack flows"), content);
+  show(root, h("h1", {}, "Attack flows"), flowViews("flows"), content);
 
   function onFilter() {
     table.first();

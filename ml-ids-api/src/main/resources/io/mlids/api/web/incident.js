@@ -33,7 +33,7 @@ function side(title, addresses, none, more) {
   return h(
     "div",
     { class: "side" },
-    h("h3", {}, title),
+    h("h2", {}, title),
     hosts(addresses, LISTED, none),
     more && h("p", { class: "soft" }, more),
   );
@@ -137,12 +137,15 @@ function sampleFlows(incident) {
   });
   table.update(incident.sample);
   const host = incident.attackers[0] ?? incident.victims[0];
-  const link = host && h("a", { href: "#/flows/" + encodeURIComponent(host) }, "Attack flows involving " + host);
+  const links = host && [
+    h("a", { href: "#/flows/" + encodeURIComponent(host) }, "Attack flows involving " + host),
+    h("a", { href: "#/stored-flows?" + new URLSearchParams({ q: host }) }, "Stored flows"),
+  ];
   const frame = { class: "scroll", tabindex: "0", role: "region", "aria-label": "Sample flows" };
   return h(
     "section",
     { class: "stack tight" },
-    h("div", { class: "section-head" }, h("h2", {}, "Sample flows"), link),
+    h("div", { class: "section-head" }, h("h2", {}, "Sample flows"), links),
     h("div", frame, table.element),
   );
 }

@@ -22,6 +22,7 @@ import { sensorPage } from "./sensor.js";
 import { beginSession, installSignIn } from "./session.js";
 import { sitePage } from "./site.js";
 import { installSiteLine, siteStatus } from "./site-status.js";
+import { storedFlowsPage } from "./stored-flows.js";
 import { signInBy } from "./stream.js";
 import { startVisit } from "./visit.js";
 
@@ -31,6 +32,7 @@ import { startVisit } from "./visit.js";
  * @property {string} title
  * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws the page into an
  *     element and returns a function to call when the page is left
+ * @property {string} [under] the page in the navigation to which a hidden page belongs
  * @property {boolean} [hidden] true if the page is not in the navigation, because only other pages link to it
  */
 
@@ -42,6 +44,7 @@ const PAGES = [
   { path: "site", title: "Your network", open: sitePage },
   { path: "sensor", title: "Sensor", open: sensorPage },
   { path: "model", title: "Model", open: modelPage },
+  { path: "stored-flows", title: "Stored flows", open: storedFlowsPage, hidden: true, under: "flows" },
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
   { path: "hosts", title: "Host", open: hostPage, hidden: true },
   { path: "feedback", title: "Feedback", open: feedbackPage, hidden: true },
@@ -59,7 +62,7 @@ function route() {
   show(content);
   document.title = page.title + " · ML-IDS API";
   for (const link of document.querySelectorAll("#pages a")) {
-    if (link.getAttribute("data-page") === page.path) {
+    if (link.getAttribute("data-page") === (page.under ?? page.path)) {
       link.setAttribute("aria-current", "page");
     } else {
       link.removeAttribute("aria-current");

@@ -5,6 +5,7 @@ import { h, show } from "./dom.js";
 
 /** How long typing must pause before the search changes, in milliseconds. */
 const PAUSE = 200;
+/** @type {[string, string][]} */
 const EXAMPLES = [
   ["10.0.0.0/8", "an address or a network on either side"],
   ["src:10.1.* dst:10.0.0.5", "attackers and victims"],
@@ -27,8 +28,8 @@ function place(text, { position, length }) {
   );
 }
 
-function help() {
-  const rows = EXAMPLES.map(([example, meaning]) => [h("dt", {}, h("code", {}, example)), h("dd", {}, meaning)]);
+function help(/** @type {[string, string][]} */ examples) {
+  const rows = examples.map(([example, meaning]) => [h("dt", {}, h("code", {}, example)), h("dd", {}, meaning)]);
   return h(
     "details",
     { class: "query-help" },
@@ -41,9 +42,11 @@ function help() {
 /**
  * A search field; `element` is the node to show.
  *
+ * @param {string} label
  * @param {(text: string) => void} onChange receives the search after a pause in typing
+ * @param {[string, string][]} examples searches and their meanings
  */
-export function queryField(/** @type {string} */ label, onChange) {
+export function queryField(label, onChange, examples = EXAMPLES) {
   let timer = 0;
   const problem = h("p", { class: "query-problem", id: "query-problem", role: "alert", hidden: true });
   const input = h("input", {
@@ -61,7 +64,7 @@ export function queryField(/** @type {string} */ label, onChange) {
   });
   const field = h("label", { class: "search" }, h("span", { class: "unseen" }, label), input);
   return {
-    element: h("div", { class: "query" }, field, problem, help()),
+    element: h("div", { class: "query" }, field, problem, help(examples)),
     input,
     /** Shows an error of the server and its place in the search; null shows none. */
     reject(/** @type {{message: string, position: number, length: number} | null} */ error, text = "") {

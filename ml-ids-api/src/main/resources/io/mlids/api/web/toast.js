@@ -6,7 +6,7 @@ import { announce, h, show } from "./dom.js";
 /** How long a message stays, in milliseconds; it stays while it has the focus or the pointer. */
 const STAYS = 12000;
 
-const element = h("div", { class: "toast", hidden: true });
+const element = h("section", { class: "toast", "aria-label": "Message", hidden: true });
 let timer = 0;
 
 function hide() {
