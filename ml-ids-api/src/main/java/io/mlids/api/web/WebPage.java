@@ -82,6 +82,7 @@ public final class WebPage {
           "quantiles.js",
           "query-field.js",
           "reasons.js",
+          "saved-searches.js",
           "sensor.js",
           "session.js",
           "site-status.js",

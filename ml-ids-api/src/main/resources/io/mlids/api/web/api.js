@@ -96,7 +96,8 @@ export async function sendText(path, type, text) {
 }
 
 async function sent(path, options) {
-  return (await withToken(() => request(path, options))).json();
+  const response = await withToken(() => request(path, options));
+  return response.status === 204 ? null : response.json();
 }
 
 export async function getJson(path) {

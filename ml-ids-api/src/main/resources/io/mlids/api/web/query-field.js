@@ -2,18 +2,30 @@
 // A text field for a search, such as src:10.0.0.0/8 -kind:port_scan, and the place of an error in it.
 
 import { h, show } from "./dom.js";
+import { savedSearches } from "./saved-searches.js";
 
 /** How long typing must pause before the search changes, in milliseconds. */
 const PAUSE = 200;
 /** @type {[string, string][]} */
-const EXAMPLES = [
+const INCIDENT_EXAMPLES = [
   ["10.0.0.0/8", "an address or a network on either side"],
   ["src:10.1.* dst:10.0.0.5", "attackers and victims"],
   ["port:22,3389 -kind:port_scan", "one of two ports, but no port scans"],
   ["severity:>=medium state:open", "open incidents of medium severity or higher"],
   ["since:2d", "the last two days; also until:2026-11-28 and seen:yesterday"],
   ['flows:>1000 origin:"sensor eth0"', "numbers and texts"],
+  ["state:new -tag:lab", "incidents that nobody has triaged, without a tag"],
   ["ssh logins", "both words anywhere"],
+];
+
+/** @type {[string, string][]} */
+const FLOW_EXAMPLES = [
+  ["10.0.0.0/8", "an address or a network on either side"],
+  ["src:10.1.* dstport:22", "sources and the destination port"],
+  ["verdict:attack score:>0.9", "attacks with a probability above 90 %"],
+  ["-verdict:attack proto:udp", "UDP flows that are not attacks"],
+  ["class:SSH-Bruteforce", "flows of a class"],
+  ["since:2h bytes:>10MB", "large flows of the last two hours"],
 ];
 
 /** The search with the invalid part marked; a mark without text stands for something that is missing. */
@@ -44,9 +56,9 @@ function help(/** @type {[string, string][]} */ examples) {
  *
  * @param {string} label
  * @param {(text: string) => void} onChange receives the search after a pause in typing
- * @param {[string, string][]} examples searches and their meanings
+ * @param {"incidents" | "flows"} target what the search finds
  */
-export function queryField(label, onChange, examples = EXAMPLES) {
+export function queryField(label, onChange, target = "incidents") {
   let timer = 0;
   const problem = h("p", { class: "query-problem", id: "query-problem", role: "alert", hidden: true });
   const input = h("input", {
@@ -62,9 +74,21 @@ export function queryField(label, onChange, examples = EXAMPLES) {
     clearTimeout(timer);
     timer = window.setTimeout(() => onChange(input.value.trim()), PAUSE);
   });
+  const choose = (text) => {
+    input.value = text;
+    onChange(text);
+  };
+  const saved = savedSearches(target, () => input.value.trim(), choose);
   const field = h("label", { class: "search" }, h("span", { class: "unseen" }, label), input);
   return {
-    element: h("div", { class: "query" }, field, problem, help(examples)),
+    element: h(
+      "div",
+      { class: "query" },
+      field,
+      problem,
+      help(target === "flows" ? FLOW_EXAMPLES : INCIDENT_EXAMPLES),
+      saved,
+    ),
     input,
     /** Shows an error of the server and its place in the search; null shows none. */
     reject(/** @type {{message: string, position: number, length: number} | null} */ error, text = "") {

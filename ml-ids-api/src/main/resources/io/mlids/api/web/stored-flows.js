@@ -14,16 +14,6 @@ const PAGE = "stored-flows";
 /** The number of flows that one request returns. */
 const LIMIT = "100";
 
-/** @type {[string, string][]} */
-const EXAMPLES = [
-  ["10.0.0.0/8", "an address or a network on either side"],
-  ["src:10.1.* dstport:22", "sources and the destination port"],
-  ["verdict:attack score:>0.9", "flows that the model is sure to be attacks"],
-  ["-verdict:attack proto:udp", "UDP flows that are not attacks"],
-  ["class:SSH-Bruteforce", "flows of a class"],
-  ["since:2h bytes:>10MB", "large flows of the last two hours"],
-];
-
 function verdict({ verdict: kind, label }) {
   return kind === "attack"
     ? className(label)
@@ -122,7 +112,7 @@ function resultView(onMore) {
 export function storedFlowsPage(root) {
   const results = resultView(() => load(search));
   const failure = h("div", { class: "contents" });
-  const field = queryField("Search stored flows", start, EXAMPLES);
+  const field = queryField("Search stored flows", start, "flows");
   let search = new FlowSearch(parameters().get("q") ?? "");
   let left = false;
 
