@@ -32,7 +32,7 @@ function cursor(headers, relation) {
  *
  * @param {Record<string, string>} query
  * @returns the incidents, the total number of matches, the number of matches before this page, and the cursors of the
- *     newer and the older page
+ *     newer and the older page; `partialUntil` is how far the search has come if it ran out of time, otherwise null
  */
 export async function listIncidents(query) {
   const { body, headers } = await getAnswer("api/incidents?" + new URLSearchParams(query));
@@ -42,6 +42,7 @@ export async function listIncidents(query) {
     offset: Number(headers.get("X-Offset") ?? 0),
     newer: cursor(headers, "prev"),
     older: cursor(headers, "next"),
+    partialUntil: headers.get("X-Partial") === "true" ? (headers.get("X-Searched-Until") ?? "") : null,
   };
 }
 

@@ -16,6 +16,7 @@ import { rememberOrder } from "./list-order.js";
 import { exportButtons, paging } from "./list-parts.js";
 import { paced } from "./paced.js";
 import { command, problem, time, uploadCommand } from "./parts.js";
+import { outOfTime } from "./query-field.js";
 import { steadily } from "./steady.js";
 import { ListTriage } from "./triage-list.js";
 import { sinceLastVisit } from "./visit.js";
@@ -116,6 +117,7 @@ function visitLine() {
 function board(fresh, listed, onChange, onTriage) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });
+  const partial = h("div", { class: "contents" });
   const nothing = h("p", { class: "nothing" }, "No incidents match the filters.");
   const triage = mayChange() ? new ListTriage(listed, redraw, onTriage) : null;
   const table = incidentTable(fresh, false, triage);
@@ -131,7 +133,7 @@ function board(fresh, listed, onChange, onTriage) {
 
   return {
     keys: rowKeys(table.element, listed, triage),
-    element: h("div", { class: "stack" }, head, fields.element, days.element, frame, triage?.element, lost),
+    element: h("div", { class: "stack" }, head, fields.element, days.element, partial, frame, triage?.element, lost),
     /** Shows that the server rejected the search. */
     reject(error) {
       fields.update();
@@ -140,7 +142,7 @@ function board(fresh, listed, onChange, onTriage) {
         each.hidden = true;
       }
     },
-    update({ incidents, total, offset, newer, older, counts }) {
+    update({ incidents, total, offset, newer, older, counts, partialUntil }) {
       fields.reject(null);
       show(head, headline(counts, total), visitLine());
       fields.update(counts?.by_kind);
@@ -148,7 +150,8 @@ function board(fresh, listed, onChange, onTriage) {
       redraw();
       rememberOrder(incidents);
       table.element.hidden = incidents.length === 0;
-      nothing.hidden = incidents.length > 0;
+      nothing.hidden = incidents.length > 0 || partialUntil !== null;
+      show(partial, partialUntil !== null && outOfTime("reported", partialUntil));
       pages.update(incidents, total, offset, { newer, older });
       lost.textContent = lostText(counts);
     },
@@ -211,7 +214,16 @@ function draw(content, full, state, rejected) {
   }
 }
 
-const NONE = { incidents: [], total: 0, offset: 0, newer: null, older: null, counts: undefined, sensor: null };
+const NONE = {
+  incidents: [],
+  total: 0,
+  offset: 0,
+  newer: null,
+  older: null,
+  partialUntil: null,
+  counts: undefined,
+  sensor: null,
+};
 
 /** The list with the filters in the page's address; returns a function that closes it. */
 export function incidentsPage(root) {

@@ -61,7 +61,7 @@ export function paging(onTurn, size) {
       older.disabled = links.older === null;
       const shown = incidents.length === 0 ? "0" : count(offset + 1) + "–" + count(offset + incidents.length);
       range.textContent = shown + " of " + count(total);
-      element.hidden = total <= size && offset === 0;
+      element.hidden = total <= size && offset === 0 && links.older === null;
     },
   };
 }

@@ -2,6 +2,7 @@
 // A text field for a search, such as src:10.0.0.0/8 -kind:port_scan, and the place of an error in it.
 
 import { h, show } from "./dom.js";
+import { time } from "./parts.js";
 import { savedSearches } from "./saved-searches.js";
 
 /** How long typing must pause before the search changes, in milliseconds. */
@@ -49,6 +50,22 @@ function help(/** @type {[string, string][]} */ examples) {
     h("dl", {}, rows),
     h("p", { class: "soft" }, "A space means and; - excludes; a comma means or; * stands for any characters."),
   );
+}
+
+/**
+ * Says that a search has run out of time, and how far it has come.
+ *
+ * @param {string} what what happened to the matches at the time, such as `stored`
+ * @param {string} until the time; empty if nothing has been searched
+ */
+export function outOfTime(what, until) {
+  const found = [
+    "It has found every match that was " + what + " since ",
+    time(until),
+    "; earlier ones may be missing.",
+  ];
+  const text = until === "" ? "It has found nothing yet." : found;
+  return h("p", { class: "notice", role: "status" }, "The search ran out of time. ", text);
 }
 
 /**

@@ -7,7 +7,7 @@ import { announce, h, show } from "./dom.js";
 import { flowViews } from "./flow-views.js";
 import { bytes, capitalised, count, counted, instant, protocol, when, ZONE } from "./format.js";
 import { address, className, likelihood, problem } from "./parts.js";
-import { queryField } from "./query-field.js";
+import { outOfTime, queryField } from "./query-field.js";
 import { sortedTable } from "./table.js";
 
 const PAGE = "stored-flows";
@@ -52,17 +52,6 @@ function resultTable() {
   });
 }
 
-/** Says that the search has run out of time, and how far it has come. */
-function partialNotice(until) {
-  return h(
-    "p",
-    { class: "notice", role: "status" },
-    "The search ran out of time. It has found every match that was stored since ",
-    h("time", { datetime: until }, instant(until)),
-    "; earlier ones may be missing.",
-  );
-}
-
 /** Requests pages of flows; each page continues where the one before ended. */
 class FlowSearch {
   flows = /** @type {any[]} */ ([]);
@@ -83,7 +72,7 @@ class FlowSearch {
     }
     const answer = await getJson("api/flows?" + query);
     this.flows.push(...answer.flows);
-    this.partialUntil = answer.partial ? answer.searched_until : null;
+    this.partialUntil = answer.partial ? (answer.searched_until ?? "") : null;
     this.next = answer.next ?? null;
   }
 }
@@ -100,7 +89,7 @@ function resultView(onMore) {
     },
     update(/** @type {FlowSearch} */ { flows, partialUntil, next }) {
       table.update(flows);
-      show(notice, partialUntil !== null && partialNotice(partialUntil));
+      show(notice, partialUntil !== null && outOfTime("stored", partialUntil));
       more.textContent = partialUntil === null ? "Show more" : "Continue searching";
       more.disabled = false;
       more.hidden = next === null;
