@@ -106,6 +106,37 @@ class StoredFlowsBrowserTest {
   }
 
   @Test
+  void searchesAreSavedUsedAndDeleted() throws Exception {
+    StartedApi api = withFlows(2, 3);
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 400");
+    tab.open("#/stored-flows?q=verdict:attack");
+    Page page = tab.page();
+    assertThat(rows(page)).hasCount(2);
+    page.getByText("Saved searches").click();
+    assertThat(page.getByText("No searches are saved.")).isVisible();
+    page.getByLabel("Save this search as").fill("-");
+    button(page, "Save").click();
+    assertThat(page.locator(".saved-searches")).containsText("The name is not valid");
+    page.getByLabel("Save this search as").fill("attack flows");
+    button(page, "Save").click();
+    Locator saved = page.locator(".saved-searches li");
+    assertThat(saved).containsText("verdict:attack");
+    page.getByRole(AriaRole.SEARCHBOX).fill("");
+    assertThat(rows(page)).hasCount(5);
+    saved.getByText("attack flows").click();
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("verdict:attack");
+    assertThat(rows(page)).hasCount(2);
+
+    Page incidents = site.tab(api).page();
+    incidents.navigate(api.url() + "/#/incidents?q=port:1");
+    incidents.getByText("Saved searches").click();
+    assertThat(incidents.getByText("No searches are saved.")).isVisible();
+    button(page, "Delete attack flows").click();
+    assertThat(page.getByText("No searches are saved.")).isVisible();
+  }
+
+  @Test
   void withoutAHistoryThePageSaysWhatToDo() throws Exception {
     BrowserTab tab = site.tab(site.api());
     tab.expect("status of 404");
