@@ -17,6 +17,9 @@ final class StreamedFlows implements AutoCloseable {
   private static final int PSH_ACK = 24;
   private static final int FIN_ACK = 17;
 
+  /** Few enough that the server sends a message for each flow, instead of one for many sources. */
+  private static final int FLOWS_PER_SERVER = 32;
+
   private final Socket socket;
   private final OutputStream out;
   private final Thread reader;
@@ -67,7 +70,7 @@ final class StreamedFlows implements AutoCloseable {
   private void packet(int flow, boolean back, int flags) throws IOException {
     long micros = FlowTime.micros(Instant.now());
     int client = 0x0A000000 + flow;
-    int server = 0xC0A80001;
+    int server = 0xC0A80001 + flow / FLOWS_PER_SERVER;
     int port = 1024 + flow;
     ByteBuffer bytes = ByteBuffer.allocate(16 + FRAME);
     bytes.putInt((int) (micros / 1_000_000)).putInt((int) (micros % 1_000_000));

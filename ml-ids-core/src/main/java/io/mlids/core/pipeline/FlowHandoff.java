@@ -82,6 +82,11 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
+  /** Returns whether the current batch contains no flows; called by the reading thread only. */
+  boolean isEmpty() {
+    return batch.isEmpty();
+  }
+
   /**
    * Passes on the current batch even if it is not full. If the writer has failed, throws its
    * exception.

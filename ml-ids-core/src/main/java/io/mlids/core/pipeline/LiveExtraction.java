@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * Extracts flows from a live source. Flows end as they do in files, and also when their timeout
  * passes without another packet. Time follows the timestamps of the packets; while no packets
  * arrive, it advances with this machine's clock, minus a second in case packets are late. Ended
- * flows are handed on several times a second. If the packet clock is set back, flows whose times
- * are later than the new packet time end once their timeout has passed on this machine's clock.
+ * flows are handed on at once or, if others were handed on in the last few milliseconds, together
+ * with those that follow. If the packet clock is set back, flows whose times are later than the new
+ * packet time end once their timeout has passed on this machine's clock.
  *
  * <p>One thread calls {@link #run}; any thread may call {@link #summary}, {@link #active} and
  * {@link #limit}.
@@ -33,7 +34,9 @@ public final class LiveExtraction {
    */
   private static final long SET_BACK_MICROS = 10_000_000;
 
-  private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** The minimum time between two batches that are not full, so that a busy wire fills batches. */
+  private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Expiring flows takes at most 1/20 of the elapsed time. */
@@ -50,7 +53,9 @@ public final class LiveExtraction {
   private long lastTimestamp;
   private long lastArrival;
   private long bytes;
-  private long nextExpiry;
+
+  /** Written with the lock, but read without it. */
+  private volatile long nextExpiry;
 
   /** Whether the clock that timestamps the packets was set back. */
   private boolean setBack;
@@ -61,8 +66,10 @@ public final class LiveExtraction {
   /** The packet time before the packet clock was set back. */
   private long setBackFrom;
 
-  /** Threads that write this field hold the lock, but threads may read the field without it. */
-  private volatile long nextHandOn;
+  private long nextHandOn;
+
+  /** Whether ended flows wait to be handed on; written with the lock, but read without it. */
+  private volatile boolean waiting;
 
   private volatile Throwable failure;
 
@@ -153,9 +160,7 @@ public final class LiveExtraction {
       lastTimestamp = timestamp;
       bytes += source.length();
       extraction.add(source);
-      if (lastArrival - nextHandOn >= 0) {
-        advance(lastArrival);
-      }
+      advance(lastArrival);
     } finally {
       lock.unlock();
     }
@@ -188,9 +193,9 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires flows and passes them on, if enough time has passed since this was last done. */
+  /** Expires flows and passes ended ones on, if either is due. */
   void advanceIfDue() {
-    if (nanoTime.getAsLong() - nextHandOn < 0) {
+    if (!waiting && nanoTime.getAsLong() - nextExpiry < 0) {
       return;
     }
     lock.lock();
@@ -202,8 +207,22 @@ public final class LiveExtraction {
   }
 
   private void advance(long now) {
-    nextHandOn = now + HAND_ON_EVERY_NANOS;
-    if (anyPacket && now - nextExpiry >= 0) {
+    if (now - nextExpiry >= 0) {
+      expire(now);
+    }
+    boolean isAny = !handoff.isEmpty();
+    if (isAny && now - nextHandOn >= 0) {
+      nextHandOn = now + HAND_ON_EVERY_NANOS;
+      handoff.flush();
+      isAny = false;
+    }
+    if (waiting != isAny) {
+      waiting = isAny;
+    }
+  }
+
+  private void expire(long now) {
+    if (anyPacket) {
       long quietMicros = TimeUnit.NANOSECONDS.toMicros(now - lastArrival) - LATE_MICROS;
       long time = lastTimestamp + Math.max(0, quietMicros);
       extraction.expire(time);
@@ -213,9 +232,10 @@ public final class LiveExtraction {
         extraction.expireAfter(time + SET_BACK_MICROS);
         setBack = false;
       }
-      long took = nanoTime.getAsLong() - now;
-      nextExpiry = now + Math.max(EXPIRE_EVERY_NANOS, EXPIRE_SHARE * took);
     }
+    long took = nanoTime.getAsLong() - now;
+    nextExpiry = now + Math.max(EXPIRE_EVERY_NANOS, EXPIRE_SHARE * took);
+    // Reports a failure of the writer, even without flows.
     handoff.flush();
   }
 

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,16 +160,24 @@ class LiveExtractionTest {
   }
 
   @Test
-  void handsOnAFlowThatEndedWithoutWaitingForOthers() throws IOException {
+  void handsOnAFlowAtOnceAndTheNextOnesTogether() throws Exception {
     CaptureBytes capture = new CaptureBytes();
-    capture.packet(START, Frame.tcp(1, 2, Frame.SYN, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
-    capture.packet(START, Frame.tcp(2, 1, Frame.FIN, 0).ipv4("10.0.0.2", "10.0.0.1").ethernet());
-    CountDownLatch written = new CountDownLatch(1);
-    try (Run run = new Run(FeatureProfile.CSE2018, capture.pcap(), ended -> written.countDown())) {
-      run.takeAll();
-      run.pass(SECOND / 4);
-      assertThat(written).satisfies(CountDownLatch::await);
+    for (int port = 1; port <= 3; port++) {
+      capture.packet(START, tcp(port, Frame.SYN).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+      capture.packet(START, tcp(port, Frame.FIN).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
+    BlockingQueue<List<Flow>> batches = new LinkedBlockingQueue<>();
+    try (Run run = new Run(FeatureProfile.CSE2018, capture.pcap(), batches::add)) {
+      run.take(2);
+      assertThat(batches.take()).hasSize(1);
+      run.takeAll();
+      run.pass(5_000);
+      assertThat(batches.take()).hasSize(2);
+    }
+  }
+
+  private static Frame tcp(int port, int flags) {
+    return Frame.tcp(port, 80, flags, 0);
   }
 
   @ParameterizedTest
