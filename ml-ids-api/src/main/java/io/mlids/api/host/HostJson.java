@@ -52,6 +52,7 @@ public final class HostJson {
       time(json, "last_seen", host.lastSeen());
       list(json, "attacker_in", host.attacks(), HostJson::incident);
       list(json, "victim_in", host.suffered(), HostJson::incident);
+      json.writeBooleanField("has_more_incidents", host.hasMoreIncidents());
       traffic(json, host.traffic(), keptSince);
       list(json, "services", host.offers(), HostJson::service);
       list(json, "used_services", host.uses(), HostJson::service);

@@ -1,5 +1,6 @@
 package io.mlids.api.host;
 
+import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param address the host
  * @param attacks the incidents in which the host is an attacker, most recently opened first
  * @param suffered the incidents in which the host is a victim, most recently opened first
+ * @param hasMoreIncidents whether there are older incidents that are not included
  * @param traffic the host's flows in total
  * @param offers the services that other hosts used at this host, those that answered most often
  *     first
@@ -36,6 +38,7 @@ public record HostView(
     IpAddress address,
     List<KeptIncident> attacks,
     List<KeptIncident> suffered,
+    boolean hasMoreIncidents,
     HostTraffic traffic,
     List<ServiceTraffic> offers,
     List<ServiceTraffic> uses,
@@ -65,13 +68,13 @@ public record HostView(
   /**
    * Summarises what is known about a host.
    *
-   * @param incidents incidents that involve the host, most recently opened first
+   * @param found the latest incidents that involve the host
    * @param flows flows that involve the host
    * @param usual the usual traffic of the network; empty without a site profile
    */
   public static HostView of(
       IpAddress address,
-      List<KeptIncident> incidents,
+      IncidentStore.Page found,
       List<DetectedFlow> flows,
       Optional<UsualTraffic> usual) {
     Map<IpAddress, HostTraffic.Sum> peers = new HashMap<>();
@@ -92,10 +95,12 @@ public record HostView(
               Math.floorDiv(each.flow().start(), HOUR_MICROS), _ -> new HourTraffic.Sum())
           .add(each);
     }
+    List<KeptIncident> incidents = found.incidents();
     return new HostView(
         address,
         incidents.stream().filter(each -> each.incident().attackers().contains(address)).toList(),
         incidents.stream().filter(each -> each.incident().victims().contains(address)).toList(),
+        found.hasMore(),
         traffic.total(),
         services(offers, ServiceTraffic.MOST_ANSWERED),
         services(uses, ServiceTraffic.MOST_FLOWS),

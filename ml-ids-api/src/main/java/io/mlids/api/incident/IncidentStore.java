@@ -2,7 +2,6 @@ package io.mlids.api.incident;
 
 import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.net.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,20 +96,6 @@ public final class IncidentStore {
   /** The incident with the given id, if it is stored. */
   public synchronized Optional<KeptIncident> find(String id) {
     return Optional.ofNullable(numbers.get(id)).map(byNumber::get);
-  }
-
-  /** The stored incidents with the host as an attacker or a victim, most recently opened first. */
-  public List<KeptIncident> involving(IpAddress host) {
-    List<KeptIncident> all;
-    synchronized (this) {
-      all = new ArrayList<>(byNumber.descendingMap().values());
-    }
-    return all.stream()
-        .filter(
-            each ->
-                each.incident().attackers().contains(host)
-                    || each.incident().victims().contains(host))
-        .toList();
   }
 
   /**

@@ -65,7 +65,7 @@ function section(title, note, rows, total, columns, empty) {
   );
 }
 
-function incidents(title, list, total) {
+function incidents(title, list, total, hasMore) {
   const row = (each) =>
     h(
       "li",
@@ -83,7 +83,7 @@ function incidents(title, list, total) {
   return h(
     "section",
     { class: "card" },
-    h("h2", {}, title + ": " + counted(total, "incident")),
+    h("h2", {}, title + ": " + (hasMore ? "at least " : "") + counted(total, "incident")),
     total === 0
       ? h("p", { class: "soft" }, "None among the incidents that the server keeps.")
       : [h("ul", { class: "host-incidents" }, list.slice(0, LISTED).map(row)), more],
@@ -207,8 +207,8 @@ function draw(host) {
     h(
       "div",
       { class: "pair" },
-      incidents("As attacker", host.attacker_in, host.attacker_in_total),
-      incidents("As victim", host.victim_in, host.victim_in_total),
+      incidents("As attacker", host.attacker_in, host.attacker_in_total, host.has_more_incidents),
+      incidents("As victim", host.victim_in, host.victim_in_total, host.has_more_incidents),
     ),
     host.hours.length > 0 &&
       h("section", { class: "card" }, h("h2", {}, "Probability of attack by hour, " + ZONE), hourChart(host.hours)),

@@ -96,6 +96,10 @@ class HistoryRestartTest {
       assertThat(after.get("state").textValue()).isEqualTo("closed");
       assertThat(after.get("stages")).hasSize(2);
       assertThat(withoutState(after)).isEqualTo(withoutState(JSON.readTree(before)));
+      String attacker = after.get("attackers").get(0).textValue();
+      JsonNode host = JSON.readTree(get(second, "/api/hosts/" + attacker).body());
+      assertThat(host.get("attacker_in_total").intValue()).isEqualTo(2);
+      assertThat(host.get("has_more_incidents").booleanValue()).isFalse();
 
       // The same traffic again.
       IncidentRun run = begin(second);

@@ -30,6 +30,7 @@ public final class NotificationBenchmark {
 
   /** Slow enough that the attacks of a minute are not merged into one message. */
   private static final long FLOW_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
   private static final int ROUNDS = 3;
   private static final int FLOWS = 300;
 
