@@ -39,6 +39,10 @@ public final class BoundedQueue<T> {
   private long dropped;
   private long retried;
   private long accepted;
+
+  /** The threads in {@link #awaitHandled}, for which a batch does not wait for more elements. */
+  private int awaiting;
+
   private boolean ending;
 
   private BoundedQueue(String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
@@ -68,7 +72,8 @@ public final class BoundedQueue<T> {
    * @param entries the maximum number of elements, including those being handled
    * @param bytes the maximum memory for the elements, in bytes
    * @param batch the maximum number of elements in a batch
-   * @param linger how long a batch that is not full waits for more elements
+   * @param linger how long a batch that is not full waits for more elements, unless a thread waits
+   *     for its elements to be handled
    * @param firstPause the longest pause before the first retry; see {@link Backoff}. It doubles
    *     with each retry, up to 15 seconds.
    */
@@ -184,8 +189,16 @@ public final class BoundedQueue<T> {
     lock.lock();
     try {
       long target = accepted;
-      while (settled() < target && left > 0) {
-        left = changed.awaitNanos(left);
+      if (settled() < target) {
+        changed.signalAll();
+      }
+      awaiting++;
+      try {
+        while (settled() < target && left > 0) {
+          left = changed.awaitNanos(left);
+        }
+      } finally {
+        awaiting--;
       }
       return settled() >= target;
     } catch (InterruptedException e) {
@@ -306,7 +319,7 @@ public final class BoundedQueue<T> {
         changed.await();
       }
       long linger = bounds.linger().toNanos();
-      while (queue.size() < bounds.batch() && !ending && linger > 0) {
+      while (queue.size() < bounds.batch() && !ending && awaiting == 0 && linger > 0) {
         linger = changed.awaitNanos(linger);
       }
       List<T> batch = new ArrayList<>(Math.min(bounds.batch(), queue.size()));

@@ -47,6 +47,20 @@ class BoundedQueueTest {
   }
 
   @Test
+  void aBatchDoesNotLingerWhileAThreadWaitsForIt() {
+    BoundedQueue<String> queue =
+        BoundedQueue.start(
+            "test",
+            BOUNDS.withBatches(BOUNDS.batch(), Duration.ofMinutes(1)),
+            String::length,
+            this::all);
+    queue.offer("a");
+    assertThat(queue.awaitHandled(LONG)).isTrue();
+    assertThat(handled).containsExactly("a");
+    queue.close(LONG);
+  }
+
+  @Test
   void elementsReturnedForRetryKeepTheirPlace() {
     AtomicBoolean failing = new AtomicBoolean(true);
     BoundedQueue<String> queue =
