@@ -16,6 +16,7 @@ final class FlowWriter implements BoundedQueue.Handler<StoredFlow> {
   private final HistoryDatabase database;
   private final Clock clock;
   private long latest;
+  private FlowTable.Segment segment;
 
   /** Whether the database may contain flows of an attempt that seemed to fail. */
   private boolean isRetry;
@@ -24,25 +25,29 @@ final class FlowWriter implements BoundedQueue.Handler<StoredFlow> {
    * Creates a writer.
    *
    * @param latest the highest id in the database
+   * @param segment the latest segment in the database
    */
-  FlowWriter(HistoryDatabase database, long latest, Clock clock) {
+  FlowWriter(HistoryDatabase database, long latest, FlowTable.Segment segment, Clock clock) {
     this.database = database;
     this.latest = latest;
+    this.segment = segment;
     this.clock = clock;
   }
 
   @Override
   public BoundedQueue.Result<StoredFlow> handle(List<StoredFlow> batch) {
     long first = isRetry ? latest + 1 : Math.max(latest + 1, FlowTime.micros(clock.instant()));
+    FlowTable.Segment next = segment.with(batch.size(), first);
     try {
       database.write(
           handle -> {
             if (isRetry) {
               FlowTable.delete(handle, first, batch.size());
             }
-            FlowTable.store(handle, batch, first);
+            FlowTable.store(handle, batch, first, next.firstId());
           });
       latest = first + batch.size() - 1;
+      segment = next;
       isRetry = false;
       return new BoundedQueue.Result<>(batch.size(), 0, 0, List.of());
     } catch (DatabaseException e) {

@@ -98,7 +98,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
             "history-flows",
             FLOW_BOUNDS,
             _ -> StoredFlow.WAITING_BYTES,
-            new FlowWriter(database, start.flow(), clock));
+            new FlowWriter(database, start.flow(), start.segment(), clock));
     this.retention = new Retention(database, settings, clock);
     this.retentionThread =
         Executors.newSingleThreadScheduledExecutor(
@@ -112,7 +112,13 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   /** Where an earlier process left off. */
   private record Start(
-      long highest, long number, long run, long notification, long flow, int closed) {}
+      long highest,
+      long number,
+      long run,
+      long notification,
+      long flow,
+      FlowTable.Segment segment,
+      int closed) {}
 
   private ReservedNumbers numbers(String counter, int block, long latest) {
     return new ReservedNumbers(
@@ -162,6 +168,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         run,
         notification,
         FlowTable.highest(handle),
+        FlowTable.latestSegment(handle),
         IncidentTable.closeAll(handle, clock.instant()));
   }
 
@@ -298,8 +305,8 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     return changes.awaitHandled(atMost) && flows.awaitHandled(atMost);
   }
 
-  /** Deletes what is too old or too much. */
-  void deleteOld() {
+  /** Deletes what is too old or too much now; otherwise, this happens every minute. */
+  public void deleteOld() {
     try {
       retention.run();
     } catch (RuntimeException | Error e) {

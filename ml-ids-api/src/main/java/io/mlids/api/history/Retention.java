@@ -88,6 +88,7 @@ final class Retention {
 
   private void deleteBefore(long micros) {
     repeat(flows, handle -> deleteRows(handle, "flow", "id", "id", micros));
+    database.write(handle -> FlowTable.deleteEmptySegments(handle, micros));
     repeat(
         notifications,
         handle -> deleteRows(handle, "notification", "sequence", "stored_at", micros));

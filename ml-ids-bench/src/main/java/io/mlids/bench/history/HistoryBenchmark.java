@@ -1,5 +1,7 @@
 package io.mlids.bench.history;
 
+import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.feed.NotificationSubject;
 import io.mlids.api.history.History;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.history.HistoryStatus;
@@ -10,6 +12,7 @@ import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.SearchQuery;
 import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
@@ -18,10 +21,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -32,9 +39,14 @@ import java.util.function.Function;
  */
 public final class HistoryBenchmark {
   private static final long DAYS_30_MICROS = Duration.ofDays(30).toMillis() * 1_000;
+
+  /** While the history is filled, nothing is older. */
+  private static final Duration RETENTION = Duration.ofDays(31);
+
   private static final int PAGE = 100;
   private static final int ROUNDS = 9;
   private static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
+  private static final int NOTIFICATIONS = 101;
 
   /** Fewer than the history accepts, so that none is dropped. */
   private static final int WAITING_CHANGES = 5_000;
@@ -45,10 +57,13 @@ public final class HistoryBenchmark {
   private final Random random = new Random(1);
   private final PrintStream out;
   private final long now;
+  private final AtomicLong micros;
+  private long sequence;
 
-  private HistoryBenchmark(History history, long now, PrintStream out) {
+  private HistoryBenchmark(History history, long now, AtomicLong micros, PrintStream out) {
     this.history = history;
     this.now = now;
+    this.micros = micros;
     this.out = out;
   }
 
@@ -60,13 +75,39 @@ public final class HistoryBenchmark {
         place.startsWith(Location.Server.PREFIX)
             ? new Location.Server(place)
             : new Location.Directory(Path.of(place));
-    HistorySettings settings = new HistorySettings(location, Duration.ofDays(365), 1L << 40);
-    Clock clock = Clock.systemUTC();
-    try (History history = History.open(settings, clock).orElseThrow()) {
-      HistoryBenchmark benchmark =
-          new HistoryBenchmark(history, clock.millis() * 1_000, System.out);
+    HistorySettings settings = new HistorySettings(location, RETENTION, 1L << 40);
+    long now = FlowTime.micros(Instant.now());
+    AtomicLong micros = new AtomicLong(now - DAYS_30_MICROS);
+    try (History history = History.open(settings, new SimulatedClock(micros)).orElseThrow()) {
+      HistoryBenchmark benchmark = new HistoryBenchmark(history, now, micros, System.out);
       benchmark.fill(incidents, flows);
       benchmark.search();
+      benchmark.notifications();
+      benchmark.deleteOld(flows / 10);
+    }
+  }
+
+  /** A clock that shows the time of the latest flow, so that 30 days pass within minutes. */
+  private static final class SimulatedClock extends Clock {
+    private final AtomicLong micros;
+
+    SimulatedClock(AtomicLong micros) {
+      this.micros = micros;
+    }
+
+    @Override
+    public Instant instant() {
+      return FlowTime.instant(micros.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("always UTC");
     }
   }
 
@@ -77,7 +118,12 @@ public final class HistoryBenchmark {
         WAITING_CHANGES,
         HistoryStatus::changes,
         i -> history.changed(incident(history.nextNumber(), i, incidents)));
-    rate("flows", flows, WAITING_FLOWS, HistoryStatus::flows, i -> history.store(flow(i, flows)));
+    rate(
+        "flows",
+        flows,
+        WAITING_FLOWS,
+        HistoryStatus::flows,
+        i -> history.store(flow(tick(i, flows))));
   }
 
   /** Writes one of several elements. */
@@ -122,7 +168,7 @@ public final class HistoryBenchmark {
   private KeptIncident incident(long number, long i, long count) {
     IpAddress attacker = address(192, 1 << 16);
     IpAddress victim = address(10, 1 << 12);
-    long seen = now - DAYS_30_MICROS + DAYS_30_MICROS * i / count;
+    long seen = time(i, count);
     BehaviourKind kind = BehaviourKind.values()[random.nextInt(BehaviourKind.values().length)];
     Incident incident =
         new Incident(
@@ -149,11 +195,17 @@ public final class HistoryBenchmark {
             List.of(kind),
             true,
             1);
-    return new KeptIncident(number, incident, "sensor eth0", "", Instant.EPOCH);
+    return new KeptIncident(number, incident, "sensor eth0", "", FlowTime.instant(seen));
   }
 
-  private StoredFlow flow(long i, long count) {
-    long start = now - DAYS_30_MICROS + DAYS_30_MICROS * i / count;
+  /** Sets the clock to the time of an element. */
+  private long tick(long i, long count) {
+    long time = time(i, count);
+    micros.set(time);
+    return time;
+  }
+
+  private StoredFlow flow(long start) {
     return new StoredFlow(
         0,
         start,
@@ -170,6 +222,11 @@ public final class HistoryBenchmark {
         random.nextInt(100_000),
         "sensor eth0",
         StoredFlow.Details.NONE);
+  }
+
+  /** Elements are spread over 30 days. */
+  private long time(long i, long count) {
+    return now - DAYS_30_MICROS + (long) ((double) DAYS_30_MICROS * i / count);
   }
 
   private IpAddress address(long network, int hosts) {
@@ -208,14 +265,62 @@ public final class HistoryBenchmark {
     var _ = history.page(parsed.criterion(), PAGE, before, LONGEST_SEARCH).orElseThrow();
   }
 
+  /** What clients wait for before they receive a notification. */
+  private void notifications() {
+    time(
+        "notification: on disk",
+        NOTIFICATIONS,
+        () -> history.store(List.of(notification(++sequence))));
+  }
+
+  private static LiveNotification notification(long sequence) {
+    return LiveNotification.stored(
+        sequence,
+        new NotificationSubject.OfIncident(BehaviourKind.PORT_SCAN, Severity.HIGH),
+        "{\"sequence\":" + sequence + "}",
+        Optional.empty());
+  }
+
+  /** Deletes about a tenth of the history while as many flows are stored. */
+  private void deleteOld(long flows) {
+    micros.set(now + Duration.ofDays(4).toMillis() * 1_000);
+    Thread deletion = Thread.ofPlatform().start(this::deleteOld);
+    rate("flows during the deletion", flows, WAITING_FLOWS, HistoryStatus::flows, this::flowNow);
+    try {
+      deletion.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deleteOld() {
+    long start = System.nanoTime();
+    history.deleteOld();
+    HistoryStatus.Deleted deleted = history.status().deleted();
+    out.printf(
+        Locale.ROOT,
+        "%,d incidents and %,d flows deleted in %.1f s%n",
+        deleted.incidents(),
+        deleted.flows(),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private void flowNow(long i) {
+    history.store(flow(micros.get()));
+  }
+
   private void flows(String query) {
     SearchQuery parsed = SearchQuery.parse(query, SearchTarget.FLOWS, Instant.now());
     var _ = history.flows(parsed.criterion(), Long.MAX_VALUE, PAGE, LONGEST_SEARCH).orElseThrow();
   }
 
   private void time(String name, Runnable work) {
-    double[] millis = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
+    time(name, ROUNDS, work);
+  }
+
+  private void time(String name, int rounds, Runnable work) {
+    double[] millis = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
       work.run();
       millis[i] = (System.nanoTime() - start) / 1e6;
@@ -223,6 +328,6 @@ public final class HistoryBenchmark {
     double first = millis[0];
     Arrays.sort(millis);
     out.printf(
-        Locale.ROOT, "%-40s first %,8.1f ms, median %,8.1f ms%n", name, first, millis[ROUNDS / 2]);
+        Locale.ROOT, "%-40s first %,8.1f ms, median %,8.1f ms%n", name, first, millis[rounds / 2]);
   }
 }

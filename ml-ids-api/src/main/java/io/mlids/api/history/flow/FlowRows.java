@@ -24,12 +24,20 @@ public final class FlowRows {
    */
   public static List<StoredFlow> newest(
       Handle handle, Condition condition, long from, long before, int limit) {
-    Condition all = Condition.of("f.id >= ? AND f.id < ?", from, before).and(condition);
+    return newest(
+        handle, Condition.of("f.id >= ? AND f.id < ?", from, before).and(condition), limit);
+  }
+
+  /** The flows that match a condition on {@code f}, latest stored first. */
+  static List<StoredFlow> newest(Handle handle, Condition condition, int limit) {
     Query query =
         handle.createQuery(
-            "SELECT f.* FROM flow f WHERE " + all.sql() + " ORDER BY f.id DESC LIMIT " + limit);
-    for (int i = 0; i < all.values().size(); i++) {
-      query.bind(i, all.values().get(i));
+            "SELECT f.* FROM flow f WHERE "
+                + condition.sql()
+                + " ORDER BY f.id DESC LIMIT "
+                + limit);
+    for (int i = 0; i < condition.values().size(); i++) {
+      query.bind(i, condition.values().get(i));
     }
     return query.map((row, _) -> flow(row)).list();
   }

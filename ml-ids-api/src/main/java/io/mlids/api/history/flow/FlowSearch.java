@@ -4,7 +4,9 @@ import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.scan.BackwardScan;
 import io.mlids.api.history.scan.SearchTime;
+import io.mlids.api.search.criterion.AddressSpan;
 import io.mlids.api.search.criterion.Criterion;
+import io.mlids.api.search.criterion.SearchField;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,10 @@ public final class FlowSearch implements BackwardScan.Table {
 
   private final Criterion criterion;
   private final Condition condition;
+
+  /** Reads candidates through an index, if all matches have a certain address. */
+  private final Optional<SegmentRows> segments;
+
   private final BackwardScan scan;
   private final long now;
   private final List<StoredFlow> found = new ArrayList<>();
@@ -37,6 +43,7 @@ public final class FlowSearch implements BackwardScan.Table {
   public FlowSearch(HistoryDatabase database, Criterion criterion, SearchTime time, long now) {
     this.criterion = criterion;
     this.condition = FlowConditions.of(criterion);
+    this.segments = segments(criterion);
     this.scan = new BackwardScan(database, time, this, FIRST_SLICE, GROWTH);
     this.now = now;
   }
@@ -62,6 +69,16 @@ public final class FlowSearch implements BackwardScan.Table {
         page, false, hasMore ? OptionalLong.of(page.getLast().id()) : OptionalLong.empty());
   }
 
+  private static Optional<SegmentRows> segments(Criterion criterion) {
+    return switch (criterion) {
+      case Criterion.All(List<Criterion> all) ->
+          all.stream().map(FlowSearch::segments).flatMap(Optional::stream).findFirst();
+      case Criterion.Is(SearchField field, AddressSpan span) ->
+          Optional.of(SegmentRows.of(field, span));
+      case Criterion.Is _, Criterion.Any _, Criterion.Not _ -> Optional.empty();
+    };
+  }
+
   @Override
   public OptionalLong lowest(Handle handle) {
     return FlowRows.lowest(handle);
@@ -74,7 +91,10 @@ public final class FlowSearch implements BackwardScan.Table {
 
   @Override
   public long read(Handle handle, long from, long to) {
-    List<StoredFlow> rows = FlowRows.newest(handle, condition, from, to, BATCH);
+    List<StoredFlow> rows =
+        segments
+            .map(each -> each.newest(handle, condition, from, to, BATCH))
+            .orElseGet(() -> FlowRows.newest(handle, condition, from, to, BATCH));
     rows.stream().filter(flow -> criterion.matches(new FlowFacts(flow))).forEach(found::add);
     return rows.size() == BATCH ? rows.getLast().id() : from;
   }
