@@ -23,5 +23,5 @@ public record HistoryStatus(
   public record Lane(long written, long failed, long dropped, long waiting) {}
 
   /** The number of rows deleted. */
-  public record Deleted(long incidents, long notifications, long flows) {}
+  public record Deleted(long incidents, long notifications, long flows, long triageEvents) {}
 }

@@ -32,6 +32,7 @@ final class Retention {
   private final AtomicLong incidents = new AtomicLong();
   private final AtomicLong notifications = new AtomicLong();
   private final AtomicLong flows = new AtomicLong();
+  private final AtomicLong triageEvents = new AtomicLong();
   private volatile long bytes;
   private long bytesAfterDeletion;
 
@@ -99,6 +100,8 @@ final class Retention {
           IncidentTable.delete(handle, numbers);
           return numbers.size();
         });
+    long now = FlowTime.micros(clock.instant());
+    repeat(triageEvents, handle -> TriageRetention.delete(handle, micros, now, STEP));
   }
 
   private static int deleteRows(Handle handle, String table, String key, String time, long micros) {
@@ -135,7 +138,8 @@ final class Retention {
 
   /** The number of rows deleted so far. */
   HistoryStatus.Deleted deleted() {
-    return new HistoryStatus.Deleted(incidents.get(), notifications.get(), flows.get());
+    return new HistoryStatus.Deleted(
+        incidents.get(), notifications.get(), flows.get(), triageEvents.get());
   }
 
   /** The approximate size of the data in bytes, when it was last measured. */

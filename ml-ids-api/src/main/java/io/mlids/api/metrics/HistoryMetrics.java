@@ -71,6 +71,7 @@ public final class HistoryMetrics {
           counter.call(now.incidents(), "incidents");
           counter.call(now.notifications(), "notifications");
           counter.call(now.flows(), FLOWS);
+          counter.call(now.triageEvents(), "triage_events");
         });
   }
 }

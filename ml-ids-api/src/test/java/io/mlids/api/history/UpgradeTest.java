@@ -1,0 +1,101 @@
+package io.mlids.api.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.api.history.database.Location;
+import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.testing.FoundIncident;
+import io.mlids.api.testing.PostgresCluster;
+import io.mlids.api.triage.DatabaseTriageLog;
+import io.mlids.core.incident.Incident;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database with the first version of the schema keeps its contents when it is upgraded. */
+class UpgradeTest {
+  private static final String USER = "sa";
+
+  @TempDir Path folder;
+
+  @Test
+  void theEmbeddedDatabaseIsUpgraded() throws Exception {
+    String url = "jdbc:h2:file:" + folder.resolve("history");
+    createFirstVersion(url);
+    assertUpgraded(new Location.Directory(folder));
+  }
+
+  @Test
+  @Tag("process")
+  @Tag("slow")
+  void postgresIsUpgraded() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.start()) {
+      String url = cluster.createDatabase();
+      createFirstVersion(url);
+      assertUpgraded(new Location.Server(url));
+    }
+  }
+
+  private static void createFirstVersion(String url) throws Exception {
+    boolean isServer = url.startsWith(Location.Server.PREFIX);
+    Flyway.configure()
+        .dataSource(url, isServer ? null : USER, isServer ? null : "")
+        .locations("classpath:io/mlids/api/history/migration")
+        .target("1")
+        .load()
+        .migrate();
+    try (Connection connection =
+            isServer
+                ? DriverManager.getConnection(url)
+                : DriverManager.getConnection(url, USER, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO counter (name, latest) VALUES ('incident', 41)");
+      statement.execute(
+          """
+          INSERT INTO incident (number, id, kind, severity, confidence, is_open, title, origin,
+            origin_lower, model_version, first_seen, last_seen, reported_at, updated_at, flows,
+            packets, bytes)
+          VALUES (7, 'a-1', 'port_scan', 'high', 0.5, FALSE, 'Port scan', 'sensor eth0',
+            'sensor eth0', 'v1', 1, 2, 2, 3, 4, 5, 6)\
+          """);
+      try (PreparedStatement document =
+          connection.prepareStatement(
+              "INSERT INTO incident_document (number, document) VALUES (7, ?)")) {
+        document.setString(1, IncidentDocument.of(incident()));
+        document.execute();
+      }
+      statement.execute(
+          """
+          INSERT INTO notification (sequence, stored_at, subject, label, severity, probability,
+            document)
+          VALUES (12, 3, 'incident', 'port_scan', 'high', 0, '{}')\
+          """);
+    }
+  }
+
+  private static Incident incident() {
+    return FoundIncident.scan("a-1").incident().closed();
+  }
+
+  private static void assertUpgraded(Location location) throws Exception {
+    try (History history =
+        History.open(HistorySettings.at(location), Clock.systemUTC()).orElseThrow()) {
+      assertThat(history.find(List.of("a-1")))
+          .singleElement()
+          .extracting(KeptIncident::incident)
+          .isEqualTo(incident());
+      assertThat(history.earlier(1).notifications()).hasSize(1);
+      assertThat(history.earlier(1).latest()).isEqualTo(12);
+      assertThat(history.nextNumber()).isGreaterThan(41);
+      assertThat(new DatabaseTriageLog(history).events(List.of("a-1"))).isEmpty();
+    }
+  }
+}
