@@ -45,6 +45,8 @@ class ArchitectureTest {
           entry("install", Set.of()),
           entry("doctor", Set.of("install", "libpcap", "model", "feature", "file")),
           entry("console", Set.of("help", "unit")),
+          // Talks to a server.
+          entry("remote", Set.of("console", "text")),
           entry("gzip", Set.of()),
           entry("digest", Set.of()),
           entry("text", Set.of()),

@@ -1,6 +1,7 @@
 package io.mlids.client;
 
 import io.mlids.core.console.Terminal;
+import io.mlids.core.remote.ServerFailedException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param predictions predictions for the first flows of the sample, in the sample's order
  * @param failure why predictions are missing; empty if none are missing
  */
-public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
+public record PredictionRun(Predictions predictions, Optional<ServerFailedException> failure) {
 
   /**
    * Maximum number of flows per request (at most 10 MB). By default, ml-ids-api rejects bodies
@@ -32,21 +33,21 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
       PredictionApi api, List<LabelledFlow> flows, Optional<Duration> delay, PrintWriter log)
       throws InterruptedException {
     List<Boolean> attacks = new ArrayList<>(flows.size());
-    Optional<PredictionFailedException> failure = Optional.empty();
+    Optional<ServerFailedException> failure = Optional.empty();
     try {
       if (delay.isPresent()) {
         oneByOne(api, flows, delay.get(), log, attacks);
       } else {
         together(api, flows, attacks);
       }
-    } catch (PredictionFailedException e) {
+    } catch (ServerFailedException e) {
       failure = Optional.of(e);
     }
     return new PredictionRun(new Predictions(flows.subList(0, attacks.size()), attacks), failure);
   }
 
   private static void together(PredictionApi api, List<LabelledFlow> flows, List<Boolean> attacks)
-      throws PredictionFailedException, InterruptedException {
+      throws ServerFailedException, InterruptedException {
     for (int from = 0; from < flows.size(); from += LARGEST_REQUEST) {
       int to = Math.min(from + LARGEST_REQUEST, flows.size());
       attacks.addAll(api.predict(flows.subList(from, to)));
@@ -59,7 +60,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
       Duration delay,
       PrintWriter log,
       List<Boolean> attacks)
-      throws PredictionFailedException, InterruptedException {
+      throws ServerFailedException, InterruptedException {
     for (LabelledFlow flow : flows) {
       if (!attacks.isEmpty()) {
         Thread.sleep(delay);

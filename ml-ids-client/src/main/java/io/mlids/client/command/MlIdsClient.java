@@ -1,12 +1,11 @@
 package io.mlids.client.command;
 
-import io.mlids.client.ApiAddress;
 import io.mlids.client.LabelledDataset;
 import io.mlids.client.LabelledFlow;
 import io.mlids.client.PredictionApi;
-import io.mlids.client.PredictionFailedException;
 import io.mlids.client.PredictionRun;
-import io.mlids.client.ServerTrust;
+import io.mlids.core.command.option.AccessOptions;
+import io.mlids.core.command.option.FailureText;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -16,6 +15,9 @@ import io.mlids.core.console.TextTable;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.remote.ServerAddress;
+import io.mlids.core.remote.ServerFailedException;
+import io.mlids.core.remote.ServerTrust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +110,7 @@ public final class MlIdsClient implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     selection.check();
     Duration timeout = server.timeout();
-    ApiAddress address = access.admitted(server.address(), environment, log());
+    ServerAddress address = access.admitted(server.address(), environment, log());
     Optional<ServerTrust> trust = access.trust();
     Path path = input.path(environment, log());
     RandomGenerator random = selection.random();
@@ -132,7 +134,7 @@ public final class MlIdsClient implements Callable<Integer> {
     Optional<FeatureProfile> ofModel;
     try {
       ofModel = api.profile();
-    } catch (PredictionFailedException e) {
+    } catch (ServerFailedException e) {
       log()
           .println(
               "warning: cannot check whether the model was trained on profile "
@@ -164,7 +166,7 @@ public final class MlIdsClient implements Callable<Integer> {
   }
 
   private int once(
-      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
+      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ServerAddress address)
       throws IOException, InterruptedException {
     PredictionRun run = fulfil(wish, dataset, api, address);
     if (run.failure().isPresent()) {
@@ -173,7 +175,7 @@ public final class MlIdsClient implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int untilQuit(LabelledDataset dataset, PredictionApi api, ApiAddress address)
+  private int untilQuit(LabelledDataset dataset, PredictionApi api, ServerAddress address)
       throws IOException, InterruptedException {
     Charset charset = Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
     PrintWriter out = spec.commandLine().getOut();
@@ -191,7 +193,7 @@ public final class MlIdsClient implements Callable<Integer> {
 
   /** Sends the selected flows and shows the predictions that were returned. */
   private PredictionRun fulfil(
-      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
+      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ServerAddress address)
       throws IOException, InterruptedException {
     long there = dataset.rows(wish.category());
     long count = Math.min(wish.samples(), Math.min(there, LabelledDataset.LARGEST_SAMPLE));
@@ -208,8 +210,7 @@ public final class MlIdsClient implements Callable<Integer> {
     PredictionRun run = PredictionRun.of(api, flows, wish.delay(), log());
     if (run.predictions().size() > 0) {
       ResultFormat.Context context =
-          new ResultFormat.Context(
-              address.predictions(), input.uri(), wish.category(), displayOverflow);
+          new ResultFormat.Context(address.uri(), input.uri(), wish.category(), displayOverflow);
       format.print(run.predictions(), context, spec.commandLine().getOut(), log());
     }
     return run;

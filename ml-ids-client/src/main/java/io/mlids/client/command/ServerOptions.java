@@ -1,8 +1,8 @@
 package io.mlids.client.command;
 
-import io.mlids.client.ApiAddress;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.remote.ServerAddress;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -27,9 +27,9 @@ final class ServerOptions {
       description = "Wait at most this long for a response. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
-  ApiAddress address() {
+  ServerAddress address() {
     try {
-      return ApiAddress.of(apiUrl);
+      return ServerAddress.of(apiUrl, "/api/predictions");
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--api-url: " + e.getMessage());
     }

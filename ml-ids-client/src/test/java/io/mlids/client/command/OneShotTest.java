@@ -130,7 +130,7 @@ class OneShotTest {
     "--category Bot --samples 1 --delay -1, is not a duration",
     "--timeout 0, greater than 0",
     "--format xml, format",
-    "--api-url ftp://x, is not the URL of a prediction server"
+    "--api-url ftp://x, is not the URL of a server"
   })
   void wrongUsageIsExitCode2AndOneLine(String arguments, String expected) {
     assertThat(client.once(arguments.split(" "))).isEqualTo(2);

@@ -6,6 +6,7 @@ import io.mlids.core.command.extract.ExtractCommand;
 import io.mlids.core.command.incidents.IncidentsCommand;
 import io.mlids.core.command.input.Program;
 import io.mlids.core.command.learn.LearnCommand;
+import io.mlids.core.command.search.SearchCommand;
 import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       LabelCommand.class,
       RecordCommand.class,
       InterfacesCommand.class,
+      SearchCommand.class,
       SelfTestCommand.class,
       DoctorCommand.class
     })

@@ -5,6 +5,7 @@ import io.mlids.core.command.extract.ExtractCommand;
 import io.mlids.core.command.incidents.IncidentsCommand;
 import io.mlids.core.command.input.Program;
 import io.mlids.core.command.learn.LearnCommand;
+import io.mlids.core.command.search.SearchCommand;
 import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       LearnCommand.class,
       SelfTestCommand.class,
       RecordCommand.class,
-      InterfacesCommand.class
+      InterfacesCommand.class,
+      SearchCommand.class
     })
 @Example(text = "Find the incidents in a capture", command = "ml-ids-flows incidents office.pcap")
 @Example(
@@ -62,7 +64,7 @@ public final class MlIdsFlows implements Runnable, Program {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "specify a command: extract, label, detect, incidents, learn, self-test, record or"
-            + " interfaces");
+        "specify a command: extract, label, detect, incidents, learn, self-test, record,"
+            + " interfaces or search");
   }
 }

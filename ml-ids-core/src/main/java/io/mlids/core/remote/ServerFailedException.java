@@ -1,9 +1,11 @@
-package io.mlids.client;
+package io.mlids.core.remote;
 
+import io.mlids.core.console.Terminal;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** The server returned no predictions; the message names the server and the reason. */
-public final class PredictionFailedException extends Exception {
+/** A server did not return what was asked for; the message names the server and the reason. */
+public final class ServerFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
@@ -20,8 +22,12 @@ public final class PredictionFailedException extends Exception {
     OTHER
   }
 
-  PredictionFailedException(String message, Reason reason, @Nullable Throwable cause) {
-    super(message, cause);
+  /**
+   * @param asked the URL that failed
+   * @param what what happened, such as {@code returned an invalid response}
+   */
+  public ServerFailedException(URI asked, String what, Reason reason, @Nullable Throwable cause) {
+    super(Terminal.printable(asked + " " + what), cause);
     this.reason = reason;
   }
 

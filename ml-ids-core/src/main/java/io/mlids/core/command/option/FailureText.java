@@ -1,13 +1,13 @@
-package io.mlids.client.command;
+package io.mlids.core.command.option;
 
-import io.mlids.client.PredictionFailedException;
+import io.mlids.core.remote.ServerFailedException;
 
-/** Describes failed predictions for command-line users. */
-final class FailureText {
+/** Describes failed requests to a server for command-line users. */
+public final class FailureText {
   private FailureText() {}
 
   /** Describes the failure and names the option that may prevent it, if any. */
-  static String of(PredictionFailedException failure) {
+  public static String of(ServerFailedException failure) {
     return failure.getMessage()
         + switch (failure.reason()) {
           case TIMEOUT -> "; see --timeout";

@@ -1,4 +1,4 @@
-package io.mlids.client;
+package io.mlids.core.remote;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

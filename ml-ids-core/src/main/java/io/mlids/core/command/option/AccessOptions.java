@@ -1,9 +1,9 @@
-package io.mlids.client.command;
+package io.mlids.core.command.option;
 
-import io.mlids.client.ApiAddress;
-import io.mlids.client.ServerTrust;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.remote.ServerAddress;
+import io.mlids.core.remote.ServerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** The options for authentication and trusted certificates; a picocli mixin. */
 @OptionGroup("Access")
-final class AccessOptions {
+public final class AccessOptions {
   /** Maximum size of a token file, in bytes. */
   private static final int LONGEST = 4 << 10;
 
@@ -42,8 +42,15 @@ final class AccessOptions {
               + " self-signed certificates.")
   private Optional<Path> tlsCa;
 
-  /** Adds the token, if any, to the address. */
-  ApiAddress admitted(ApiAddress address, Map<String, String> environment, PrintWriter error)
+  /**
+   * Adds the token, if any, to the address.
+   *
+   * @param environment may contain {@code MLIDS_TOKEN}
+   * @param error receives a warning about a token on the command line
+   * @throws CommandException if the token cannot be used
+   */
+  public ServerAddress admitted(
+      ServerAddress address, Map<String, String> environment, PrintWriter error)
       throws IOException {
     Optional<String> secret = secret(environment, error);
     if (secret.isEmpty()) {
@@ -51,7 +58,7 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "a user name in --api-url cannot be used with a token; omit one of them");
+          "a user name in the URL cannot be used with a token; omit one of them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -82,8 +89,12 @@ final class AccessOptions {
     return Optional.ofNullable(environment.get("MLIDS_TOKEN")).filter(text -> !text.isBlank());
   }
 
-  /** The certificates to trust; if empty, those that the Java platform trusts. */
-  Optional<ServerTrust> trust() throws IOException {
+  /**
+   * The certificates to trust; if empty, those that the Java platform trusts.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public Optional<ServerTrust> trust() throws IOException {
     return tlsCa.isEmpty() ? Optional.empty() : Optional.of(ServerTrust.in(tlsCa.get()));
   }
 }

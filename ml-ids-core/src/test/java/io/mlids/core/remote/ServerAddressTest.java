@@ -1,4 +1,4 @@
-package io.mlids.client;
+package io.mlids.core.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -8,7 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApiAddressTest {
+class ServerAddressTest {
+
+  private static ServerAddress of(String text) {
+    return ServerAddress.of(text, "/api/predictions");
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -22,14 +26,14 @@ class ApiAddressTest {
     "http://[::1]:5000, http://[::1]:5000/api/predictions"
   })
   void thePathGivesWayToTheApis(String given, String expected) {
-    assertThat(ApiAddress.of(given).predictions()).hasToString(expected);
-    assertThat(ApiAddress.of(given).authorization()).isEmpty();
+    assertThat(of(given).uri()).hasToString(expected);
+    assertThat(of(given).authorization()).isEmpty();
   }
 
   @Test
   void aUserAndPasswordBecomeAHeaderAndAreNotShown() {
-    ApiAddress address = ApiAddress.of("http://me:secret@localhost:5000/x");
-    assertThat(address.predictions()).hasToString("http://localhost:5000/api/predictions");
+    ServerAddress address = of("http://me:secret@localhost:5000/x");
+    assertThat(address.uri()).hasToString("http://localhost:5000/api/predictions");
     assertThat(address.authorization()).contains("Basic bWU6c2VjcmV0");
   }
 
@@ -37,7 +41,7 @@ class ApiAddressTest {
   @ValueSource(strings = {"", "ftp://localhost", "http://", "http://a b", "file:///tmp/x"})
   void whatIsNoUrlIsRefused(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ApiAddress.of(text))
+        .isThrownBy(() -> of(text))
         .withMessageContaining("http://localhost:5000");
   }
 }

@@ -1,4 +1,4 @@
-package io.mlids.client;
+package io.mlids.core.remote;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The certificates that the client trusts. Immutable. */
+/** The certificates of servers that a client trusts. Immutable. */
 public final class ServerTrust {
   private final SSLContext context;
 
