@@ -71,7 +71,7 @@ test: jdk ## run all tests
 	else echo "skipped the testbed's tests, which need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
-check: jdk ## compile, check the formatting and run the fast tests; takes about a minute
+check: jdk ## compile, check the formatting and run the fast tests; takes two to three minutes
 	@$(MAVEN) -T 2 spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 

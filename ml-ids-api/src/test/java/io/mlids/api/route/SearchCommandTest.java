@@ -112,7 +112,7 @@ class SearchCommandTest {
     assertThat(JSON.readTree(lines().getFirst()).get("dst_ip").textValue()).isEqualTo("10.0.0.9");
 
     assertThat(search("src:10.0.0.2", "--flows")).isZero();
-    assertThat(lines()).hasSize(2);
+    assertThat(lines()).hasSize(3);
     assertThat(lines().getFirst()).startsWith("end").contains("src_ip", "verdict", "origin");
     assertThat(lines().getLast()).contains("2027-01-15T08:00:00", "10.0.0.2", "5002");
     assertThat(error.toString()).contains("1 flow found");
@@ -141,8 +141,8 @@ class SearchCommandTest {
       run.changed(IncidentListener.Event.OPENED, FoundIncident.scan(id).incident());
     }
     assertThat(search("kind:port_scan")).isZero();
-    assertThat(lines()).hasSize(4);
-    assertThat(lines().get(1)).contains("port_scan", "192.0.2.66").endsWith("c-1");
+    assertThat(lines()).hasSize(5);
+    assertThat(lines().get(2)).contains("port_scan", "192.0.2.66").endsWith("c-1");
     assertThat(search("--limit", "2", "--format", "csv", "--incidents")).isZero();
     assertThat(lines()).hasSize(3);
     assertThat(search("--", "-kind:port_scan")).isZero();
