@@ -58,7 +58,7 @@ public final class ParquetReader implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
    * @throws DatasetFormatException if it is not a Parquet file or has columns of other types than
    *     {@link ColumnType}
    */

@@ -184,7 +184,7 @@ final class ArchiveFiles {
         }
         Files.delete(each);
       } catch (NoSuchFileException e) {
-        // Somebody else has deleted it.
+        // Another program has deleted it.
       }
     }
   }

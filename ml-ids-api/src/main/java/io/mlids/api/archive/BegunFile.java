@@ -130,7 +130,7 @@ final class BegunFile {
   /**
    * Finishes a file that is not being written any more, with the flows up to its checkpoint.
    *
-   * @return the finished file, or the file itself if there is no checkpoint
+   * @return the finished file, or the file itself if it has no checkpoint
    */
   static RestoredFile restore(Path begun) throws IOException {
     boolean whole = Checkpoint.restore(begun, checkpoint(begun));

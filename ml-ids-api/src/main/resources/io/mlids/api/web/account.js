@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 const STORED = "feedback-name";
 
 /**
- * The name and role that the server reports. Without a token, there is no name, and everyone may change everything.
+ * The name and role that the server reports. Without tokens, the name is missing, and everyone may change everything.
  *
  * @type {{name?: string, role?: string}}
  */

@@ -9,7 +9,7 @@ export class ApiError extends Error {
     /** The invalid part of a search: its first character, counted from 1, and its length; 0 for other errors. */
     this.position = 0;
     this.length = 0;
-    /** The present triage of the incidents that somebody else has changed; empty for other errors. */
+    /** The present triage of the incidents that another person has changed; empty for other errors. */
     this.conflicts = /** @type {any[]} */ ([]);
   }
 }

@@ -85,7 +85,7 @@ function form(incident, { boxes, days, reason }, problem, submit, cancel) {
  *
  * @param {any} incident
  * @param {() => number} version the version of its triage
- * @param {() => Promise<void>} reload called if somebody else has changed the triage; afterwards, the version is new
+ * @param {() => Promise<void>} reload called if another person has changed the triage; afterwards, the version is new
  * @param {(answer: any) => void} onMuted receives the server's answer
  */
 export function openMuteDialog(incident, version, reload, onMuted) {

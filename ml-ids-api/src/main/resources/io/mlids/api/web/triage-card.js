@@ -19,7 +19,7 @@ import {
   undoneEvents,
 } from "./triage-parts.js";
 
-/** How often a visible card asks whether somebody else has changed the incident, in milliseconds. */
+/** How often a visible card asks whether another person has changed the incident, in milliseconds. */
 const EVERY = 15000;
 
 function noteItem(note) {
@@ -65,13 +65,18 @@ function eventHistory({ events }, change) {
   return h("ol", { class: "triage-events" }, events.toReversed().map(item));
 }
 
-/** What somebody else has changed in the meantime, and a button that makes the refused change nevertheless. */
+/** What another person has changed in the meantime, and a button that repeats the refused change. */
 function conflictNotice({ theirs, all, again }, dismiss) {
   const names = [...new Set(theirs.map(({ by }) => by))].join(", ");
   return h(
     "div",
     { class: "notice", role: "alert" },
-    h("p", {}, h("b", {}, names || "Somebody"), " changed this incident in the meantime. Your change was not made."),
+    h(
+      "p",
+      {},
+      h("b", {}, names || "Another person"),
+      " changed this incident in the meantime. Your change was not made.",
+    ),
     h(
       "ul",
       { class: "triage-events" },

@@ -24,7 +24,7 @@ function conflictNotice(conflicts, incidents) {
   const title = (id) => incidents.find((each) => each.id === id)?.title ?? id;
   const item = ({ incident, state, assignee, changed_by: by }) => {
     const more = assignee === "" ? "" : ", assigned to " + assignee;
-    return h("li", {}, title(incident) + ": " + stateTitle(state) + more + ", changed by " + (by ?? "somebody"));
+    return h("li", {}, title(incident) + ": " + stateTitle(state) + more + ", changed by " + (by ?? "another person"));
   };
   return [
     h("p", {}, "Nothing was changed, because others have changed incidents in the meantime:"),

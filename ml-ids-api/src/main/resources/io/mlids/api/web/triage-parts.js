@@ -119,7 +119,7 @@ export function changeAll(/** @type {any[]} */ incidents, change) {
   });
 }
 
-/** Returns whether a change was refused because somebody else was faster. */
+/** Returns whether a change was refused because another person made one first. */
 export function isConflict(error) {
   return error instanceof ApiError && error.status === 409 && error.conflicts.length > 0;
 }

@@ -17,7 +17,7 @@ public final class SearchTurns {
    * Runs a search when it is its turn.
    *
    * @param time also limits how long the search waits
-   * @param none the result if there is no turn in time
+   * @param none the result if the time runs out before the search may begin
    */
   public <T> T run(SearchTime time, Supplier<T> search, Supplier<T> none) {
     try {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PacketRingKillTest {
   static final long RING_BYTES = 1L << 30;
 
-  /** How many blocks wait at most, so that no packet is lost for want of a block. */
+  /** The maximum number of waiting blocks; large enough that no packet is lost. */
   static final int WAITING = 4;
 
   private static final int ROUNDS = Integer.getInteger("mlids.packets.kills", 3);
