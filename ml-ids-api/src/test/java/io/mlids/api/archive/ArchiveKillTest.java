@@ -2,6 +2,7 @@ package io.mlids.api.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,16 +52,8 @@ class ArchiveKillTest {
   }
 
   private Written runAndKill(int lines) throws IOException {
-    String path = System.getProperty("surefire.test.class.path");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                path != null ? path : System.getProperty("java.class.path"),
-                ArchiveProcess.class.getName(),
-                folder.toString())
+        JavaProcess.small(ArchiveProcess.class, folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     long first = 0;

@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -133,18 +134,12 @@ class ShutdownTest {
   private Process start(String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", classPath(), MlIdsApi.class.getName()));
+    command.addAll(List.of("-Xmx256m", "-cp", JavaProcess.classPath(), MlIdsApi.class.getName()));
     command.addAll(List.of("--port", "0", "--model", folder.toString()));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     return builder.start();
-  }
-
-  private static String classPath() {
-    // Surefire's class path is a jar that only the JVM started by Surefire can use.
-    String path = System.getProperty("surefire.test.class.path");
-    return path != null ? path : System.getProperty("java.class.path");
   }
 
   private static URI listening(Process process) throws Exception {

@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.api.testing.ManyFlows;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
@@ -101,18 +102,12 @@ class SmallHeapTest {
   private Process start() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseParallelGC", "-cp", classPath()));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseParallelGC", "-cp", JavaProcess.classPath()));
     command.addAll(List.of(MlIdsApi.class.getName(), "--port", "0", "--model", folder.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(folder.resolve("log.txt").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(AWS|MLIDS)_.*"));
     return builder.start();
-  }
-
-  private static String classPath() {
-    // Surefire's class path is a jar that only the JVM started by Surefire can use.
-    String path = System.getProperty("surefire.test.class.path");
-    return path != null ? path : System.getProperty("java.class.path");
   }
 
   /** Streams an endless capture and ignores the response. */

@@ -2,6 +2,7 @@ package io.mlids.api.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.api.testing.JavaProcess;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,10 +39,7 @@ class WithoutQueueTest {
   }
 
   private static String classPath() {
-    // Surefire's class path is a jar that only the JVM started by Surefire can use.
-    String path = System.getProperty("surefire.test.class.path");
-    String all = path != null ? path : System.getProperty("java.class.path");
-    return Arrays.stream(all.split(File.pathSeparator))
+    return Arrays.stream(JavaProcess.classPath().split(File.pathSeparator))
         .filter(
             each ->
                 !each.contains("ml-ids-queue")

@@ -7,6 +7,7 @@ import io.mlids.api.history.database.Location;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.criterion.Criterion;
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.api.testing.PostgresCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -70,16 +71,8 @@ class HistoryKillTest {
 
   /** Kills the process once it has printed the given number of lines, while it goes on writing. */
   private void runAndKill(String place, int lines) throws IOException {
-    String path = System.getProperty("surefire.test.class.path");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                path != null ? path : System.getProperty("java.class.path"),
-                HistoryProcess.class.getName(),
-                place)
+        JavaProcess.small(HistoryProcess.class, place)
             .redirectError(folder.resolve("errors.txt").toFile())
             .start();
     List<String> accepted = new ArrayList<>();

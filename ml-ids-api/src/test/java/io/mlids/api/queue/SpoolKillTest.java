@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.command.MlIdsApi;
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.alert.NotificationFormatException;
@@ -184,7 +185,7 @@ class SpoolKillTest {
   private Process start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", classPath(), MlIdsApi.class.getName()));
+    command.addAll(List.of("-Xmx256m", "-cp", JavaProcess.classPath(), MlIdsApi.class.getName()));
     command.addAll(List.of("--port", "0", "--model", folder.toString()));
     command.addAll(List.of("--sqs-queue-url", "http://127.0.0.1:" + queuePort + "/0/attacks"));
     command.addAll(List.of("--spool", folder.resolve("spool").toString(), "--verbose"));
@@ -199,12 +200,6 @@ class SpoolKillTest {
 
   private Path log(int start) {
     return folder.resolve("log-" + start + ".txt");
-  }
-
-  private static String classPath() {
-    // Surefire's class path is a jar that only the JVM started by Surefire can use.
-    String path = System.getProperty("surefire.test.class.path");
-    return path != null ? path : System.getProperty("java.class.path");
   }
 
   private static URI listening(Process process) throws IOException {

@@ -3,6 +3,7 @@ package io.mlids.api.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.history.History;
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.api.testing.PostgresCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,16 +58,8 @@ class TriageKillTest {
 
   /** Kills the process once it has printed the given number of events, while it goes on. */
   private void runAndKill(String place, int events) throws IOException {
-    String path = System.getProperty("surefire.test.class.path");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                path != null ? path : System.getProperty("java.class.path"),
-                TriageProcess.class.getName(),
-                place)
+        JavaProcess.small(TriageProcess.class, place)
             .redirectError(folder.resolve("errors.txt").toFile())
             .start();
     try (BufferedReader output = process.inputReader()) {

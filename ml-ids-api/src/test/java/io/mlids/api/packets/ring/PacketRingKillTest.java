@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.packets.KeptPackets;
 import io.mlids.api.packets.RunChoice;
+import io.mlids.api.testing.JavaProcess;
 import io.mlids.core.testing.CaptureBytes;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,17 +68,8 @@ class PacketRingKillTest {
 
   /** Kills the process once it has printed the given number of lines, while it goes on writing. */
   private long runAndKill(int run, int lines) throws IOException {
-    String path = System.getProperty("surefire.test.class.path");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                path != null ? path : System.getProperty("java.class.path"),
-                RingProcess.class.getName(),
-                folder.toString(),
-                Integer.toString(run))
+        JavaProcess.small(RingProcess.class, folder.toString(), Integer.toString(run))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     long written = 0;
