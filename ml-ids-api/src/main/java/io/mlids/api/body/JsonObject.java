@@ -52,17 +52,18 @@ public final class JsonObject {
    */
   public static void requireMembers(JsonNode json, Set<String> members, String what) {
     if (!json.isObject()) {
-      throw ApiException.badRequest(what + " is not a JSON object");
+      throw ApiException.badRequest(
+          what + " is not a JSON object; send one with some of the members " + listed(members));
     }
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!members.contains(name)) {
-        throw ApiException.badRequest(
-            "unknown member '"
-                + name
-                + "'; send "
-                + String.join(", ", members.stream().sorted().toList()));
+        throw ApiException.badRequest("unknown member '" + name + "'; send " + listed(members));
       }
     }
+  }
+
+  private static String listed(Set<String> members) {
+    return String.join(", ", members.stream().sorted().toList());
   }
 }

@@ -25,6 +25,8 @@ final class HostsFile {
   /** The maximum number of addresses. */
   static final int MOST_ADDRESSES = 1_000_000;
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private HostsFile() {}
 
   /**
@@ -43,6 +45,9 @@ final class HostsFile {
       long number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
+        if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+          line = line.substring(1);
+        }
         int comment = line.indexOf('#');
         String entry = (comment < 0 ? line : line.substring(0, comment)).strip();
         if (!entry.isEmpty()) {

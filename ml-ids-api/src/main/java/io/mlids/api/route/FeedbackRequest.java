@@ -1,19 +1,11 @@
 package io.mlids.api.route;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.api.body.JsonFields;
+import io.mlids.api.body.JsonObject;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.http.ApiException;
 import io.mlids.core.feedback.Judgement;
-import io.mlids.core.text.JsonProblem;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,11 +23,6 @@ record FeedbackRequest(
   private static final int MAX_NOTE_LENGTH = 500;
   private static final Set<String> MEMBERS =
       Set.of("incident", "notification", "judgement", "by", "note");
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /**
    * Parses a body.
@@ -44,25 +31,7 @@ record FeedbackRequest(
    * @throws ApiException if the body is invalid
    */
   static FeedbackRequest parse(byte[] body, UnaryOperator<String> author) {
-    JsonNode json;
-    try {
-      json = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)) + "");
-    } catch (CharacterCodingException e) {
-      throw ApiException.badRequest("the body is not valid UTF-8");
-    } catch (JacksonException e) {
-      throw ApiException.badRequest("the body is not valid JSON: " + JsonProblem.of(e));
-    }
-    if (json == null || !json.isObject()) {
-      throw ApiException.badRequest(
-          "the body must be an object such as {\"incident\":\"…\",\"judgement\":\"false_alarm\"}");
-    }
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!MEMBERS.contains(name)) {
-        throw ApiException.badRequest(
-            "unknown member '" + name + "'; send incident or notification, judgement, by, note");
-      }
-    }
+    JsonNode json = JsonObject.read(body, MEMBERS);
     if (json.has("incident") == json.has("notification")) {
       throw ApiException.badRequest("send either \"incident\" or \"notification\"");
     }

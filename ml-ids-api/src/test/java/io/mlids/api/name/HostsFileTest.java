@@ -22,13 +22,19 @@ class HostsFileTest {
   @Test
   void readsAddressesAndTheirNames() throws Exception {
     Path file =
-        write("# office\n\n10.0.0.1\tGateway gw.lan # both\nfe80::1%eth0 router\n10.0.0.2\n");
+        write(
+            "\uFEFF10.0.0.3 first # with a byte order mark\n"
+                + "# office\n\n"
+                + "10.0.0.1\tGateway gw.lan # both\n"
+                + "fe80::1%eth0 router\n"
+                + "10.0.0.2\n");
     assertThat(HostsFile.read(file).get(address("10.0.0.1")))
         .containsExactly(
             new KnownName("gateway", KnownName.Source.FILE, 0),
             new KnownName("gw.lan", KnownName.Source.FILE, 0));
     assertThat(HostsFile.read(file).get(address("fe80::1"))).hasSize(1);
     assertThat(HostsFile.read(file).get(address("10.0.0.2"))).isEmpty();
+    assertThat(HostsFile.read(file).get(address("10.0.0.3"))).hasSize(1);
   }
 
   @Test

@@ -376,7 +376,7 @@ class FeedbackTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[]|400|the body must be an object",
+        "[]|400|is not a JSON object; send one with some of the members by, incident",
         "{|400|not valid JSON",
         "{\"judgement\":\"true\"}|400|send either",
         "{\"judgement\":\"true\",\"incident\":\"a\",\"notification\":1}|400|send either",
