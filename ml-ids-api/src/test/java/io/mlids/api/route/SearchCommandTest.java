@@ -124,19 +124,22 @@ class SearchCommandTest {
     assertThat(error.toString()).contains("2 flows found; there may be more, see --limit");
   }
 
+  private IncidentRun begin() {
+    return api.alerts()
+        .incidents()
+        .begin(
+            () -> AlertOrigin.STREAM,
+            "v1",
+            IncidentLimit.OF_SENSOR,
+            new IncidentListener() {
+              @Override
+              public void changed(Event event, Incident incident) {}
+            });
+  }
+
   @Test
   void incidentsAreTheDefault() {
-    IncidentRun run =
-        api.alerts()
-            .incidents()
-            .begin(
-                () -> AlertOrigin.STREAM,
-                "v1",
-                IncidentLimit.OF_SENSOR,
-                new IncidentListener() {
-                  @Override
-                  public void changed(Event event, Incident incident) {}
-                });
+    IncidentRun run = begin();
     for (String id : List.of("a", "b", "c")) {
       run.changed(IncidentListener.Event.OPENED, FoundIncident.scan(id).incident());
     }
@@ -148,6 +151,21 @@ class SearchCommandTest {
     assertThat(search("--", "-kind:port_scan")).isZero();
     assertThat(lines()).isEmpty();
     assertThat(error.toString()).contains("0 incidents found");
+  }
+
+  @Test
+  void theSearchContinuesUntilTheLimit() {
+    IncidentRun run = begin();
+    for (int i = 1; i <= 1_010; i++) {
+      run.changed(IncidentListener.Event.OPENED, FoundIncident.scan("n" + i).incident());
+    }
+    assertThat(search("--limit", "5000", "--format", "csv")).isZero();
+    assertThat(lines()).hasSize(1_011).doesNotHaveDuplicates();
+    assertThat(lines().getLast()).startsWith("n1-1,");
+    assertThat(error.toString()).contains("1010 incidents found").doesNotContain("--limit");
+    assertThat(search("--limit", "700", "--format", "csv")).isZero();
+    assertThat(lines()).hasSize(701);
+    assertThat(error.toString()).contains("700 incidents found; there may be more");
   }
 
   @Test
