@@ -18,6 +18,8 @@ import io.mlids.api.metrics.NotificationMetrics;
 import io.mlids.api.metrics.PacketMetrics;
 import io.mlids.api.metrics.SageMakerMetrics;
 import io.mlids.api.metrics.SpoolMetrics;
+import io.mlids.api.metrics.minute.MinuteRecorder;
+import io.mlids.api.metrics.minute.MinuteStore;
 import io.mlids.api.name.Names;
 import io.mlids.api.packets.CarveLimits;
 import io.mlids.api.packets.PacketCarver;
@@ -83,6 +85,7 @@ public final class ApiService implements AutoCloseable {
     this.config = config;
     this.shutdown = shutdown;
     this.model = new ServedModel(config.clock());
+    this.metrics = new ApiMetrics();
 
     NotificationParts parts = NotificationParts.start(config, shutdown);
     this.queue = parts.queue();
@@ -90,6 +93,10 @@ public final class ApiService implements AutoCloseable {
 
     // Receives all attacks and incidents from requests, captures and the sensor.
     Optional<History> history = history(config, shutdown);
+    // Closed after the sources of packets, so that the last minute is complete.
+    MinuteStore minutes = new MinuteStore(history);
+    MinuteRecorder recorder = MinuteRecorder.start(metrics.totals(), minutes, config.clock());
+    shutdown.add(_ -> recorder.close());
     Optional<ParquetArchive> archive =
         config.archive().map(settings -> ParquetArchive.start(settings, config.clock()));
     archive.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
@@ -113,7 +120,7 @@ public final class ApiService implements AutoCloseable {
             feedbackStore(config), model, alerts.live(), alerts.incidents(), config.clock());
     shutdown.add(_ -> close(feedback));
 
-    this.metrics = new ApiMetrics();
+    metrics.totals().found(alerts.byOrigin());
     metrics.add(figures -> NotificationMetrics.register(notifications, figures));
     if (config.history().isPresent()) {
       metrics.add(figures -> HistoryMetrics.register(history, figures));
@@ -145,6 +152,7 @@ public final class ApiService implements AutoCloseable {
             metrics,
             config.clock(),
             history,
+            minutes,
             () ->
                 config.history().isEmpty()
                     || history.map(each -> each.status().available()).orElse(false));

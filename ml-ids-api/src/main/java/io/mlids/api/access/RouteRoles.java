@@ -33,6 +33,7 @@ public final class RouteRoles {
           entry("GET /api/model/report", READER),
           entry("GET /api/drift", READER),
           entry("GET /api/sensor", READER),
+          entry("GET /api/figures", READER),
           entry("GET /api/site", READER),
           entry("GET /api/notifications", READER),
           entry("GET /api/notifications/{sequence}", READER),

@@ -26,6 +26,7 @@ import io.mlids.api.sink.Notifications;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener.Event;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;
+  private final OriginCounts byOrigin = new OriginCounts();
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
 
@@ -277,6 +279,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private void tell(Attack attack) {
     try {
       reported.incrementAndGet();
+      byOrigin.attack(attack.origin());
       if (allowList.suppresses(attack)) {
         suppressed.incrementAndGet();
         return;
@@ -302,6 +305,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   private void publish(Alert alert) {
+    byOrigin.alert(alert.attack().origin());
     live.offer(alert);
     if (!notifiesOf(alert.attack())) {
       return;
@@ -320,6 +324,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   @Override
   public void changed(IncidentChange change) {
     try {
+      if (change.event() == Event.OPENED) {
+        byOrigin.incident(change.incident().origin());
+      }
       explanations.changed(change);
       IncidentNews news = new IncidentNews(change);
       live.offer(news.brief());
@@ -333,6 +340,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     } catch (RuntimeException e) {
       LOG.error("an incident could not be reported", e);
     }
+  }
+
+  /** The counts so far by the kind of source of the packets. */
+  public OriginCounts byOrigin() {
+    return byOrigin;
   }
 
   /** The counts so far. */

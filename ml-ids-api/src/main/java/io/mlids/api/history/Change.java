@@ -1,6 +1,7 @@
 package io.mlids.api.history;
 
 import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.incident.KeptIncident;
 
 /** What is to be written. Immutable. */
@@ -22,6 +23,14 @@ sealed interface Change {
     @Override
     public int bytes() {
       return notification.bytes();
+    }
+  }
+
+  /** What a source of packets did in a minute. */
+  record Minute(MinuteFigures figures) implements Change {
+    @Override
+    public int bytes() {
+      return figures.memory();
     }
   }
 

@@ -4,6 +4,8 @@ import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.figure.FigureRows;
+import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.incident.KeptIncident;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -72,14 +74,22 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
     List<KeptIncident> incidents = new ArrayList<>();
     List<LiveNotification> notifications = new ArrayList<>();
     List<Change.Reservation> reservations = new ArrayList<>();
+    List<MinuteFigures> minutes = new ArrayList<>();
     for (Change each : batch) {
       switch (each) {
         case Change.Incident(KeptIncident kept) -> incidents.add(kept);
         case Change.Notification(LiveNotification notification) -> notifications.add(notification);
+        case Change.Minute(MinuteFigures figures) -> minutes.add(figures);
         case Change.Reservation reservation -> reservations.add(reservation);
       }
     }
-    database.write(handle -> write(handle, incidents, notifications, reservations));
+    database.write(
+        handle -> {
+          write(handle, incidents, notifications, reservations);
+          if (!minutes.isEmpty()) {
+            FigureRows.store(handle, minutes);
+          }
+        });
     for (KeptIncident each : incidents) {
       highest = Math.max(highest, each.number());
     }

@@ -5,6 +5,10 @@ import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.figure.FigureRange;
+import io.mlids.api.history.figure.FigureRows;
+import io.mlids.api.history.figure.FigureSeries;
+import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.history.flow.FlowPage;
 import io.mlids.api.history.flow.FlowRows;
 import io.mlids.api.history.flow.FlowSearch;
@@ -289,6 +293,22 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         time,
         () -> new FlowSearch(database, criterion, time, now).page(before, limit),
         () -> Optional.of(FlowPage.partial(List.of(), Math.min(before, now))));
+  }
+
+  /** Stores what a source of packets did in a minute, later and on another thread. Never blocks. */
+  public void store(MinuteFigures figures) {
+    changes.offer(new Change.Minute(figures));
+  }
+
+  /**
+   * The figures of a range; empty if the database cannot be read.
+   *
+   * @param budget how long reading may take
+   * @throws DatabaseException only if reading took longer
+   */
+  public Optional<FigureSeries> figures(FigureRange range, Duration budget) {
+    awaitWritten(LONGEST_WAIT_TO_READ);
+    return database.read(budget, handle -> FigureRows.find(handle, range));
   }
 
   /** The stored flow with an id; empty if there is none, or if the database cannot be read. */

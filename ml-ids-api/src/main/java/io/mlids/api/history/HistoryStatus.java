@@ -5,7 +5,8 @@ package io.mlids.api.history;
  *
  * @param available whether the database worked when it was last used
  * @param bytes the approximate size of the data in bytes, when it was last measured
- * @param changes the changes of incidents, the notifications and the reservations of numbers
+ * @param changes the changes of incidents, the notifications, the figures by the minute and the
+ *     reservations of numbers
  * @param flows the scored flows
  * @param deleted what was deleted because it was too old or the database too large
  */
@@ -23,5 +24,6 @@ public record HistoryStatus(
   public record Lane(long written, long failed, long dropped, long waiting) {}
 
   /** The number of rows deleted. */
-  public record Deleted(long incidents, long notifications, long flows, long triageEvents) {}
+  public record Deleted(
+      long incidents, long notifications, long flows, long triageEvents, long figures) {}
 }

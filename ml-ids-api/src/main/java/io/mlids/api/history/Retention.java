@@ -2,6 +2,7 @@ package io.mlids.api.history;
 
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
+import io.mlids.api.history.figure.FigureRows;
 import io.mlids.core.feature.FlowTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Retention {
   private final AtomicLong notifications = new AtomicLong();
   private final AtomicLong flows = new AtomicLong();
   private final AtomicLong triageEvents = new AtomicLong();
+  private final AtomicLong figures = new AtomicLong();
   private volatile long bytes;
   private long bytesAfterDeletion;
 
@@ -100,6 +102,7 @@ final class Retention {
           IncidentTable.delete(handle, numbers);
           return numbers.size();
         });
+    repeat(figures, handle -> FigureRows.delete(handle, micros, STEP));
     long now = FlowTime.micros(clock.instant());
     repeat(triageEvents, handle -> TriageRetention.delete(handle, micros, now, STEP));
   }
@@ -139,7 +142,7 @@ final class Retention {
   /** The number of rows deleted so far. */
   HistoryStatus.Deleted deleted() {
     return new HistoryStatus.Deleted(
-        incidents.get(), notifications.get(), flows.get(), triageEvents.get());
+        incidents.get(), notifications.get(), flows.get(), triageEvents.get(), figures.get());
   }
 
   /** The approximate size of the data in bytes, when it was last measured. */

@@ -3,6 +3,7 @@ package io.mlids.api.metrics;
 import io.mlids.api.access.AccessCounts;
 import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
+import io.mlids.api.metrics.minute.TrafficTotals;
 import io.mlids.api.sensor.SensorStatus;
 import io.mlids.core.console.Version;
 import io.mlids.core.drift.DriftReport;
@@ -31,6 +32,7 @@ public final class ApiMetrics {
   private final Histogram seconds;
   private final Counter flows;
   private final Counter attacks;
+  private final TrafficTotals totals = new TrafficTotals();
 
   /** Creates the metrics, all at zero. */
   public ApiMetrics() {
@@ -106,6 +108,17 @@ public final class ApiMetrics {
     attacks.inc(attackCount);
   }
 
+  /** Counts scored rows that a client submitted. */
+  public void scoredRows(int rowCount, int attackCount) {
+    scored(rowCount, attackCount);
+    totals.rows(rowCount, attackCount);
+  }
+
+  /** The counts by source of packets. */
+  public TrafficTotals totals() {
+    return totals;
+  }
+
   /** Adds the model's version and profile, available once the model is loaded. */
   public void model(String modelVersion, String profile) {
     Info.builder()
@@ -118,16 +131,19 @@ public final class ApiMetrics {
 
   /** Adds drift metrics, available once a model with training quantiles is loaded. */
   public void drift(Supplier<Optional<DriftReport>> reports) {
+    totals.drift(reports);
     DriftMetrics.register(figures, reports);
   }
 
   /** Adds the capture metrics. */
   public void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
+    totals.captures(tallies);
     CaptureMetrics.register(figures, tallies, memory);
   }
 
   /** Adds the sensor metrics. */
   public void sensor(Supplier<SensorStatus.On> sensor) {
+    totals.sensor(sensor);
     SensorMetrics.register(figures, sensor);
   }
 

@@ -33,8 +33,8 @@ public final class HistoryMetrics {
         () -> history.status().bytes());
     figures.counter(
         "mlids_history_written_total",
-        "Changes of incidents and notifications (changes), and scored flows (flows), written to the"
-            + " history.",
+        "Changes of incidents, notifications and figures by the minute (changes), and scored flows"
+            + " (flows), written to the history.",
         LANE,
         counter -> {
           HistoryStatus now = history.status();
@@ -72,6 +72,7 @@ public final class HistoryMetrics {
           counter.call(now.notifications(), "notifications");
           counter.call(now.flows(), FLOWS);
           counter.call(now.triageEvents(), "triage_events");
+          counter.call(now.figures(), "figures");
         });
   }
 }

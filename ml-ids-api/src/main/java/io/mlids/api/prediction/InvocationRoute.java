@@ -54,7 +54,7 @@ public final class InvocationRoute {
           attacks.addAndGet(verdict.isAttack() ? 1 : 0);
           answer.add(verdict);
         });
-    metrics.scored(rows.count(), attacks.get());
+    metrics.scoredRows(rows.count(), attacks.get());
     return answer;
   }
 

@@ -94,7 +94,7 @@ public final class PredictionRoutes {
 
   private void report(
       int scored, ReportedRows reported, PandasSplitJson table, Classifier classifier) {
-    metrics.scored(scored, reported.attacks());
+    metrics.scoredRows(scored, reported.attacks());
     reported.report(table, alerts, classifier.modelVersion());
   }
 

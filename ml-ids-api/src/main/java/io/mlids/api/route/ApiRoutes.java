@@ -25,11 +25,13 @@ import io.mlids.api.metrics.IncidentMetrics;
 import io.mlids.api.metrics.NameMetrics;
 import io.mlids.api.metrics.SiteMetrics;
 import io.mlids.api.metrics.TriageMetrics;
+import io.mlids.api.metrics.minute.MinuteStore;
 import io.mlids.api.name.Names;
 import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
+import io.mlids.api.route.figure.FigureRoute;
 import io.mlids.api.route.flow.FlowRoutes;
 import io.mlids.api.route.host.HostRoute;
 import io.mlids.api.route.host.NameRoute;
@@ -74,6 +76,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final TriageRoutes triage;
   private final CaseExport export;
   private final FlowRoutes flows;
+  private final FigureRoute figures;
   private final SavedSearchRoutes searches;
 
   /**
@@ -85,6 +88,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
    * @param names supplies the names of addresses
    * @param carver finds packets; empty if none are kept
    * @param history the history; empty if there is none, or if it could not be opened
+   * @param minutes what the sources of packets did by the minute
    * @param historyUsable returns false while incidents cannot be stored as configured
    */
   public ApiRoutes(
@@ -99,6 +103,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       ApiMetrics metrics,
       Clock clock,
       Optional<History> history,
+      MinuteStore minutes,
       BooleanSupplier historyUsable) {
     this.gate = settings.access();
     ScoringRequests requests = new ScoringRequests(model, settings);
@@ -142,6 +147,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.triage = new TriageRoutes(triage, alerts.incidents(), settings, clock);
     this.export = new CaseExport(incidents::document, this.triage, clock);
     this.flows = new FlowRoutes(history, clock);
+    this.figures = new FigureRoute(minutes, clock);
     this.packets =
         new PacketRoutes(carver, incidents::incident, notifications::notification, flows::flow);
     this.searches = new SavedSearchRoutes(history, settings, clock);
@@ -175,6 +181,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/model/report", status::report);
     get(routes, "/api/drift", drift::drift);
     get(routes, "/api/sensor", sensor::status);
+    get(routes, FigureRoute.PATH, figures::figures);
     get(routes, "/api/site", site::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);

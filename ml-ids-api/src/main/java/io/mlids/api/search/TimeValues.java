@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * Parses times. A time is a period that is as long as it is precise: {@code 2026-11-28} is a day,
  * {@code 2026-11-28T10:30} is a minute.
  */
-final class TimeValues {
-  static final String REMEDY =
+public final class TimeValues {
+  /** How a time is written. */
+  public static final String REMEDY =
       "write a time such as 2d (two days ago), 2026-11-28, 2026-11-28T10:30, today or now";
 
   private static final Pattern AGO =
@@ -41,7 +42,7 @@ final class TimeValues {
    * @param now the time to which relative times refer
    * @return the period in microseconds since the epoch; empty if the text is not a time
    */
-  static Optional<NumberSpan> find(String text, Instant now) {
+  public static Optional<NumberSpan> find(String text, Instant now) {
     try {
       return switch (text.toLowerCase(Locale.ROOT)) {
         case "now" -> Optional.of(NumberSpan.of(FlowTime.micros(now)));
@@ -64,7 +65,7 @@ final class TimeValues {
   }
 
   /** Parses a duration with a unit, including weeks. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     boolean isWeeks = text.endsWith("w") || text.endsWith("W");
     if (text.isEmpty() || Character.isDigit(text.charAt(text.length() - 1))) {
       return Optional.empty();

@@ -48,6 +48,7 @@ public final class WebPage {
           "features.json",
           "feedback-list.js",
           "feedback.js",
+          "figure-chart.js",
           "flow-filter.js",
           "flow-list.js",
           "flow-overview.js",

@@ -4,6 +4,7 @@
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
 import { h, show } from "./dom.js";
+import { figureChart } from "./figure-chart.js";
 import { bytes, capitalised, count, counted, number, percent, when, words, ZONE } from "./format.js";
 import { featureList } from "./flow.js";
 import { command, facts, problem, disorder, fragments } from "./parts.js";
@@ -213,11 +214,13 @@ function drift(report, list) {
 
 export function sensorPage(root) {
   const sensor = sensorPart();
+  const figures = figureChart();
   const driftContent = h("div", { class: "stack" });
   show(
     root,
     h("h1", {}, "Sensor"),
     sensor.content,
+    h("section", { class: "stack tight later" }, h("h2", {}, "Over time"), figures.element),
     h("section", { class: "stack later" }, h("h2", {}, "Drift"), driftContent),
   );
   let shown = "";
@@ -253,6 +256,7 @@ export function sensorPage(root) {
   turn();
   return () => {
     stopped = true;
+    figures.stop();
     clearTimeout(timer);
   };
 }

@@ -11,6 +11,7 @@ import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.metrics.minute.MinuteStore;
 import io.mlids.api.name.NameSettings;
 import io.mlids.api.name.Names;
 import io.mlids.api.scoring.ServedModel;
@@ -300,6 +301,7 @@ class OpenApiTest {
                       metrics,
                       Clock.systemUTC(),
                       Optional.empty(),
+                      new MinuteStore(Optional.empty()),
                       () -> true)
                   .accept(config.routes);
             });

@@ -1,6 +1,7 @@
 package io.mlids.api.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -30,6 +31,17 @@ final class Actions {
 
   static Locator link(Page page, String name) {
     return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
+  }
+
+  /**
+   * Waits until the page fits the width: charts take a new width after they have been drawn. The
+   * page's own security policy forbids {@code waitForFunction}.
+   */
+  static void awaitFit(Page page) {
+    await()
+        .pollInSameThread()
+        .alias("fits the width: " + page.url())
+        .until(() -> (boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
   }
 
   /** Chooses a file to upload. */

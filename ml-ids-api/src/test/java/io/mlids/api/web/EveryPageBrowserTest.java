@@ -137,8 +137,7 @@ class EveryPageBrowserTest {
       page.evaluate("part => { location.hash = part; }", part);
       page.evaluate("document.documentElement.style.fontSize = '200%'");
       assertThat(page.locator("main [aria-busy]")).hasCount(0);
-      // Charts take the new width after they have been drawn.
-      page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+      Actions.awaitFit(page);
     }
   }
 

@@ -76,7 +76,7 @@ class StoredFlowsBrowserTest {
     tab.open("#/stored-flows");
     Page page = tab.page();
     assertThat(rows(page)).hasCount(100);
-    page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+    Actions.awaitFit(page);
     button(page, "Show more").click();
     assertThat(rows(page)).hasCount(150);
     assertThat(button(page, "Show more")).isHidden();

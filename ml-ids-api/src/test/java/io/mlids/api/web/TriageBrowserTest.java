@@ -287,7 +287,7 @@ class TriageBrowserTest {
   private static void assertFits(Page page) {
     for (String size : new String[] {"100%", "200%"}) {
       page.evaluate("size => { document.documentElement.style.fontSize = size; }", size);
-      page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
+      Actions.awaitFit(page);
     }
     page.evaluate("document.documentElement.style.fontSize = ''");
   }
