@@ -10,7 +10,7 @@ for script in "$here"/*.sh; do
     # A check of every capture, not a benchmark; needs a trained model.
     mass-run.sh) continue ;;
     # These train many models.
-    unseen-tool.sh | calibration.sh | leave-one-class-out.sh) continue ;;
+    unseen-tool.sh | calibration.sh | leave-one-class-out.sh | honest-splits.sh) continue ;;
     # These need recorded runs of the testbed.
     site-promise.sh | testbed-incidents.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;

@@ -233,7 +233,9 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("matrix", Set.of()),
           entry("evaluation", Set.of()),
-          entry("split", Set.of()),
+          // Finds equal rows.
+          entry("duplicate", Set.of()),
+          entry("split", Set.of("duplicate")),
           entry("testbed", Set.of()),
           entry("sampling", Set.of("matrix")),
           // Confines native code to one package.
@@ -244,6 +246,7 @@ class ArchitectureTest {
           entry(
               "fit",
               Set.of(
+                  "duplicate",
                   "evaluation",
                   "matrix",
                   "report",

@@ -53,7 +53,19 @@ public final class FlowDataset {
    */
   public static FlowReader open(Path path, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {
-    List<Path> files = files(path, ANY);
+    return open(files(path, ANY), csvProfile, report);
+  }
+
+  /**
+   * Opens files as one dataset. Rows from a single HDF5 file keep their numbers. Rows from several
+   * files are numbered consecutively from 0.
+   *
+   * @param csvProfile the profile of CSV files, which the files themselves do not state
+   * @param report receives the counts of defects while CSV files are read
+   * @throws DatasetFormatException if a file is not a dataset
+   */
+  public static FlowReader open(List<Path> files, FeatureProfile csvProfile, CleaningReport report)
+      throws IOException {
     Set<Path> hdf = hdfFiles(files);
     if (hdf.isEmpty()) {
       return FlowCsvReader.open(files, csvProfile, report);

@@ -62,8 +62,11 @@ public final class FitCommand implements Callable<Integer> {
       names = "--train-path",
       defaultValue = "dataset/train.h5",
       paramLabel = "FILE",
-      description = "Training set; may be s3://bucket/key. Default: ${DEFAULT-VALUE}.")
-  private String trainPath;
+      description =
+          "Read the training set from this file or s3://bucket/key; repeat the option to train on"
+              + " several files, such as the folds of a cross-validation. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private List<String> trainPaths;
 
   @OptionGroup("Input")
   @Option(
@@ -143,19 +146,27 @@ public final class FitCommand implements Callable<Integer> {
     TrainingParameters parameters = parameters();
     Optional<FeedbackFile> judged = feedback.map(this::feedback);
     checkOutput();
-    List<Path> datasets = s3.paths(error, trainPath, valPath, testPath);
+    List<String> paths = new ArrayList<>(trainPaths);
+    paths.add(valPath);
+    paths.add(testPath);
+    List<Path> datasets = s3.paths(error, paths.toArray(String[]::new));
     checkInputs(datasets);
     Instant started = Instant.now();
     ModelBundle bundle =
-        new TrainingRun(
-                new SplitFiles(datasets.get(0), datasets.get(1), datasets.get(2), benign.labels()),
-                outputPath,
-                judged,
-                spec.commandLine())
+        new TrainingRun(splitFiles(datasets), outputPath, judged, spec.commandLine())
             .train(parameters);
     spec.commandLine().getOut().flush();
     target.ifPresent(where -> where.log(bundle, started, error));
     return 0;
+  }
+
+  private SplitFiles splitFiles(List<Path> datasets) {
+    int trainings = trainPaths.size();
+    return new SplitFiles(
+        datasets.subList(0, trainings),
+        datasets.get(trainings),
+        datasets.get(trainings + 1),
+        benign.labels());
   }
 
   private TrainingParameters parameters() throws IOException {

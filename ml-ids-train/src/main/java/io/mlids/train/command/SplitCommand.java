@@ -11,16 +11,12 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.train.split.DatasetSplit;
-import io.mlids.train.split.RunSides;
-import io.mlids.train.split.SplitFractions;
 import io.mlids.train.split.SplitSummary;
-import io.mlids.train.split.Subset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "split",
     description = {
-      "Split CSVs of labelled flows into train.h5, val.h5 and test.h5.",
-      "The split is random and stratified by class. With --group-by run, all rows of a CSV (one"
-          + " recording) stay together, so the test set contains only recordings that were"
-          + " not used for training.",
-      "Each row goes to exactly one file. The row's index is its position across all CSVs, not"
+      "Split CSVs of labelled flows into train.h5, val.h5 and test.h5, or into folds (--cv).",
+      "The split is random and stratified by class, which flatters a model: flows of one attack,"
+          + " and equal rows, are then in training and test. With --group-by run, all rows of a CSV"
+          + " (one recording) stay together, so the test set contains only recordings that were not"
+          + " used for training. With --time-blocks, the test set is later than the training set."
+          + " The summary counts rows that equal a training row in all model inputs.",
+      "Each row goes to at most one file. The row's index is its position across all CSVs, not"
           + " counting dropped rows. Repeated headers, blank lines, rows with too few or too many"
           + " fields or without a label, and a truncated last line are dropped. Values are not"
           + " changed, except that a cell that is not a number becomes NaN."
@@ -47,6 +45,12 @@ import picocli.CommandLine.Spec;
 @Example(
     text = "Keep the rows of each recording together",
     command = "ml-ids-train split --dataset-path flows --output-path dataset --group-by run")
+@Example(
+    text = "Test on the last hours only",
+    command = "ml-ids-train split --dataset-path flows --output-path timed --time-blocks 20")
+@Example(
+    text = "Write five folds for cross-validation",
+    command = "ml-ids-train split --dataset-path flows --output-path folds --cv 5")
 public final class SplitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -84,62 +88,10 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--output-path",
       required = true,
       paramLabel = "DIR",
-      description = "Write the three files to this directory.")
+      description = "Write the files to this directory.")
   private Path outputPath;
 
-  @OptionGroup("Split")
-  @Option(
-      names = "--val-size",
-      defaultValue = "0.1",
-      paramLabel = "FRACTION",
-      description = "Share of rows for the validation set. Default: ${DEFAULT-VALUE}.")
-  private double valSize;
-
-  @OptionGroup("Split")
-  @Option(
-      names = "--test-size",
-      defaultValue = "0.1",
-      paramLabel = "FRACTION",
-      description = "Share of rows for the test set. Default: ${DEFAULT-VALUE}.")
-  private double testSize;
-
-  @OptionGroup("Split")
-  @Option(
-      names = "--random-seed",
-      defaultValue = "42",
-      paramLabel = "N",
-      description =
-          "Use this random seed; the same seed gives the same files. Default: ${DEFAULT-VALUE}.")
-  private long randomSeed;
-
-  @OptionGroup("Split")
-  @Option(
-      names = "--group-by",
-      defaultValue = "row",
-      paramLabel = "row|run",
-      description =
-          "Assign rows individually, or whole runs (CSVs). Runs are assigned so that the subset"
-              + " sizes come close to --val-size and --test-size, with every class in training and"
-              + " test if possible. Default: ${DEFAULT-VALUE}.")
-  private Group groupBy;
-
-  @OptionGroup("Split")
-  @Option(
-      names = "--test-runs",
-      split = ",",
-      paramLabel = "NAME",
-      description =
-          "Use these runs (file names without .csv or .csv.gz) as the test set. Needs --group-by"
-              + " run.")
-  private List<String> testRuns = List.of();
-
-  @OptionGroup("Split")
-  @Option(
-      names = "--val-runs",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Use these runs as the validation set. Needs --group-by run.")
-  private List<String> valRuns = List.of();
+  @Mixin private final SplitOptions how = new SplitOptions();
 
   /** Creates the command with the process's environment. */
   public SplitCommand() {
@@ -150,32 +102,15 @@ public final class SplitCommand implements Callable<Integer> {
     s3 = new S3Options(environment);
   }
 
-  private enum Group {
-    ROW,
-    RUN
-  }
-
   @Override
   public Integer call() throws IOException {
     if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
       throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": the minimum is 1");
     }
-    DatasetSplit split;
-    try {
-      split =
-          new DatasetSplit(
-              new SplitFractions(valSize, testSize),
-              rowsPerFile.orElse(FlowCsvReader.ALL_ROWS),
-              randomSeed,
-              featureProfile,
-              runSides(),
-              benign.labels());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
-    }
+    DatasetSplit split = split();
     List<Path> csvFiles = FlowDataset.csvFiles(s3.path(spec.commandLine().getErr(), datasetPath));
-    for (Subset subset : Subset.values()) {
-      DistinctFiles.check(outputPath.resolve(subset.fileName()), csvFiles);
+    for (String name : split.fileNames()) {
+      DistinctFiles.check(outputPath.resolve(name), csvFiles);
     }
     SplitSummary summary = split.run(csvFiles, outputPath);
     summary.print(spec.commandLine().getOut());
@@ -190,13 +125,18 @@ public final class SplitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Optional<RunSides> runSides() {
-    if (groupBy == Group.RUN) {
-      return Optional.of(new RunSides(Set.copyOf(valRuns), Set.copyOf(testRuns)));
+  private DatasetSplit split() {
+    try {
+      return new DatasetSplit(
+          how.division(),
+          how.unit(),
+          rowsPerFile.orElse(FlowCsvReader.ALL_ROWS),
+          how.randomSeed(),
+          featureProfile,
+          how.deduplicate(),
+          benign.labels());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--cv, --time-blocks: " + e.getMessage());
     }
-    if (!valRuns.isEmpty() || !testRuns.isEmpty()) {
-      throw CommandException.unusable("--val-runs and --test-runs need --group-by run");
-    }
-    return Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import io.mlids.train.calibration.CalibrationMethod;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.evaluation.LabelledScores;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class ModelCalibration {
     discarded.write(manifest.calibration(calibration.get()));
     ModelBundle calibrated = ModelBundle.open(discarded.staging());
     return new Fitted(
-        calibration, Optional.of(evaluation.evaluate(calibrated, files.validation())));
+        calibration, Optional.of(evaluation.evaluate(calibrated, List.of(files.validation()))));
   }
 
   /**

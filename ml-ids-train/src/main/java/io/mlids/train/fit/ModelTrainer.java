@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -200,16 +201,24 @@ public final class ModelTrainer {
       ModelBundle bundle = ModelBundle.open(writer.staging());
       SplitEvaluation splits = new SplitEvaluation(files);
       SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
-      evaluations.put("train", splits.evaluate(bundle, files.training()));
+      evaluations.put("train", splits.evaluate(bundle, files.trainings()));
       if (parameters.useValSet()) {
-        evaluations.put("validation", splits.evaluate(bundle, files.validation()));
+        evaluations.put("validation", splits.evaluate(bundle, List.of(files.validation())));
       }
       LabelTally ofTest = new LabelTally(files.benign());
-      evaluations.put("test", splits.evaluate(bundle, files.test(), ofTest));
+      evaluations.put("test", splits.evaluate(bundle, List.of(files.test()), ofTest));
       ofTest.renamed().forEach(line -> log.accept(files.test() + ": " + line));
       ofTest.lackOfBenign().ifPresent(what -> log.accept("warning: " + files.test() + ": " + what));
       ObjectNode metrics = JsonNodeFactory.instance.objectNode();
       evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
+      SplitDuplicates duplicates =
+          SplitDuplicates.of(
+              files,
+              bundle.manifest().profile(),
+              !parameters.useValSet(),
+              writer.staging().resolve("hashes"));
+      duplicates.addTo(metrics);
+      duplicates.message().ifPresent(what -> log.accept("warning: " + what));
       ModelManifest complete = writer.write(manifest.metrics(metrics));
       MlflowFiles.write(writer.staging(), complete, library.version());
       MeanShap shap = MeanShap.of(bundle, files.validation());

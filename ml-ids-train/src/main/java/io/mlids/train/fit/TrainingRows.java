@@ -77,7 +77,11 @@ record TrainingRows(
     try (FlowMatrix training = new FlowMatrix(profile.modelFeatures(), table);
         FlowMatrix validation = new FlowMatrix(profile.modelFeatures(), table)) {
       LabelTally labels = new LabelTally(files.benign());
-      files.read(files.training(), training, labels, log);
+      for (Path file : files.trainings()) {
+        LabelTally ofFile = new LabelTally(files.benign());
+        files.read(file, training, ofFile, log);
+        labels.merge(ofFile);
+      }
       LabelTally ofValidation = new LabelTally(files.benign());
       files.read(
           files.validation(), parameters.useValSet() ? validation : training, ofValidation, log);

@@ -57,6 +57,7 @@ final class ReportPage {
         "Metrics over all rows. If a split contains the class Infilteration, whose flows hardly"
             + " differ from benign ones, the split is also shown without that class.",
         FigureTables.splits(evaluations));
+    seenInTraining();
     section(
         "Precision and recall",
         "Each point on the curve corresponds to a threshold; the circle marks the decision"
@@ -134,6 +135,30 @@ final class ReportPage {
             + " weighted by the rows in each bin. Probabilities refer to traffic with the same"
             + " share of attacks as the validation rows.",
         content.toString());
+  }
+
+  /** Says how many rows equal a training row, if the manifest says so. */
+  private void seenInTraining() {
+    StringBuilder list = new StringBuilder();
+    evaluations.forEach(
+        (split, evaluation) -> {
+          JsonNode equal = manifest.metrics().path(split).path(ReportWriter.EQUAL_ROWS);
+          if (equal.isNumber()) {
+            list.append("<li>").append(Html.count(equal.longValue())).append(" of ");
+            list.append(Html.count(evaluation.rows())).append(' ').append(Html.escape(split));
+            list.append(" rows (");
+            list.append(Html.percent(equal.doubleValue() / Math.max(1, evaluation.rows())));
+            list.append(")</li>\n");
+          }
+        });
+    if (!list.isEmpty()) {
+      section(
+          "Rows seen in training",
+          "Rows that equal a training row in all model inputs. A model that has memorised its"
+              + " training rows does well on them, so the more there are, the more the results"
+              + " flatter it. A split without duplicates has none.",
+          "<ul>\n" + list + "</ul>\n");
+    }
   }
 
   private void tile(String figure, String name) {

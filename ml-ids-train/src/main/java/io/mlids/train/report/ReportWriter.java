@@ -1,5 +1,6 @@
 package io.mlids.train.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +24,9 @@ import java.util.SequencedMap;
  * curve and the reliability of each split, and the importance of the features.
  */
 public final class ReportWriter {
+  /** The metric of a split that counts its rows that equal a training row in all model inputs. */
+  public static final String EQUAL_ROWS = "rows_equal_to_training";
+
   private ReportWriter() {}
 
   /**
@@ -49,7 +53,15 @@ public final class ReportWriter {
     Files.createDirectories(folder);
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode metrics = mapper.createObjectNode();
-    evaluations.forEach((split, evaluation) -> metrics.set(split, withCurves(evaluation)));
+    evaluations.forEach(
+        (split, evaluation) -> {
+          ObjectNode json = withCurves(evaluation);
+          JsonNode equal = manifest.metrics().path(split).path(EQUAL_ROWS);
+          if (equal.isNumber()) {
+            json.set(EQUAL_ROWS, equal);
+          }
+          metrics.set(split, json);
+        });
     heldOut.ifPresent(evaluation -> metrics.set("calibration", calibration(evaluation)));
     metrics.set("importance", importance(importance));
     Files.write(

@@ -2,14 +2,13 @@ package io.mlids.train.split;
 
 import io.mlids.core.console.Progress;
 import io.mlids.core.csv.FlowCsvReader;
-import io.mlids.core.dataset.BenignLabels;
-import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.LabelTally;
-import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
 import io.mlids.core.table.FlowSchema;
+import io.mlids.train.split.time.TimeCounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,20 +35,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param report the numbers of dropped rows and changed values
  * @param labels number of rows per label as written in the CSVs; several labels may mean {@code
  *     Benign}
+ * @param times number of accepted rows by time, if the split needs them
  */
 record DatasetScan(
     FlowSchema schema,
     Map<String, Long> rowsPerLabel,
     List<Map<String, Long>> ofFiles,
     CleaningReport report,
-    LabelTally labels) {
+    LabelTally labels,
+    Optional<TimeCounts> times) {
   private static final int BYTES_TO_MEGABYTES = 20;
   private static final long PROGRESS_MILLIS = 100;
 
   /** Scans all files completely. */
-  static DatasetScan of(
-      List<Path> csvFiles, FeatureProfile profile, long rowsPerFile, BenignLabels benign)
-      throws IOException {
+  static DatasetScan of(FlowFiles source, Optional<TimeCounts> times) throws IOException {
+    List<Path> csvFiles = source.files();
     AtomicLong bytesRead = new AtomicLong();
     long bytes = 0;
     for (Path file : csvFiles) {
@@ -62,8 +63,10 @@ record DatasetScan(
                 threads, Thread.ofPlatform().daemon().name("read-", 0).factory())) {
       List<Future<DatasetScan>> ofFiles = new ArrayList<>();
       try {
-        for (Path file : csvFiles) {
-          ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, benign, bytesRead)));
+        for (int i = 0; i < csvFiles.size(); i++) {
+          int file = i;
+          Optional<TimeCounts> ofFile = times.map(TimeCounts::emptyCopy);
+          ofFiles.add(readers.submit(() -> ofOne(source, file, ofFile, bytesRead)));
         }
         DatasetScan all =
             new DatasetScan(
@@ -71,7 +74,8 @@ record DatasetScan(
                 new HashMap<>(),
                 List.of(),
                 new CleaningReport(),
-                new LabelTally(benign));
+                new LabelTally(source.benign()),
+                times);
         for (Future<DatasetScan> ofFile : ofFiles) {
           all = all.with(await(ofFile, progress, bytesRead));
         }
@@ -83,28 +87,38 @@ record DatasetScan(
   }
 
   private static DatasetScan ofOne(
-      Path file,
-      FeatureProfile profile,
-      long rowsPerFile,
-      BenignLabels benign,
-      AtomicLong bytesRead)
+      FlowFiles source, int file, Optional<TimeCounts> times, AtomicLong bytesRead)
       throws IOException {
     FlowSchema.Builder schema = FlowSchema.builder();
     Map<String, Long> rowsPerLabel = new HashMap<>();
     CleaningReport report = new CleaningReport();
-    LabelTally labels = new LabelTally(benign);
-    try (FlowCsvReader csv = FlowCsvReader.open(List.of(file), profile, report, rowsPerFile);
-        FlowReader reader = new BenignReader(csv, benign, labels)) {
+    LabelTally labels = new LabelTally(source.benign());
+    try (FlowCsvReader csv = source.openCsv(file, report);
+        FlowReader reader = source.prepared(csv, file, labels)) {
       FlowBatch batch = new FlowBatch();
       long before = 0;
       while (reader.read(batch)) {
         schema.observe(batch);
         countLabels(batch, rowsPerLabel);
+        if (times.isPresent()) {
+          times.get().add(batch);
+        }
         bytesRead.addAndGet(csv.bytesRead() - before);
         before = csv.bytesRead();
       }
+    } catch (DatasetFormatException e) {
+      throw named(e, source.files().get(file));
     }
-    return new DatasetScan(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report, labels);
+    return new DatasetScan(
+        schema.build(), rowsPerLabel, List.of(rowsPerLabel), report, labels, times);
+  }
+
+  /** Adds the name of the file to messages about single rows. */
+  private static DatasetFormatException named(DatasetFormatException e, Path file) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith(file.toString())
+        ? e
+        : new DatasetFormatException(file + ": " + message, e);
   }
 
   private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
@@ -137,13 +151,21 @@ record DatasetScan(
     }
   }
 
-  private DatasetScan with(DatasetScan other) {
+  /** The number of rows to split. */
+  long rows() {
+    return rowsPerLabel.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private DatasetScan with(DatasetScan other) throws IOException {
     Map<String, Long> sums = new HashMap<>(rowsPerLabel);
     other.rowsPerLabel.forEach((label, rows) -> sums.merge(label, rows, Long::sum));
     report.merge(other.report);
     labels.merge(other.labels);
     List<Map<String, Long>> files = new ArrayList<>(ofFiles);
     files.addAll(other.ofFiles);
-    return new DatasetScan(schema.widenedBy(other.schema), sums, files, report, labels);
+    if (times.isPresent()) {
+      times.get().add(other.times.orElseThrow());
+    }
+    return new DatasetScan(schema.widenedBy(other.schema), sums, files, report, labels, times);
   }
 }

@@ -3,60 +3,96 @@ package io.mlids.train.split;
 import io.mlids.core.console.Progress;
 import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.BenignLabels;
-import io.mlids.core.dataset.BenignReader;
-import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.file.OutputFile;
 import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
+import io.mlids.train.duplicate.Equality;
+import io.mlids.train.duplicate.RowHasher;
+import io.mlids.train.duplicate.RowHashes;
+import io.mlids.train.split.assign.RowAssignment;
+import io.mlids.train.split.part.Division;
+import io.mlids.train.split.part.Folds;
+import io.mlids.train.split.part.Subset;
+import io.mlids.train.split.time.TimeCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}: every
- * accepted row goes to exactly one file, indexed by its row number across all input files.
- * Splitting by row divides every class in the same proportions; splitting by run keeps all rows of
- * a CSV together.
+ * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}, or into
+ * the folds of a cross-validation: every accepted row goes to at most one file, indexed by its row
+ * number across all input files. Splitting by row divides every class in the same proportions;
+ * splitting by group or time keeps rows together (see {@link SplitUnit}).
  *
  * <p>The CSVs are read twice: first to count the rows in each class and determine the column types,
- * then to assign the rows. Immutable and reusable.
+ * then to assign the rows. To remove duplicates, they are read once more before. Rows that equal
+ * rows of other subsets are counted. Immutable and reusable.
  *
- * @param fractions shares of the validation and test sets
+ * @param division the subsets
+ * @param unit which rows are kept together
  * @param rowsPerFile number of rows to read from the start of each CSV, or {@link
  *     FlowCsvReader#ALL_ROWS}
  * @param seed random seed
  * @param profile feature profile of the CSVs
- * @param runs how to assign whole CSVs; if absent, rows are assigned individually
+ * @param deduplicate which rows are removed because they equal an earlier row, if any
  * @param benign labels that mean {@code Benign} and are written as {@code Benign}
  */
 public record DatasetSplit(
-    SplitFractions fractions,
+    Division division,
+    SplitUnit unit,
     long rowsPerFile,
     long seed,
     FeatureProfile profile,
-    Optional<RunSides> runs,
+    Optional<Equality> deduplicate,
     BenignLabels benign) {
 
   public DatasetSplit {
     if (rowsPerFile < 1) {
       throw new IllegalArgumentException(rowsPerFile + " rows per file; the minimum is 1");
     }
+    if (division instanceof Folds folds && unit instanceof SplitUnit.TimeBlocks blocks) {
+      int least = folds.count() + 2;
+      if (blocks.count() < least || blocks.count() > Folds.MAX) {
+        throw new IllegalArgumentException(
+            "%d time blocks for %d rounds of cross-validation; specify %d to %d time blocks"
+                .formatted(blocks.count(), folds.count(), least, Folds.MAX));
+      }
+    }
   }
 
   /** Creates a split that assigns each row to a subset individually. */
-  public DatasetSplit(
-      SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
-    this(fractions, rowsPerFile, seed, profile, Optional.empty(), BenignLabels.published());
+  public DatasetSplit(Division division, long rowsPerFile, long seed, FeatureProfile profile) {
+    this(
+        division,
+        new SplitUnit.Row(),
+        rowsPerFile,
+        seed,
+        profile,
+        Optional.empty(),
+        BenignLabels.published());
+  }
+
+  /** The subsets, in order. */
+  public List<Subset> subsets() {
+    return division instanceof Folds && unit instanceof SplitUnit.TimeBlocks blocks
+        ? Folds.named("block", blocks.count())
+        : division.subsets();
+  }
+
+  /** The names of all files that the split writes. */
+  public List<String> fileNames() {
+    List<String> names = new ArrayList<>(subsets().stream().map(Subset::fileName).toList());
+    if (division instanceof Folds) {
+      names.add(FoldManifest.FILE_NAME);
+    }
+    return names;
   }
 
   /**
@@ -67,39 +103,70 @@ public record DatasetSplit(
    * @throws DatasetFormatException if a file is not a flow CSV, or no row is usable
    */
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
+    FlowFiles all = new FlowFiles(csvFiles, profile, rowsPerFile, benign);
     // Read the header of every file before creating anything in the directory.
-    reader(csvFiles).close();
-    if (runs.isPresent()) {
-      runs.get().check(csvFiles, fractions);
+    all.check();
+    if (unit instanceof SplitUnit.Group group && group.by() == Grouping.RUN) {
+      group.sides().check(csvFiles);
     }
-    try (SubsetFiles files = new SubsetFiles(folder)) {
-      DatasetScan scan = DatasetScan.of(csvFiles, profile, rowsPerFile, benign);
-      if (scan.report().rowsAccepted() == 0) {
-        throw new DatasetFormatException(nothingUsable(csvFiles, scan.report()));
-      }
-      Optional<String> unused = scan.labels().unusedNames();
-      if (unused.isPresent()) {
-        throw new DatasetFormatException(unused.get());
-      }
-      List<Subset> subsetOfRun = List.of();
-      if (runs.isPresent()) {
-        subsetOfRun =
-            new RecordingSplitter(scan.ofFiles(), fractions, seed)
-                .assign(runs.get().fixed(csvFiles));
-      }
+    if (unit instanceof SplitUnit.Group group && group.by() != Grouping.DAY) {
+      SplitPlan.checkGroups(this, group, SplitPlan.names(group, csvFiles));
+    }
+    try (SubsetFiles files = new SubsetFiles(folder, subsets());
+        RowHashes hashes = RowHashes.beside(folder.resolve("hashes"))) {
+      Optional<Deduplication> unique =
+          deduplicate.isPresent()
+              ? Optional.of(Deduplication.of(all, deduplicate.get(), folder))
+              : Optional.empty();
+      FlowFiles kept = unique.map(Deduplication::files).orElse(all);
+      DatasetScan scan = DatasetScan.of(kept, times());
+      check(csvFiles, scan);
+      SplitPlan plan = SplitPlan.of(this, csvFiles, scan);
       files.start(scan.schema(), profile);
-      deal(csvFiles, scan, assignment(scan, subsetOfRun), files);
+      RowCounts rows = new RowCounts(subsets());
+      deal(kept, scan, plan.assignment(), new Destination(files, hashes, rows));
+      SplitSummary.Comparison comparison =
+          new SplitSummary.Comparison(
+              unique.map(Deduplication::removal),
+              scan.rows() - rows.all(),
+              hashes.shared(subsets().size()));
       return new SplitSummary(
           scan.report(),
           scan.labels(),
-          subsetOfRun.isEmpty() ? rowsPerSubset(scan) : rowsPerSubset(scan, subsetOfRun),
-          runs(csvFiles, scan, subsetOfRun),
-          files.commit());
+          rows,
+          plan.groups(),
+          groupWord(),
+          comparison,
+          commit(files, folder, new FoldManifest(this, rows, comparison.shared()), plan));
     }
   }
 
-  private FlowCsvReader reader(List<Path> csvFiles) throws IOException {
-    return FlowCsvReader.open(csvFiles, profile, new CleaningReport(), rowsPerFile);
+  private Optional<TimeCounts> times() {
+    return switch (unit) {
+      case SplitUnit.Row _ -> Optional.empty();
+      case SplitUnit.Group group ->
+          group.by() == Grouping.DAY ? Optional.of(TimeCounts.byDay()) : Optional.empty();
+      case SplitUnit.TimeBlocks _ -> Optional.of(TimeCounts.bySecond());
+    };
+  }
+
+  /** What the summary calls a group of rows. */
+  private String groupWord() {
+    return switch (unit) {
+      case SplitUnit.Row _ -> "row";
+      case SplitUnit.Group group -> group.by().toString();
+      case SplitUnit.TimeBlocks _ -> "time block";
+    };
+  }
+
+  private static void check(List<Path> csvFiles, DatasetScan scan) throws DatasetFormatException {
+    if (scan.report().rowsAccepted() == 0) {
+      throw new DatasetFormatException(nothingUsable(csvFiles, scan.report()));
+    }
+    Optional<String> unused = scan.labels().unusedNames();
+    if (unused.isPresent()) {
+      throw new DatasetFormatException(unused.get());
+    }
   }
 
   private static String nothingUsable(List<Path> csvFiles, CleaningReport report) {
@@ -117,26 +184,30 @@ public record DatasetSplit(
         + "; use CSVs of flows";
   }
 
-  private RowAssignment assignment(DatasetScan scan, List<Subset> subsetOfRun) {
-    return subsetOfRun.isEmpty()
-        ? new StratifiedAssignment(scan.rowsPerLabel(), fractions, seed)
-        : new RunAssignment(scan.ofFiles(), subsetOfRun);
-  }
+  /** Where the rows go, and what is counted on the way. */
+  private record Destination(SubsetFiles files, RowHashes hashes, RowCounts counts) {}
 
   private void deal(
-      List<Path> csvFiles, DatasetScan scan, RowAssignment assignment, SubsetFiles files)
+      FlowFiles source, DatasetScan scan, RowAssignment assignment, Destination destination)
       throws IOException {
     Subset[] subsetOfRow = new Subset[FlowBatch.DEFAULT_CAPACITY];
-    LabelTally labels = new LabelTally(benign);
-    try (FlowReader reader = new BenignReader(reader(csvFiles), benign, labels);
+    RowHasher hasher = new RowHasher(Equality.FEATURES, profile);
+    try (FlowReader reader = source.open();
         Progress progress = Progress.of("Splitting", "rows", scan.report().rowsAccepted())) {
       ReadAhead.run(
           reader,
           batch -> {
+            hasher.hash(batch);
             for (int row = 0; row < batch.size(); row++) {
-              subsetOfRow[row] = assignment.next(batch.labels()[row]);
+              String label = batch.labels()[row];
+              Subset subset = assignment.next(label, batch.timestamps()[row], batch.index()[row]);
+              subsetOfRow[row] = subset;
+              if (!subset.equals(Subset.NONE)) {
+                destination.counts().add(label, subset);
+                destination.hashes().add(hasher, row, subset.ordinal());
+              }
             }
-            files.write(batch, subsetOfRow);
+            destination.files().write(batch, subsetOfRow);
             progress.at(batch.index()[batch.size() - 1] + 1);
           });
     } catch (NoSuchElementException | IllegalArgumentException e) {
@@ -153,44 +224,17 @@ public record DatasetSplit(
         cause);
   }
 
-  private SortedMap<String, Map<Subset, Long>> rowsPerSubset(DatasetScan scan) {
-    SortedMap<String, Map<Subset, Long>> rows = new TreeMap<>();
-    scan.rowsPerLabel()
-        .forEach(
-            (label, count) -> {
-              long[] quotas = fractions.quotas(count);
-              Map<Subset, Long> subsets = new EnumMap<>(Subset.class);
-              for (Subset subset : Subset.values()) {
-                subsets.put(subset, quotas[subset.ordinal()]);
-              }
-              rows.put(label, subsets);
-            });
-    return rows;
-  }
-
-  private static SortedMap<String, Map<Subset, Long>> rowsPerSubset(
-      DatasetScan scan, List<Subset> subsetOfRun) {
-    SortedMap<String, Map<Subset, Long>> rows = new TreeMap<>();
-    for (int run = 0; run < subsetOfRun.size(); run++) {
-      Subset subset = subsetOfRun.get(run);
-      scan.ofFiles()
-          .get(run)
-          .forEach(
-              (label, count) ->
-                  rows.computeIfAbsent(label, _ -> new EnumMap<>(Subset.class))
-                      .merge(subset, count, Long::sum));
+  private List<Path> commit(SubsetFiles files, Path folder, FoldManifest manifest, SplitPlan plan)
+      throws IOException {
+    if (!(division instanceof Folds)) {
+      return files.commit();
     }
-    return rows;
-  }
-
-  private static List<SplitSummary.Run> runs(
-      List<Path> csvFiles, DatasetScan scan, List<Subset> subsetOfRun) {
-    List<SplitSummary.Run> runs = new ArrayList<>();
-    for (int run = 0; run < subsetOfRun.size(); run++) {
-      long rows = scan.ofFiles().get(run).values().stream().mapToLong(Long::longValue).sum();
-      runs.add(
-          new SplitSummary.Run(RunSides.nameOf(csvFiles.get(run)), subsetOfRun.get(run), rows));
+    try (OutputFile output = OutputFile.create(folder.resolve(FoldManifest.FILE_NAME))) {
+      manifest.write(output.path(), plan.groups());
+      List<Path> written = new ArrayList<>(files.commit());
+      output.commit();
+      written.add(output.target());
+      return written;
     }
-    return runs;
   }
 }

@@ -1,6 +1,8 @@
 package io.mlids.train.split;
 
 import io.mlids.core.table.DatasetFormatException;
+import io.mlids.train.split.assign.FixedSubsets;
+import io.mlids.train.split.part.Subset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,13 +37,18 @@ public record RunSides(Set<String> val, Set<String> test) {
     return name;
   }
 
+  /** Returns whether a run is assigned by name. */
+  boolean any() {
+    return !val.isEmpty() || !test.isEmpty();
+  }
+
   /**
    * Checks that the runs can be split in this way.
    *
    * @throws DatasetFormatException if two files have the same name, a named run does not exist or
-   *     is named twice, or a subset would be empty
+   *     is named twice
    */
-  void check(List<Path> csvFiles, SplitFractions fractions) throws DatasetFormatException {
+  void check(List<Path> csvFiles) throws DatasetFormatException {
     Map<String, Path> byName = new HashMap<>();
     for (Path csv : csvFiles) {
       Path other = byName.putIfAbsent(nameOf(csv), csv);
@@ -58,20 +65,6 @@ public record RunSides(Set<String> val, Set<String> test) {
     }
     check("validation", val, byName);
     check("test", test, byName);
-    int dealt = csvFiles.size() - val.size() - test.size();
-    int needed = 1;
-    needed += val.isEmpty() && fractions.val() > 0 ? 1 : 0;
-    needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
-    if (dealt < needed) {
-      throw new DatasetFormatException(
-          "%s: %d run%s for %d subset%s; use more CSVs, or set the validation share to 0"
-              .formatted(
-                  csvFiles.getFirst().toAbsolutePath().getParent(),
-                  dealt,
-                  dealt == 1 ? "" : "s",
-                  needed,
-                  needed == 1 ? "" : "s"));
-    }
   }
 
   private static void check(String option, Set<String> names, Map<String, Path> byName)
@@ -85,25 +78,15 @@ public record RunSides(Set<String> val, Set<String> test) {
     }
   }
 
-  /** Returns the subset that the options specify for each file, if any. */
-  Fixed fixed(List<Path> csvFiles) {
+  /** Returns the subset that the options specify for each group, if any. */
+  FixedSubsets fixed(List<String> names) {
     List<Optional<Subset>> subsets = new ArrayList<>();
-    for (Path csv : csvFiles) {
-      String name = nameOf(csv);
+    for (String name : names) {
       subsets.add(
           test.contains(name)
               ? Optional.of(Subset.TEST)
               : val.contains(name) ? Optional.of(Subset.VAL) : Optional.empty());
     }
-    return new Fixed(subsets, val.isEmpty(), test.isEmpty());
+    return new FixedSubsets(subsets, val.isEmpty(), test.isEmpty());
   }
-
-  /**
-   * The runs whose subset is given, and where the remaining runs may go.
-   *
-   * @param subsets the given subset of each run, if any, in the order of the runs
-   * @param dealsVal whether the validation set receives some of the remaining runs
-   * @param dealsTest whether the test set receives some of the remaining runs
-   */
-  record Fixed(List<Optional<Subset>> subsets, boolean dealsVal, boolean dealsTest) {}
 }

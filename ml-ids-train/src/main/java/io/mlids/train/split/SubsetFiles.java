@@ -6,26 +6,27 @@ import io.mlids.core.file.OutputFile;
 import io.mlids.core.hdf.FlowHdfWriter;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowSchema;
+import io.mlids.train.split.part.Subset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The output files for all subsets. All files receive their final names at the same time, once
  * every file is complete. Not thread-safe.
  */
 final class SubsetFiles implements Closeable {
-  private final Map<Subset, OutputFile> outputs = new EnumMap<>(Subset.class);
-  private final Map<Subset, SubsetWriter> writers = new EnumMap<>(Subset.class);
+  private final Map<Subset, OutputFile> outputs = new TreeMap<>();
+  private final Map<Subset, SubsetWriter> writers = new TreeMap<>();
 
   /** Prepares the output files, so that an unusable path is reported before the work begins. */
-  SubsetFiles(Path folder) throws IOException {
+  SubsetFiles(Path folder, List<Subset> subsets) throws IOException {
     try {
-      for (Subset subset : Subset.values()) {
+      for (Subset subset : subsets) {
         outputs.put(subset, OutputFile.create(folder.resolve(subset.fileName())));
       }
     } catch (IOException | RuntimeException e) {
@@ -95,7 +96,7 @@ final class SubsetFiles implements Closeable {
     void write(FlowBatch batch, Subset[] subsetOfRow, Subset subset) throws IOException {
       int count = 0;
       for (int row = 0; row < batch.size(); row++) {
-        if (subsetOfRow[row] == subset) {
+        if (subsetOfRow[row].ordinal() == subset.ordinal()) {
           picked[count++] = row;
         }
       }

@@ -89,6 +89,39 @@ class FitCommandTest {
   }
 
   @Test
+  void rowsThatEqualTrainingRowsAreCountedInBundleAndReport() throws IOException {
+    CommandRun run = fit("model", "{\"nr_iterations\": 3}");
+    assertThat(run.error()).doesNotContain("equal a training row");
+    assertThat(equalRows("model", "test")).isZero();
+    // The test file becomes one of the training files.
+    run = fit("mixed", "{\"nr_iterations\": 3}", "--train-path", files.test().toString());
+    assertThat(run.exitCode()).as(run.error()).isEqualTo(ExitCode.OK);
+    assertThat(run.error())
+        .contains(
+            "training rows: 1285 ", "warning: 257 of 257 test rows (100.0 %) equal a training");
+    assertThat(equalRows("mixed", "test")).isEqualTo(257);
+    assertThat(equalRows("mixed", "validation")).isZero();
+    Path report = folder.resolve("mixed/report");
+    assertThat(report.resolve("index.html"))
+        .content()
+        .contains("<li>0 of 257 validation rows (0.00 %)</li>")
+        .contains("<li>257 of 257 test rows (100.00 %)</li>");
+    assertThat(report.resolve("metrics.json")).content().contains("rows_equal_to_training");
+    try (Stream<Path> entries = Files.list(folder.resolve("mixed"))) {
+      assertThat(entries.map(entry -> entry.getFileName().toString())).doesNotContain("hashes");
+    }
+  }
+
+  private long equalRows(String model, String split) throws IOException {
+    return ModelBundle.open(folder.resolve(model))
+        .manifest()
+        .metrics()
+        .get(split)
+        .get("rows_equal_to_training")
+        .longValue();
+  }
+
+  @Test
   void neverReplacesAFileThatItReads() throws IOException {
     Path bundle = Files.createDirectories(folder.resolve("bundle/report"));
     Files.createLink(bundle.resolve("old.h5"), files.validation());

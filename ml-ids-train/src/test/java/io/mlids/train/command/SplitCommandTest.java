@@ -6,6 +6,7 @@ import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.dataset.CsvText;
 import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.feature.Feature;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
 import java.io.ByteArrayOutputStream;
@@ -17,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,47 @@ class SplitCommandTest {
     error.getBuffer().setLength(0);
     assertThat(split(dataset, out, "--test-runs", "c")).isEqualTo(ExitCode.UNUSABLE);
     assertOneLineWith("--val-runs and --test-runs need --group-by run");
+  }
+
+  @Test
+  void writesFoldsAndTheirManifest() throws IOException {
+    assertThat(split(dataset, out, "--cv", "5", "--deduplicate", "Exact")).isEqualTo(ExitCode.OK);
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "fold-1.h5", "fold-2.h5", "fold-3.h5", "fold-4.h5", "fold-5.h5", "folds.json");
+    }
+  }
+
+  @Test
+  void refusesOptionsThatContradictEachOther() {
+    String[][] contradictions = {
+      {"--cv", "2", "--cv: 2 folds; specify 3 to 20"},
+      {"--cv", "5", "--val-size", "0.2", "--cv: all folds have the same size"},
+      {"--cv", "5", "--group-by", "run", "--test-runs", "a", "--cv: remove --val-runs"},
+      {"--gap", "5m", "--gap needs --time-blocks"},
+      {"--time-blocks", "1", "--time-blocks: 1 time blocks; specify 2 to 1000"},
+      {"--time-blocks", "9", "--group-by", "day", "--time-blocks: remove --group-by"},
+      {"--time-blocks", "9", "--cv", "8", "specify 10 to 20 time blocks"},
+    };
+    for (String[] each : contradictions) {
+      String[] options = Arrays.copyOf(each, each.length - 1);
+      assertThat(split(dataset, out, options)).isEqualTo(ExitCode.UNUSABLE);
+      assertOneLineWith(each[each.length - 1]);
+      error.getBuffer().setLength(0);
+    }
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void namesTheFileWithoutTimes() throws IOException {
+    Path csv =
+        CsvText.write(
+            dataset.resolve("b.csv"),
+            CsvText.HEADER,
+            CsvText.row("Benign", Map.of(Feature.TIMESTAMP, "")));
+    assertThat(split(dataset, out, "--group-by", "day")).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith(csv + ": row 0: the timestamp '' is not a time");
   }
 
   private int split(Path datasetPath, Path outputPath, String... more) {

@@ -16,7 +16,7 @@ import io.mlids.core.testing.SharedData;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.DetectionFigures;
 import io.mlids.train.split.DatasetSplit;
-import io.mlids.train.split.SplitFractions;
+import io.mlids.train.split.part.SplitFractions;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

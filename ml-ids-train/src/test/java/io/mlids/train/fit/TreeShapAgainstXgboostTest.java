@@ -13,7 +13,7 @@ import io.mlids.core.model.TreeEnsemble;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.testing.SharedData;
 import io.mlids.train.split.DatasetSplit;
-import io.mlids.train.split.SplitFractions;
+import io.mlids.train.split.part.SplitFractions;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

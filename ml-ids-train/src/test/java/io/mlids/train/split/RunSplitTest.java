@@ -13,6 +13,8 @@ import io.mlids.core.hdf.FlowHdfReader;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
+import io.mlids.train.split.part.SplitFractions;
+import io.mlids.train.split.part.Subset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +45,7 @@ class RunSplitTest {
     SplitSummary summary = split(42, DEALT).run(runs(20, 30), folder.resolve("out"));
     Map<String, Set<Subset>> partsOfRun = new TreeMap<>();
     TreeSet<Long> numbers = new TreeSet<>();
-    for (Subset subset : Subset.values()) {
+    for (Subset subset : Subset.THREE) {
       Map<Long, String> rows = rows(subset);
       rows.values()
           .forEach(run -> partsOfRun.computeIfAbsent(run, _ -> new TreeSet<>()).add(subset));
@@ -54,7 +56,7 @@ class RunSplitTest {
     assertThat(partsOfRun).hasSize(20).allSatisfy((_, subsets) -> assertThat(subsets).hasSize(1));
     assertThat(numbers).hasSize(600).first().isEqualTo(0L);
     assertThat(numbers.last()).isEqualTo(599);
-    for (SplitSummary.Run run : summary.runs()) {
+    for (SplitSummary.Group run : summary.groups()) {
       assertThat(partsOfRun.get(run.name())).containsExactly(run.subset());
       assertThat(run.rows()).isEqualTo(30);
     }
@@ -67,11 +69,11 @@ class RunSplitTest {
     // Only three of twenty runs have the class, so a random assignment would usually leave a subset
     // without it.
     SplitSummary summary = split(1, DEALT).run(runs(20, 30), folder.resolve("out"));
-    Map<Subset, Long> rare = summary.rows().get("Bot");
-    assertThat(rare.get(Subset.TRAIN)).isPositive();
-    assertThat(rare.get(Subset.TEST)).isPositive();
-    assertThat(rare.get(Subset.VAL)).isPositive();
-    assertThat(summary.rows().get("Heartbleed").get(Subset.TRAIN)).isPositive();
+    RowCounts rows = summary.rows();
+    assertThat(rows.of("Bot", Subset.TRAIN)).isPositive();
+    assertThat(rows.of("Bot", Subset.TEST)).isPositive();
+    assertThat(rows.of("Bot", Subset.VAL)).isPositive();
+    assertThat(rows.of("Heartbleed", Subset.TRAIN)).isPositive();
   }
 
   @Test
@@ -79,7 +81,7 @@ class RunSplitTest {
     List<Path> csvs = runs(20, 5);
     SplitSummary once = split(7, DEALT).run(csvs, folder.resolve("out"));
     SplitSummary again = split(7, DEALT).run(csvs, folder.resolve("out"));
-    assertThat(again.runs()).isEqualTo(once.runs());
+    assertThat(again.groups()).isEqualTo(once.groups());
     TreeSet<String> tests = new TreeSet<>();
     for (int seed = 0; seed < 10; seed++) {
       tests.addAll(names(split(seed, DEALT).run(csvs, folder.resolve("out")), Subset.TEST));
@@ -151,19 +153,20 @@ class RunSplitTest {
   }
 
   private static List<String> names(SplitSummary summary, Subset subset) {
-    return summary.runs().stream()
-        .filter(run -> run.subset() == subset)
-        .map(SplitSummary.Run::name)
+    return summary.groups().stream()
+        .filter(run -> run.subset().equals(subset))
+        .map(SplitSummary.Group::name)
         .collect(Collectors.toList());
   }
 
   private static DatasetSplit split(long seed, RunSides sides) {
     return new DatasetSplit(
         SplitFractions.DEFAULT,
+        new SplitUnit.Group(Grouping.RUN, sides),
         FlowCsvReader.ALL_ROWS,
         seed,
         FeatureProfile.CORRECTED,
-        Optional.of(sides),
+        Optional.empty(),
         BenignLabels.published());
   }
 

@@ -1,5 +1,7 @@
-package io.mlids.train.split;
+package io.mlids.train.split.assign;
 
+import io.mlids.train.split.part.SplitFractions;
+import io.mlids.train.split.part.Subset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
  * chooses the one that divides the classes most evenly. The same seed and recordings give the same
  * result. Not thread-safe.
  */
-final class RecordingSplitter {
+public final class RecordingSplitter {
   private static final int DEALS = 1000;
 
   /**
@@ -34,7 +36,8 @@ final class RecordingSplitter {
   private final SplitFractions fractions;
   private final Random random;
 
-  RecordingSplitter(List<Map<String, Long>> rowsOfRuns, SplitFractions fractions, long seed) {
+  public RecordingSplitter(
+      List<Map<String, Long>> rowsOfRuns, SplitFractions fractions, long seed) {
     TreeMap<String, Integer> classes = new TreeMap<>();
     rowsOfRuns.forEach(run -> run.keySet().forEach(label -> classes.put(label, 0)));
     int number = 0;
@@ -59,7 +62,7 @@ final class RecordingSplitter {
    *
    * @return the subset of each run, in the order of the runs
    */
-  List<Subset> assign(RunSides.Fixed fixed) {
+  public List<Subset> assign(FixedSubsets fixed) {
     Subset[] best = randomDeal(fixed);
     double least = cost(best);
     for (int i = 1; i < DEALS; i++) {
@@ -73,7 +76,7 @@ final class RecordingSplitter {
     return List.of(best);
   }
 
-  private Subset[] randomDeal(RunSides.Fixed fixed) {
+  private Subset[] randomDeal(FixedSubsets fixed) {
     Subset[] subsets = new Subset[rows.length];
     List<Integer> free = new ArrayList<>();
     for (int run = 0; run < subsets.length; run++) {
@@ -115,7 +118,7 @@ final class RecordingSplitter {
   private double cost(Subset[] deal) {
     double cost = 0;
     for (int label = 0; label < rows[0].length; label++) {
-      long[] ofSubset = new long[Subset.values().length];
+      long[] ofSubset = new long[Subset.THREE.size()];
       int runsWithIt = 0;
       for (int run = 0; run < deal.length; run++) {
         ofSubset[deal[run].ordinal()] += rows[run][label];
@@ -136,8 +139,8 @@ final class RecordingSplitter {
     double rowsOfVal = 0;
     double rowsOfTest = 0;
     for (int run = 0; run < deal.length; run++) {
-      rowsOfVal += deal[run] == Subset.VAL ? rowsOfRun[run] : 0;
-      rowsOfTest += deal[run] == Subset.TEST ? rowsOfRun[run] : 0;
+      rowsOfVal += deal[run].equals(Subset.VAL) ? rowsOfRun[run] : 0;
+      rowsOfTest += deal[run].equals(Subset.TEST) ? rowsOfRun[run] : 0;
     }
     double off =
         Math.abs(rowsOfVal / all - fractions.val()) + Math.abs(rowsOfTest / all - fractions.test());

@@ -1,8 +1,10 @@
-package io.mlids.train.split;
+package io.mlids.train.split.assign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.train.split.part.SplitFractions;
+import io.mlids.train.split.part.Subset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +22,7 @@ class StratifiedAssignmentTest {
         (label, rows) -> {
           List<Subset> subsets = deal(assignment, label, rows);
           long[] quotas = SplitFractions.DEFAULT.quotas(rows);
-          for (Subset subset : Subset.values()) {
+          for (Subset subset : Subset.THREE) {
             assertThat(Collections.frequency(subsets, subset))
                 .isEqualTo((int) quotas[subset.ordinal()]);
           }
@@ -43,7 +45,7 @@ class StratifiedAssignmentTest {
     for (int seed = 0; seed < 400; seed++) {
       List<Subset> subsets = dealBenign(seed);
       for (int row = 0; row < tested.length; row++) {
-        tested[row] += subsets.get(row) == Subset.TEST ? 1 : 0;
+        tested[row] += subsets.get(row).equals(Subset.TEST) ? 1 : 0;
       }
     }
     assertThat(tested)

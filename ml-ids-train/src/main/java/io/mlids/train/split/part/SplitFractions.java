@@ -1,6 +1,7 @@
-package io.mlids.train.split;
+package io.mlids.train.split.part;
 
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * The shares of a dataset for validation and test; the rest is for training.
@@ -8,7 +9,7 @@ import java.math.BigDecimal;
  * @param val the share for validation, at least 0 and below 1
  * @param test the share for test, at least 0; its sum with {@code val} is below 1
  */
-public record SplitFractions(double val, double test) {
+public record SplitFractions(double val, double test) implements Division {
 
   /** A tenth each, as in the Python original. */
   public static final SplitFractions DEFAULT = new SplitFractions(0.1, 0.1);
@@ -24,12 +25,22 @@ public record SplitFractions(double val, double test) {
     }
   }
 
+  @Override
+  public List<Subset> subsets() {
+    return Subset.THREE;
+  }
+
+  @Override
+  public long[] quotas(long rows, long before) {
+    return quotas(rows);
+  }
+
   /**
    * Divides the rows of a class by the largest-remainder method (Hamilton): each subset gets its
    * share, rounded down or up.
    *
-   * @return the number of rows for each {@link Subset}, in the order of the enum; their sum is
-   *     {@code rows}
+   * @return the number of rows for each {@link Subset}, in the order of {@link Subset#THREE}; their
+   *     sum is {@code rows}
    */
   public long[] quotas(long rows) {
     // With decimal arithmetic, a tenth of ten rows is exactly one row.

@@ -1,5 +1,6 @@
-package io.mlids.train.split;
+package io.mlids.train.split.assign;
 
+import io.mlids.train.split.part.Subset;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** Assigns all rows of a run to the run's subset; runs are read sequentially. Not thread-safe. */
-final class RunAssignment implements RowAssignment {
+public final class RunAssignment implements RowAssignment {
   private final Iterator<Map<String, Long>> runs;
   private final Iterator<Subset> subsets;
   private final Map<String, Long> left = new HashMap<>();
@@ -20,13 +21,13 @@ final class RunAssignment implements RowAssignment {
    * @param rowsOfRuns number of rows in each class, per run
    * @param subsetOfRun subset of each run
    */
-  RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Subset> subsetOfRun) {
+  public RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Subset> subsetOfRun) {
     this.runs = rowsOfRuns.iterator();
     this.subsets = subsetOfRun.iterator();
   }
 
   @Override
-  public Subset next(String label) {
+  public Subset next(String label, String timestamp, long row) {
     while (rowsLeft == 0) {
       left.clear();
       left.putAll(runs.next());

@@ -1,4 +1,4 @@
-package io.mlids.train.split;
+package io.mlids.train.split.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
