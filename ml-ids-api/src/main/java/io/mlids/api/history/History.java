@@ -204,18 +204,21 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     SearchTime time = new SearchTime(budget, System::nanoTime);
     return turns.run(
         time,
-        () -> new IncidentSearch(database, criterion, time, limit, before).page(),
+        () ->
+            new IncidentSearch(
+                    database, criterion, time, limit, before, IncidentSearch.MOST_CANDIDATES)
+                .page(),
         () -> Optional.of(IncidentStore.Page.none(before)));
   }
 
   @Override
-  public Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget) {
+  public Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget) {
     awaitWritten(LONGEST_WAIT_TO_READ);
     SearchTime time = new SearchTime(budget, System::nanoTime);
     return turns.run(
         time,
-        () -> IncidentDays.latest(database, IncidentConditions.of(criterion), most, time),
-        () -> Optional.of(List.of()));
+        () -> new IncidentDays(database, criterion, time).latest(most),
+        () -> Optional.of(IncidentDay.Counts.NONE));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.mlids.api.search.criterion.SearchField;
 import io.mlids.api.search.criterion.TextPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -36,25 +37,51 @@ final class IncidentConditions {
     };
   }
 
+  /**
+   * A statement that reads the numbers of all incidents that satisfy a criterion, and perhaps
+   * others, from an index, each perhaps several times; empty if no index helps.
+   */
+  static Optional<Condition> indexed(Criterion criterion) {
+    return switch (criterion) {
+      case Criterion.All(List<Criterion> all) ->
+          all.stream().map(IncidentConditions::indexed).flatMap(Optional::stream).findFirst();
+      case Criterion.Is(SearchField field, AddressSpan span) ->
+          Optional.of(
+              ValueConditions.wrapped(
+                  "SELECT a.number FROM incident_address a WHERE ", row(field, span), ""));
+      case Criterion.Is(SearchField field, NumberSpan span) when field == SearchField.PORT ->
+          Optional.of(
+              ValueConditions.wrapped(
+                  "SELECT p.number FROM incident_port p WHERE ",
+                  ValueConditions.whole("p.port", span),
+                  ""));
+      case Criterion.Is _, Criterion.Any _, Criterion.Not _ -> Optional.empty();
+    };
+  }
+
   private static Condition address(SearchField field, AddressSpan span) {
-    String role =
-        switch (field) {
-          case SRC -> "a.role = 'A' AND ";
-          case DST -> "a.role = 'V' AND ";
-          case IP -> "";
-          default -> throw unknown(field);
-        };
     return ValueConditions.wrapped(
-        "i.number IN (SELECT a.number FROM incident_address a WHERE " + role,
-        ValueConditions.address("a.address", span),
+        "EXISTS (SELECT 1 FROM incident_address a WHERE a.number = i.number AND ",
+        row(field, span),
         ")");
+  }
+
+  /** The condition on a row of the table {@code incident_address}. */
+  private static Condition row(SearchField field, AddressSpan span) {
+    Condition address = ValueConditions.address("a.address", span);
+    return switch (field) {
+      case SRC -> Condition.of("a.role = ?", "A").and(address);
+      case DST -> Condition.of("a.role = ?", "V").and(address);
+      case IP -> address;
+      default -> throw unknown(field);
+    };
   }
 
   private static Condition number(SearchField field, NumberSpan span) {
     return switch (field) {
       case PORT ->
           ValueConditions.wrapped(
-              "i.number IN (SELECT p.number FROM incident_port p WHERE ",
+              "EXISTS (SELECT 1 FROM incident_port p WHERE p.number = i.number AND ",
               ValueConditions.whole("p.port", span),
               ")");
       case CONFIDENCE -> ValueConditions.ratio("i.confidence", span);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -233,27 +234,63 @@ final class IncidentTable {
 
   /** The highest number before another one; empty if there is none. */
   static OptionalLong highest(Handle handle, long before) {
+    // Not max(number), for which H2 reads all of these rows.
     return number(
-        handle.createQuery("SELECT max(number) FROM incident WHERE number < ?").bind(0, before));
+        handle
+            .createQuery(
+                "SELECT number FROM incident WHERE number < ? ORDER BY number DESC LIMIT 1")
+            .bind(0, before));
   }
 
   private static OptionalLong number(Query query) {
     return query.mapTo(Long.class).findOne().map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  /** When the first incident from a number on was reported, in microseconds since the epoch. */
-  static long reportedAt(Handle handle, long number) {
+  /**
+   * When the first incident from a number on was reported, in microseconds since the epoch; empty
+   * if it has been deleted.
+   */
+  static Optional<Long> reportedAt(Handle handle, long number) {
     return handle
         .createQuery("SELECT reported_at FROM incident WHERE number >= ? ORDER BY number LIMIT 1")
         .bind(0, number)
         .mapTo(Long.class)
-        .one();
+        .findOne();
   }
 
   static int count(Handle handle, Condition condition) {
-    return query(handle, "SELECT count(*) FROM incident i WHERE " + condition.sql(), condition)
+    // Without a condition, H2 need not read the rows.
+    String where = condition.isTrue() ? "" : " WHERE " + condition.sql();
+    return query(handle, "SELECT count(*) FROM incident i" + where, condition)
         .mapTo(Integer.class)
         .one();
+  }
+
+  /** The first numbers that a statement selects, in any order. */
+  static List<Long> numbers(Handle handle, Condition select, int most) {
+    return query(handle, select.sql() + " LIMIT " + most, select).mapTo(Long.class).list();
+  }
+
+  /** Those of the given numbers whose incidents match a condition on {@code i}, highest first. */
+  static List<Long> matching(Handle handle, List<Long> numbers, Condition condition) {
+    Condition all = Condition.in("i.number", numbers).and(condition);
+    return query(
+            handle,
+            "SELECT i.number FROM incident i WHERE " + all.sql() + " ORDER BY i.number DESC",
+            all)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** The incidents with the given numbers, highest first. */
+  static List<KeptIncident> read(Handle handle, List<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return List.of();
+    }
+    Condition all = Condition.in("i.number", numbers);
+    return query(handle, SELECT + all.sql() + " ORDER BY i.number DESC", all)
+        .map((row, _) -> kept(row))
+        .list();
   }
 
   /** The cursor of the page that ends with the last of the newer matches. */

@@ -36,11 +36,12 @@ public interface IncidentArchive {
 
   /**
    * The days with stored incidents that satisfy a criterion, latest first; empty if the archive
-   * cannot be read. If counting takes longer than the budget, there are no days.
+   * cannot be read.
    *
    * @param most the maximum number of days
+   * @param budget how long counting may take
    */
-  Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget);
+  Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget);
 
   /** Creates an archive that stores nothing; its numbers begin at 1. */
   static IncidentArchive none() {
@@ -72,7 +73,7 @@ public interface IncidentArchive {
       }
 
       @Override
-      public Optional<List<IncidentDay>> days(Criterion criterion, int most, Duration budget) {
+      public Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget) {
         return Optional.empty();
       }
     };

@@ -33,6 +33,22 @@ public record IncidentDay(LocalDate day, Map<Severity, Long> bySeverity) {
     return bySeverity.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /**
+   * The days with incidents.
+   *
+   * @param latest the days, latest first
+   * @param isComplete whether all incidents were counted; otherwise, there was no time for those
+   *     that were opened first
+   */
+  public record Counts(List<IncidentDay> latest, boolean isComplete) {
+    /** No day, because there was no time. */
+    public static final Counts NONE = new Counts(List.of(), false);
+
+    public Counts {
+      latest = List.copyOf(latest);
+    }
+  }
+
   /** Adds up incidents by day. Not thread-safe. */
   public static final class Tally {
     private final NavigableMap<Long, Map<Severity, Long>> days = new TreeMap<>();

@@ -189,7 +189,7 @@ public final class IncidentStore {
    *
    * @param newer the numbers of all matches before a page, latest first
    */
-  private static OptionalLong previous(List<Long> newer, int limit) {
+  public static OptionalLong previous(List<Long> newer, int limit) {
     if (newer.isEmpty()) {
       return OptionalLong.empty();
     }

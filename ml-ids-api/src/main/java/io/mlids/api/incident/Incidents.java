@@ -152,13 +152,12 @@ public final class Incidents {
    * one, from memory.
    *
    * @param most the maximum number of days
-   * @param budget how long counting in the archive may take; if that is not enough, there are no
-   *     days
+   * @param budget how long counting in the archive may take
    */
-  public List<IncidentDay> days(Criterion criterion, int most, Duration budget) {
+  public IncidentDay.Counts days(Criterion criterion, int most, Duration budget) {
     return archive
         .days(criterion, most, budget)
-        .orElseGet(() -> store.days(criterion, most, triages));
+        .orElseGet(() -> new IncidentDay.Counts(store.days(criterion, most, triages), true));
   }
 
   /**

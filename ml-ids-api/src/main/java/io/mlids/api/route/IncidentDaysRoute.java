@@ -37,14 +37,16 @@ final class IncidentDaysRoute {
   void days(Context context) throws IOException {
     int most = (int) QueryNumbers.number(context, "limit", 1, MAX_DAYS).orElse(DEFAULT_DAYS);
     Criterion criterion = IncidentParameters.criterion(context, clock.instant());
+    IncidentDay.Counts counts = incidents.days(criterion, most, SearchParameter.budget(context));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeArrayFieldStart("days");
-      for (IncidentDay each : incidents.days(criterion, most, SearchParameter.budget(context))) {
+      for (IncidentDay each : counts.latest()) {
         write(json, each);
       }
       json.writeEndArray();
+      json.writeBooleanField("partial", !counts.isComplete());
       json.writeEndObject();
     }
     Answers.send(context, Answers.JSON, bytes.toByteArray());

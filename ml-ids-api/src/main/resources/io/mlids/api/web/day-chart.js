@@ -103,6 +103,7 @@ export function dayChart(onSearch) {
   let requested = "";
   let at = 0;
   let days = [];
+  let partial = false;
 
   function draw(text) {
     const chosen = dayIn(text);
@@ -120,10 +121,16 @@ export function dayChart(onSearch) {
       "0",
     );
     const shown = all.filter(Boolean);
-    element.hidden = shown.length < 2;
-    range.textContent = element.hidden
-      ? ""
-      : shown[0].day + " to " + shown.at(-1).day + " UTC, by first packet; at most " + count(most) + " a day";
+    element.hidden = shown.length < 2 && !partial;
+    range.textContent = rangeText(shown, most);
+  }
+
+  function rangeText(shown, most) {
+    const span =
+      shown.length === 0
+        ? ""
+        : shown[0].day + " to " + shown.at(-1).day + " UTC, by first packet; at most " + count(most) + " a day. ";
+    return span + (partial ? "Counting took too long, so the oldest incidents are not included." : "");
   }
 
   return {
@@ -138,9 +145,10 @@ export function dayChart(onSearch) {
       if (wanted !== requested || Date.now() - at > EVERY) {
         requested = wanted;
         at = Date.now();
-        const answer = await getJson("api/incidents/days?" + wanted).catch(() => ({ days: [] }));
+        const answer = await getJson("api/incidents/days?" + wanted).catch(() => ({ days: [], partial: false }));
         if (wanted === requested) {
           days = answer.days;
+          partial = answer.partial;
           draw(text);
         }
       }

@@ -185,10 +185,11 @@ abstract class HistoryTest {
       for (int most : List.of(1, 2, 366)) {
         assertThat(history.days(criterion, most, MINUTE))
             .as(each.query())
-            .hasValue(memory.days(criterion, most, triages));
+            .hasValue(new IncidentDay.Counts(memory.days(criterion, most, triages), true));
       }
     }
-    assertThat(history.days(Criterion.EVERYTHING, 1, Duration.ZERO)).hasValue(List.of());
+    assertThat(history.days(Criterion.EVERYTHING, 1, Duration.ZERO))
+        .hasValue(IncidentDay.Counts.NONE);
   }
 
   /** Random searches, of which many contain characters with a meaning in SQL. */
@@ -224,22 +225,35 @@ abstract class HistoryTest {
       history.changed(each);
     }
     written();
-    for (String query : queries()) {
-      Criterion criterion = criterion(query);
-      for (int limit : List.of(1, 3, 100)) {
-        for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
-          IncidentStore.Page expected =
-              memory.page(criterion, limit, before, _ -> TriageFacts.NONE);
-          IncidentStore.Page found = history.page(criterion, limit, before, MINUTE).orElseThrow();
-          assertThat(numbers(found)).as(query).isEqualTo(numbers(expected));
-          assertThat(found)
-              .usingRecursiveComparison()
-              .ignoringFields("incidents")
-              .as("%s %d %d", query, limit, before)
-              .isEqualTo(expected);
+    history.close();
+    try (HistoryDatabase database = new HistoryDatabase(settings().location())) {
+      for (String query : queries()) {
+        for (int limit : List.of(1, 3, 100)) {
+          for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
+            IncidentStore.Page expected =
+                memory.page(criterion(query), limit, before, _ -> TriageFacts.NONE);
+            // Reads slices of the table, one or the other, or only candidates.
+            for (int candidates : List.of(0, 3, IncidentSearch.MOST_CANDIDATES)) {
+              IncidentStore.Page found =
+                  new IncidentSearch(
+                          database, criterion(query), minute(), limit, before, candidates)
+                      .page()
+                      .orElseThrow();
+              assertThat(numbers(found)).as(query).isEqualTo(numbers(expected));
+              assertThat(found)
+                  .usingRecursiveComparison()
+                  .ignoringFields("incidents")
+                  .as("%s %d %d %d", query, limit, before, candidates)
+                  .isEqualTo(expected);
+            }
+          }
         }
       }
     }
+  }
+
+  private static SearchTime minute() {
+    return new SearchTime(MINUTE, System::nanoTime);
   }
 
   private static List<KeptIncident> incidents() {
@@ -302,15 +316,51 @@ abstract class HistoryTest {
     return all;
   }
 
-  /** Whatever the time, the pages together contain every match once, latest first. */
+  /** A slice of the table covers 20,000 numbers at first. */
   @Test
-  void aSearchThatRunsOutOfTimeContinuesWhereItStopped() throws Exception {
+  void aCountThatRunsOutOfTimeContainsTheLatestDays() throws Exception {
+    open();
+    for (int i = 1; i <= 8; i++) {
+      history.changed(kept(30_000L * i, FoundIncident.scan("i" + i).incident()));
+    }
+    written();
+    history.close();
+    try (HistoryDatabase database = new HistoryDatabase(settings().location())) {
+      AtomicLong ticks = new AtomicLong();
+      SearchTime time =
+          new SearchTime(
+              Duration.ofMinutes(8), () -> ticks.addAndGet(Duration.ofMinutes(1).toNanos()));
+      IncidentDay.Counts counts =
+          new IncidentDays(database, Criterion.EVERYTHING, time).latest(90).orElseThrow();
+      assertThat(counts.isComplete()).isFalse();
+      assertThat(counts.latest()).hasSize(1);
+      assertThat(counts.latest().getFirst().incidents()).isBetween(1L, 7L);
+    }
+  }
+
+  /** A slice of the table covers 5,000 numbers at first. */
+  @Test
+  void aScanThatRunsOutOfTimeContinuesWhereItStopped() throws Exception {
+    continuesWhereItStopped(40, 4_000, "scan", 0);
+  }
+
+  /** A statement checks 1,000 candidates. */
+  @Test
+  void aLookupThatRunsOutOfTimeContinuesWhereItStopped() throws Exception {
+    continuesWhereItStopped(3_500, 1, "src:192.0.2.1", IncidentSearch.MOST_CANDIDATES);
+  }
+
+  /** Whatever the time, the pages together contain every match once, latest first. */
+  private void continuesWhereItStopped(int count, long distance, String query, int candidates)
+      throws Exception {
     open();
     List<Long> expected = new ArrayList<>();
-    for (int i = 40; i >= 1; i--) {
-      // A slice covers 5,000 numbers at first.
-      expected.add(4_000L * i);
-      history.changed(kept(4_000L * i, FoundIncident.scan("i" + i).incident()));
+    for (int i = count; i >= 1; i--) {
+      expected.add(distance * i);
+      history.changed(
+          kept(
+              distance * i,
+              FoundIncident.scan("i" + i).by(FoundIncident.address(192, 0, 2, 1)).incident()));
     }
     written();
     history.close();
@@ -323,9 +373,11 @@ abstract class HistoryTest {
         AtomicLong ticks = new AtomicLong();
         SearchTime time =
             new SearchTime(
-                Duration.ofMinutes(10), () -> ticks.addAndGet(Duration.ofMinutes(1).toNanos()));
+                Duration.ofMinutes(8), () -> ticks.addAndGet(Duration.ofMinutes(1).toNanos()));
         IncidentStore.Page page =
-            new IncidentSearch(database, criterion("scan"), time, 100, before).page().orElseThrow();
+            new IncidentSearch(database, criterion(query), time, count, before, candidates)
+                .page()
+                .orElseThrow();
         found.addAll(numbers(page));
         before = page.stop().map(IncidentStore.Stop::before).orElse(0L);
         long searched = before;

@@ -21,7 +21,8 @@ final class ScriptedIncidents {
     this.page = page;
     page.route("**/api/incidents?*", this::list);
     page.route("**/api/incidents/*", this::one);
-    page.route("**/api/incidents/days?*", route -> fulfil(route, "{\"days\":[]}"));
+    page.route(
+        "**/api/incidents/days?*", route -> fulfil(route, "{\"days\":[],\"partial\":false}"));
   }
 
   private void list(Route route) {

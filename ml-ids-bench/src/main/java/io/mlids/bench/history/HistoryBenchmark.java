@@ -6,16 +6,11 @@ import io.mlids.api.history.History;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.history.HistoryStatus;
 import io.mlids.api.history.database.Location;
-import io.mlids.api.history.flow.StoredFlow;
-import io.mlids.api.history.flow.StoredVerdict;
-import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.SearchQuery;
 import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.net.IpAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -35,7 +29,7 @@ import java.util.function.Function;
 /**
  * Fills a history with incidents and flows and prints how long that took, then the median times of
  * pages and searches. The arguments are a directory or the URL of a PostgreSQL database, and the
- * numbers of incidents and flows.
+ * numbers of incidents and flows. If both are 0, the history is only searched.
  */
 public final class HistoryBenchmark {
   private static final long DAYS_30_MICROS = Duration.ofDays(30).toMillis() * 1_000;
@@ -45,7 +39,10 @@ public final class HistoryBenchmark {
 
   private static final int PAGE = 100;
   private static final int ROUNDS = 9;
-  private static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
+
+  /** The default of the server; a page is partial after that. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
+
   private static final int NOTIFICATIONS = 101;
 
   /** Fewer than the history accepts, so that none is dropped. */
@@ -54,7 +51,7 @@ public final class HistoryBenchmark {
   private static final int WAITING_FLOWS = 60_000;
 
   private final History history;
-  private final Random random = new Random(1);
+  private final RandomRecords records = new RandomRecords();
   private final PrintStream out;
   private final long now;
   private final AtomicLong micros;
@@ -65,6 +62,7 @@ public final class HistoryBenchmark {
     this.now = now;
     this.micros = micros;
     this.out = out;
+    this.sequence = history.earlier(0).latest();
   }
 
   public static void main(String[] arguments) {
@@ -80,10 +78,16 @@ public final class HistoryBenchmark {
     AtomicLong micros = new AtomicLong(now - DAYS_30_MICROS);
     try (History history = History.open(settings, new SimulatedClock(micros)).orElseThrow()) {
       HistoryBenchmark benchmark = new HistoryBenchmark(history, now, micros, System.out);
-      benchmark.fill(incidents, flows);
+      if (incidents > 0 || flows > 0) {
+        benchmark.fill(incidents, flows);
+      } else {
+        micros.set(now);
+      }
       benchmark.search();
       benchmark.notifications();
-      benchmark.deleteOld(flows / 10);
+      if (flows > 0) {
+        benchmark.deleteOld(flows / 10);
+      }
     }
   }
 
@@ -117,13 +121,13 @@ public final class HistoryBenchmark {
         incidents,
         WAITING_CHANGES,
         HistoryStatus::changes,
-        i -> history.changed(incident(history.nextNumber(), i, incidents)));
+        i -> history.changed(records.incident(history.nextNumber(), time(i, incidents))));
     rate(
         "flows",
         flows,
         WAITING_FLOWS,
         HistoryStatus::flows,
-        i -> history.store(flow(tick(i, flows))));
+        i -> history.store(records.flow(tick(i, flows))));
   }
 
   /** Writes one of several elements. */
@@ -165,39 +169,6 @@ public final class HistoryBenchmark {
     }
   }
 
-  private KeptIncident incident(long number, long i, long count) {
-    IpAddress attacker = address(192, 1 << 16);
-    IpAddress victim = address(10, 1 << 12);
-    long seen = time(i, count);
-    BehaviourKind kind = BehaviourKind.values()[random.nextInt(BehaviourKind.values().length)];
-    Incident incident =
-        new Incident(
-            "i" + number + "-1",
-            kind,
-            kind.title() + " by " + attacker,
-            Severity.values()[random.nextInt(Severity.values().length)],
-            random.nextDouble(),
-            false,
-            List.of(attacker),
-            List.of(victim),
-            List.of(random.nextInt(1_024)),
-            seen,
-            seen + 60_000_000,
-            seen + 1_000_000,
-            100,
-            1_000,
-            100_000,
-            List.of("300 ports of " + victim + " were tried within 60 s; 298 were closed"),
-            kind.techniques(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(kind),
-            true,
-            1);
-    return new KeptIncident(number, incident, "sensor eth0", "", FlowTime.instant(seen));
-  }
-
   /** Sets the clock to the time of an element. */
   private long tick(long i, long count) {
     long time = time(i, count);
@@ -205,32 +176,9 @@ public final class HistoryBenchmark {
     return time;
   }
 
-  private StoredFlow flow(long start) {
-    return new StoredFlow(
-        0,
-        start,
-        start + random.nextInt(60_000_000),
-        address(192, 1 << 16),
-        1_024 + random.nextInt(60_000),
-        address(10, 1 << 12),
-        random.nextInt(1_024),
-        6,
-        random.nextInt(100) == 0 ? StoredVerdict.ATTACK : StoredVerdict.BENIGN,
-        random.nextInt(100) == 0 ? "Bot" : "Benign",
-        random.nextDouble(),
-        random.nextInt(1_000),
-        random.nextInt(100_000),
-        "sensor eth0",
-        StoredFlow.Details.NONE);
-  }
-
   /** Elements are spread over 30 days. */
   private long time(long i, long count) {
     return now - DAYS_30_MICROS + (long) ((double) DAYS_30_MICROS * i / count);
-  }
-
-  private IpAddress address(long network, int hosts) {
-    return new IpAddress(false, 0, network << 24 | random.nextInt(hosts));
   }
 
   private void search() {
@@ -306,7 +254,7 @@ public final class HistoryBenchmark {
   }
 
   private void flowNow(long i) {
-    history.store(flow(micros.get()));
+    history.store(records.flow(micros.get()));
   }
 
   private void flows(String query) {
