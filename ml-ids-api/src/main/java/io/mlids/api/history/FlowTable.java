@@ -7,6 +7,7 @@ import io.mlids.api.history.flow.StoredFlow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /** The table of scored flows. All methods run in the caller's transaction. */
@@ -98,6 +99,28 @@ final class FlowTable {
     handle.execute("DELETE FROM flow WHERE id >= ? AND id < ?", firstId, firstId + count);
     handle.execute(
         "DELETE FROM flow_segment WHERE first_id >= ? AND first_id < ?", firstId, firstId + count);
+  }
+
+  /**
+   * Deletes some of the oldest flows.
+   *
+   * @param micros only flows that were stored before this time, in microseconds since the epoch
+   * @param most the maximum number of flows
+   * @return the number of flows deleted
+   */
+  static int deleteOldest(Handle handle, long micros, int most) {
+    OptionalLong last =
+        handle
+            .createQuery(
+                "SELECT id FROM flow WHERE id < ? ORDER BY id LIMIT 1 OFFSET " + (most - 1))
+            .bind(0, micros)
+            .mapTo(Long.class)
+            .findOne()
+            .map(OptionalLong::of)
+            .orElseGet(OptionalLong::empty);
+    return last.isPresent()
+        ? handle.execute("DELETE FROM flow WHERE id <= ?", last.getAsLong())
+        : handle.execute("DELETE FROM flow WHERE id < ?", micros);
   }
 
   /**

@@ -49,7 +49,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   private static final Duration LINGER = Duration.ofMillis(20);
 
   private static final BoundedQueue.Bounds BOUNDS =
-      new BoundedQueue.Bounds(10_000, 32L << 20, 500, LINGER, Duration.ofMillis(500));
+      new BoundedQueue.Bounds(10_000, 32L << 20, 2_000, LINGER, Duration.ofMillis(500));
 
   /** Detection fills batches faster than they are written only during a flood of flows. */
   private static final BoundedQueue.Bounds FLOW_BOUNDS =
@@ -354,9 +354,11 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   /** Writes what is waiting, for at most the given time, and closes the database. */
   public void close(Duration atMost) {
-    retentionThread.shutdownNow();
+    retention.stop();
+    retentionThread.shutdown();
     changes.close(atMost);
     flows.close(atMost);
+    awaitRetention(atMost);
     if (database.isAvailable()) {
       try {
         // The next process continues without a gap.
@@ -370,6 +372,16 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
       }
     }
     database.close();
+  }
+
+  private void awaitRetention(Duration atMost) {
+    try {
+      if (!retentionThread.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("the retention of the history has not ended");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -70,6 +70,23 @@ final class NotificationTable {
     }
   }
 
+  /**
+   * Deletes some of the oldest notifications.
+   *
+   * @param micros only notifications that were stored before this time, in microseconds since the
+   *     epoch
+   * @param most the maximum number of notifications
+   * @return the number of notifications deleted
+   */
+  static int deleteOldest(Handle handle, long micros, int most) {
+    return handle.execute(
+        "DELETE FROM notification WHERE sequence IN (SELECT sequence FROM notification"
+            + " WHERE stored_at < ? ORDER BY stored_at LIMIT "
+            + most
+            + ")",
+        micros);
+  }
+
   /** The highest number stored; 0 if there are no notifications. */
   static long highest(Handle handle) {
     return handle

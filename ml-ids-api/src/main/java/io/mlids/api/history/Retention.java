@@ -21,6 +21,9 @@ final class Retention {
   /** The maximum number of rows deleted in a transaction. */
   private static final int STEP = 500;
 
+  /** The same for flows, of which there are many and which have few indexes. */
+  private static final int FLOW_STEP = 5_000;
+
   /** If the database is too large, this share of the time that it covers is deleted. */
   private static final int SHARE = 10;
 
@@ -36,6 +39,7 @@ final class Retention {
   private final AtomicLong triageEvents = new AtomicLong();
   private final AtomicLong figures = new AtomicLong();
   private volatile long bytes;
+  private volatile boolean stopped;
   private long bytesAfterDeletion;
 
   Retention(HistoryDatabase database, HistorySettings settings, Clock clock) {
@@ -90,11 +94,9 @@ final class Retention {
   }
 
   private void deleteBefore(long micros) {
-    repeat(flows, handle -> deleteRows(handle, "flow", "id", "id", micros));
+    repeat(flows, handle -> FlowTable.deleteOldest(handle, micros, FLOW_STEP));
     database.write(handle -> FlowTable.deleteEmptySegments(handle, micros));
-    repeat(
-        notifications,
-        handle -> deleteRows(handle, "notification", "sequence", "stored_at", micros));
+    repeat(notifications, handle -> NotificationTable.deleteOldest(handle, micros, STEP));
     repeat(
         incidents,
         handle -> {
@@ -107,36 +109,24 @@ final class Retention {
     repeat(triageEvents, handle -> TriageRetention.delete(handle, micros, now, STEP));
   }
 
-  private static int deleteRows(Handle handle, String table, String key, String time, long micros) {
-    return handle.execute(
-        "DELETE FROM "
-            + table
-            + " WHERE "
-            + key
-            + " IN (SELECT "
-            + key
-            + " FROM "
-            + table
-            + " WHERE "
-            + time
-            + " < ? ORDER BY "
-            + time
-            + " LIMIT "
-            + STEP
-            + ")",
-        micros);
-  }
-
   /** Repeats a deletion until it finds nothing more. */
   private void repeat(AtomicLong counter, ToIntFunction<Handle> deletion) {
     int[] deleted = new int[1];
     do {
-      if (Thread.currentThread().isInterrupted() || !database.isAvailable()) {
+      if (stopped || !database.isAvailable()) {
         return;
       }
       database.write(handle -> deleted[0] = deletion.applyAsInt(handle));
       counter.addAndGet(deleted[0]);
     } while (deleted[0] > 0);
+  }
+
+  /**
+   * Makes {@link #run} return soon. Interrupting its thread instead would close the file of the
+   * embedded database.
+   */
+  void stop() {
+    stopped = true;
   }
 
   /** The number of rows deleted so far. */

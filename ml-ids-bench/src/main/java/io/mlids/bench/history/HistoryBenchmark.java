@@ -1,5 +1,6 @@
 package io.mlids.bench.history;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationSubject;
 import io.mlids.api.history.History;
@@ -12,6 +13,7 @@ import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Severity;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,6 +145,7 @@ public final class HistoryBenchmark {
       Function<HistoryStatus, HistoryStatus.Lane> lane,
       Step step) {
     long start = System.nanoTime();
+    long processor = processorNanos();
     for (long i = 0; i < count; i++) {
       if (i % 100 == 0) {
         await(lane, mostWaiting);
@@ -154,13 +157,20 @@ public final class HistoryBenchmark {
     HistoryStatus.Lane counts = lane.apply(history.status());
     out.printf(
         Locale.ROOT,
-        "%,d %s in %.1f s: %,.0f per second, %d dropped, %d failed%n",
+        "%,d %s in %.1f s: %,.0f per second, %.0f µs of processor time each, %d dropped, %d"
+            + " failed%n",
         count,
         name,
         seconds,
         count / seconds,
+        (processorNanos() - processor) / 1e3 / count,
         counts.dropped(),
         counts.failed());
+  }
+
+  /** The processor time of the process; on PostgreSQL, without that of the server. */
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private void await(Function<HistoryStatus, HistoryStatus.Lane> lane, int mostWaiting) {

@@ -46,6 +46,8 @@ public final class LoadBesideDetection {
   private final Path capture;
   private final FlowScoring scoring;
   private final ExtractionSettings settings;
+  private long mostFlows;
+  private long mostChanges;
 
   private LoadBesideDetection(Path capture, Detector detector) {
     this.capture = capture;
@@ -85,19 +87,19 @@ public final class LoadBesideDetection {
         "detection: %,d of %,d passes at half load%n",
         Math.min(passes.get(), planned),
         planned);
-    print("flows", (long) FLOWS * seconds, status.flows());
-    print("incidents", (long) INCIDENTS * seconds, status.changes());
+    print("flows", (long) FLOWS * seconds, status.flows(), mostFlows);
+    print("incidents", (long) INCIDENTS * seconds, status.changes(), mostChanges);
   }
 
-  private static void print(String name, long offered, HistoryStatus.Lane lane) {
+  private static void print(String name, long offered, HistoryStatus.Lane lane, long most) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d offered, %,d dropped, %,d failed, %,d waiting at the end%n",
+        "%s: %,d offered, %,d dropped, %,d failed; at most %,d waiting%n",
         name,
         offered,
         lane.dropped(),
         lane.failed(),
-        lane.waiting());
+        most);
   }
 
   /** The median time of a pass without other work, in nanoseconds. */
@@ -149,7 +151,7 @@ public final class LoadBesideDetection {
     }
   }
 
-  private static void write(History history, int seconds) {
+  private void write(History history, int seconds) {
     RandomRecords records = new RandomRecords();
     long next = System.nanoTime();
     for (int tick = 0; tick < seconds * TICKS; tick++) {
@@ -160,6 +162,9 @@ public final class LoadBesideDetection {
       for (int i = 0; i < INCIDENTS / TICKS; i++) {
         history.changed(records.incident(history.nextNumber(), now));
       }
+      HistoryStatus status = history.status();
+      mostFlows = Math.max(mostFlows, status.flows().waiting());
+      mostChanges = Math.max(mostChanges, status.changes().waiting());
       next += SECOND / TICKS;
       while (next - System.nanoTime() > 0) {
         LockSupport.parkNanos(next - System.nanoTime());
