@@ -44,6 +44,7 @@ public final class BoundedQueue<T> {
   private int awaiting;
 
   private boolean ending;
+  private boolean abandoned;
 
   private BoundedQueue(String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
     this.bounds = bounds;
@@ -109,6 +110,14 @@ public final class BoundedQueue<T> {
 
     /** Called after each batch, once the counts include it. */
     default void settled(Counts counts) {}
+
+    /**
+     * How long {@link BoundedQueue#close} waits for the batch being handled before it interrupts
+     * the thread. By default, it interrupts the thread at once.
+     */
+    default Duration longestBatch() {
+      return Duration.ZERO;
+    }
 
     /** Creates a handler that always handles the whole batch. */
     static <T> Handler<T> of(Consumer<List<T>> taker) {
@@ -224,8 +233,8 @@ public final class BoundedQueue<T> {
   }
 
   /**
-   * Handles waiting elements for at most the given time, then stops. The remaining elements count
-   * as failed.
+   * Handles waiting elements for at most the given time, then stops, if possible without an
+   * interrupt; see {@link Handler#longestBatch}. The remaining elements count as failed.
    */
   public void close(Duration atMost) {
     lock.lock();
@@ -237,7 +246,10 @@ public final class BoundedQueue<T> {
     }
     try {
       if (!thread.join(atMost)) {
-        thread.interrupt();
+        abandon();
+        if (!thread.join(handler.longestBatch())) {
+          thread.interrupt();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -248,6 +260,20 @@ public final class BoundedQueue<T> {
       queue.clear();
       inFlight = List.of();
       bytes = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up on the elements that are not being handled yet. */
+  private void abandon() {
+    lock.lock();
+    try {
+      abandoned = true;
+      failed += queue.size();
+      queue.forEach(each -> bytes -= size.applyAsInt(each));
+      queue.clear();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -346,9 +372,13 @@ public final class BoundedQueue<T> {
       dropped += result.dropped();
       retried += result.retry().size();
       batch.forEach(each -> bytes -= size.applyAsInt(each));
-      for (T each : result.retry().reversed()) {
-        queue.addFirst(each);
-        bytes += size.applyAsInt(each);
+      if (abandoned) {
+        failed += result.retry().size();
+      } else {
+        for (T each : result.retry().reversed()) {
+          queue.addFirst(each);
+          bytes += size.applyAsInt(each);
+        }
       }
       changed.signalAll();
     } finally {
@@ -375,6 +405,9 @@ public final class BoundedQueue<T> {
 
   private long left(long deadline, long deadlineAtEnd) {
     long now = System.nanoTime();
+    if (abandoned) {
+      return 0;
+    }
     return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
   }
 }

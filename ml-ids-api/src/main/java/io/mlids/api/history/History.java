@@ -60,6 +60,12 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
           Duration.ofMillis(200),
           Duration.ofMillis(500));
 
+  /**
+   * How long closing waits for a batch that is being written. An interrupt would close the file of
+   * the embedded database, whose threads may then wait for each other forever.
+   */
+  static final Duration LONGEST_BATCH = Duration.ofSeconds(15);
+
   private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(1);
 
   /** How long clients of the live feed wait until a notification is on disk. */

@@ -123,6 +123,44 @@ class BoundedQueueTest {
     queue.close(LONG);
   }
 
+  /** The batch being handled ends; nothing else begins, and nothing is tried again. */
+  @Test
+  void closingWaitsForTheLongestBatchInsteadOfInterrupting() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    BoundedQueue<String> queue =
+        BoundedQueue.start(
+            "test",
+            BOUNDS.withBatches(1, Duration.ZERO),
+            String::length,
+            new BoundedQueue.Handler<>() {
+              @Override
+              public BoundedQueue.Result<String> handle(List<String> batch)
+                  throws InterruptedException {
+                begun.countDown();
+                gate.await();
+                return new BoundedQueue.Result<>(0, 0, 0, batch);
+              }
+
+              @Override
+              public Duration longestBatch() {
+                return LONG;
+              }
+            });
+    queue.offer("a");
+    await().until(() -> begun.getCount() == 0);
+    queue.offer("b");
+    queue.offer("c");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              await().until(() -> queue.counts().failed() == 2);
+              gate.countDown();
+            });
+    queue.close(Duration.ZERO);
+    assertThat(queue.counts()).isEqualTo(new BoundedQueue.Counts(0, 3, 0, 0, 1));
+  }
+
   @Test
   void elementsOfferedAfterTheEndAreDropped() {
     BoundedQueue<String> queue = BoundedQueue.start("test", BOUNDS, String::length, this::all);

@@ -2,6 +2,7 @@ package io.mlids.api.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
@@ -266,5 +267,56 @@ abstract class FlowHistoryTest {
                 + ") SELECT count(*) FROM t")
         .mapTo(Long.class)
         .one();
+  }
+
+  /** An embedded database whose threads are interrupted may never close. */
+  @Test
+  void closesWhileFlowsAreWaiting() throws Exception {
+    List<StoredFlow> some = flows(20_000);
+    long written = 0;
+    for (int i = 0; i < 5; i++) {
+      open(NOW.plusSeconds(3_600L * i));
+      for (int round = 0; round < 4; round++) {
+        some.forEach(history::store);
+      }
+      History closing = history;
+      history = null;
+      Duration atMost = Duration.ofMillis(20L * i);
+      assertTimeoutPreemptively(MINUTE, () -> closing.close(atMost));
+      HistoryStatus.Lane lane = closing.status().flows();
+      assertThat(lane.written() + lane.failed() + lane.dropped()).isEqualTo(80_000);
+      written += lane.written();
+    }
+    open(NOW.plusSeconds(100_000));
+    assertThat(history.read(FlowHistoryTest::count)).hasValue(written);
+  }
+
+  private static long count(Handle handle) {
+    return handle.createQuery("SELECT count(*) FROM flow").mapTo(Long.class).one();
+  }
+
+  /** As when the HTTP server stops while a search is running. */
+  @Test
+  void interruptedSearchesDoNotKeepOthersFromWriting() throws Exception {
+    open(NOW);
+    store(flows(5_000));
+    for (int i = 0; i < 20; i++) {
+      Thread search =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                      history.flows(criterion("text"), Long.MAX_VALUE, 100, MINUTE);
+                    }
+                  });
+      Thread.sleep(5);
+      search.interrupt();
+      search.join();
+    }
+    store(flows(10));
+    assertThat(history.status().flows())
+        .returns(5_010L, HistoryStatus.Lane::written)
+        .returns(0L, HistoryStatus.Lane::failed);
+    assertThat(history.status().available()).isTrue();
   }
 }

@@ -96,8 +96,10 @@ public final class Database implements AutoCloseable {
               location, "the path contains a semicolon; use another directory", null);
         }
         long cache = Math.min(Runtime.getRuntime().maxMemory() / HEAP_SHARE >> 10, MAX_CACHE_KIB);
-        // The trace file would repeat the errors that are reported anyway.
-        yield "jdbc:h2:file:"
+        // An interrupt of a thread that reads does not close the file if access is asynchronous.
+        // The
+        // trace file would repeat the errors that are reported anyway.
+        yield "jdbc:h2:async:"
             + path
             + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;COMPRESS=TRUE;CACHE_SIZE="
             + cache;
