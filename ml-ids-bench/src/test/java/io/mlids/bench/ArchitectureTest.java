@@ -156,6 +156,8 @@ class ArchitectureTest {
           entry("feed", Set.of("alert", "incident", "background")),
           // Keeps incidents and notifications in a database.
           entry("history", Set.of("feed", "alert", "incident", "background", "search")),
+          // Who changed what.
+          entry("audit", Set.of("history")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           entry("feedback", Set.of("feed", "alert", "incident", "scoring", "background")),
           // What people decide about incidents.
@@ -195,6 +197,7 @@ class ArchitectureTest {
                   "access",
                   "alert",
                   "answer",
+                  "audit",
                   "body",
                   "capture",
                   "dispatch",

@@ -1,5 +1,6 @@
 package io.mlids.api.access;
 
+import static io.mlids.api.access.Role.ADMIN;
 import static io.mlids.api.access.Role.ANALYST;
 import static io.mlids.api.access.Role.READER;
 import static java.util.Map.entry;
@@ -34,6 +35,7 @@ public final class RouteRoles {
           entry("GET /api/drift", READER),
           entry("GET /api/sensor", READER),
           entry("GET /api/figures", READER),
+          entry("GET /api/audit", ADMIN),
           entry("GET /api/site", READER),
           entry("GET /api/notifications", READER),
           entry("GET /api/notifications/{sequence}", READER),

@@ -90,6 +90,7 @@ public final class CaptureUploads {
    * @param boundary the boundary in a multipart body; empty if the body is the capture
    * @param name the name that the sender gives the capture; may be empty
    * @param begun returns true once part of the response has been sent
+   * @param named receives the name that a form gives the capture, unless the sender has given one
    * @throws CaptureRefusedException if the capture is rejected and the response does not say so yet
    * @throws IOException if the client has disconnected
    */
@@ -99,13 +100,14 @@ public final class CaptureUploads {
       Optional<String> boundary,
       String name,
       CaptureAnswer answer,
-      BooleanSupplier begun)
+      BooleanSupplier begun,
+      Consumer<AlertOrigin> named)
       throws IOException {
     takePlace();
     tally.begin();
     Outcome outcome = Outcome.FAILED;
     try (CaptureMemory.Share share = memory.open()) {
-      outcome = read(classifier, body, boundary, name, share, answer, begun);
+      outcome = read(classifier, body, boundary, name, share, answer, begun, named);
     } catch (CaptureRefusedException e) {
       outcome = outcome(e);
       throw e;
@@ -126,7 +128,8 @@ public final class CaptureUploads {
       String name,
       CaptureMemory.Share share,
       CaptureAnswer answer,
-      BooleanSupplier begun)
+      BooleanSupplier begun,
+      Consumer<AlertOrigin> named)
       throws IOException {
     // In a form, the file's name precedes its content, so the name is known before the first flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
@@ -151,10 +154,11 @@ public final class CaptureUploads {
             answer,
             new RunWatch(classifier.profile(), memory.fitted(incidents.behaviour()), run),
             handoff);
-    Consumer<String> named =
+    Consumer<String> toOrigin =
         ofForm -> {
           if (name.isBlank()) {
             origin.set(AlertOrigin.upload(ofForm));
+            named.accept(origin.get());
           }
         };
     try (run) {
@@ -162,7 +166,7 @@ public final class CaptureUploads {
           "capture-upload",
           () -> {
             try (handoff) {
-              upload.read(boundary, named);
+              upload.read(boundary, toOrigin);
             }
             verdicts.finish();
           });

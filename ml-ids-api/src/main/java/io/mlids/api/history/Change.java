@@ -1,6 +1,7 @@
 package io.mlids.api.history;
 
 import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.history.audit.AuditEvent;
 import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.incident.KeptIncident;
 
@@ -31,6 +32,14 @@ sealed interface Change {
     @Override
     public int bytes() {
       return figures.memory();
+    }
+  }
+
+  /** Who changed what. */
+  record Audit(AuditEvent event) implements Change {
+    @Override
+    public int bytes() {
+      return event.memory();
     }
   }
 

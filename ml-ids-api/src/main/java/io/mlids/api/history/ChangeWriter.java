@@ -2,6 +2,8 @@ package io.mlids.api.history;
 
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.history.audit.AuditEvent;
+import io.mlids.api.history.audit.AuditRows;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.figure.FigureRows;
@@ -81,11 +83,13 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
     List<LiveNotification> notifications = new ArrayList<>();
     List<Change.Reservation> reservations = new ArrayList<>();
     List<MinuteFigures> minutes = new ArrayList<>();
+    List<AuditEvent> audits = new ArrayList<>();
     for (Change each : batch) {
       switch (each) {
         case Change.Incident(KeptIncident kept) -> incidents.add(kept);
         case Change.Notification(LiveNotification notification) -> notifications.add(notification);
         case Change.Minute(MinuteFigures figures) -> minutes.add(figures);
+        case Change.Audit(AuditEvent event) -> audits.add(event);
         case Change.Reservation reservation -> reservations.add(reservation);
       }
     }
@@ -94,6 +98,9 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
           write(handle, incidents, notifications, reservations);
           if (!minutes.isEmpty()) {
             FigureRows.store(handle, minutes);
+          }
+          if (!audits.isEmpty()) {
+            AuditRows.store(handle, audits);
           }
         });
     for (KeptIncident each : incidents) {

@@ -3,6 +3,9 @@ package io.mlids.api.history;
 import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.feed.LiveNotification;
 import io.mlids.api.feed.NotificationArchive;
+import io.mlids.api.history.audit.AuditEvent;
+import io.mlids.api.history.audit.AuditFilter;
+import io.mlids.api.history.audit.AuditRows;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.figure.FigureRange;
@@ -90,6 +93,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   private final ReservedNumbers runs;
 
   private final long latestNotification;
+  private final long latestAudit;
 
   /** Until then, storing notifications does not wait, because the database is slow. */
   private volatile long patientFrom = System.nanoTime();
@@ -103,6 +107,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
     this.numbers = numbers(Counters.INCIDENT, INCIDENT_NUMBERS, start.number());
     this.runs = numbers(Counters.RUN, RUN_NUMBERS, start.run());
     this.latestNotification = start.notification();
+    this.latestAudit = start.audit();
     this.flows =
         BoundedQueue.start(
             "history-flows",
@@ -126,6 +131,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
       long number,
       long run,
       long notification,
+      long audit,
       long flow,
       FlowTable.Segment segment,
       int closed) {}
@@ -177,6 +183,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         number,
         run,
         notification,
+        AuditRows.highest(handle),
         FlowTable.highest(handle),
         FlowTable.latestSegment(handle),
         IncidentTable.closeAll(handle, clock.instant()));
@@ -318,6 +325,23 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   public Optional<FigureSeries> figures(FigureRange range, Duration budget) {
     awaitWritten(LONGEST_WAIT_TO_READ);
     return database.read(budget, handle -> FigureRows.find(handle, range));
+  }
+
+  /** Stores who changed what. Waits until the event is on disk, for a second at most. */
+  public void store(AuditEvent event) {
+    changes.offer(new Change.Audit(event));
+    awaitWritten(LONGEST_WAIT);
+  }
+
+  /** The events that are wanted, latest first; empty if the database cannot be read. */
+  public Optional<List<AuditEvent>> audit(AuditFilter filter, int limit) {
+    awaitWritten(LONGEST_WAIT_TO_READ);
+    return database.read(handle -> AuditRows.latest(handle, filter, limit));
+  }
+
+  /** The highest number of an event when the history was opened; 0 if there was none. */
+  public long latestAudit() {
+    return latestAudit;
   }
 
   /** The stored flow with an id; empty if there is none, or if the database cannot be read. */

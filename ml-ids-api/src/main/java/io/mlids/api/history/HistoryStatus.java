@@ -5,8 +5,8 @@ package io.mlids.api.history;
  *
  * @param available whether the database worked when it was last used
  * @param bytes the approximate size of the data in bytes, when it was last measured
- * @param changes the changes of incidents, the notifications, the figures by the minute and the
- *     reservations of numbers
+ * @param changes the changes of incidents, the notifications, the figures by the minute, the audit
+ *     events and the reservations of numbers
  * @param flows the scored flows
  * @param deleted what was deleted because it was too old or the database too large
  */
@@ -25,5 +25,10 @@ public record HistoryStatus(
 
   /** The number of rows deleted. */
   public record Deleted(
-      long incidents, long notifications, long flows, long triageEvents, long figures) {}
+      long incidents,
+      long notifications,
+      long flows,
+      long triageEvents,
+      long figures,
+      long auditEvents) {}
 }

@@ -1,5 +1,6 @@
 package io.mlids.api.history;
 
+import io.mlids.api.history.audit.AuditRows;
 import io.mlids.api.history.database.DatabaseException;
 import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.figure.FigureRows;
@@ -38,6 +39,7 @@ final class Retention {
   private final AtomicLong flows = new AtomicLong();
   private final AtomicLong triageEvents = new AtomicLong();
   private final AtomicLong figures = new AtomicLong();
+  private final AtomicLong auditEvents = new AtomicLong();
   private volatile long bytes;
   private volatile boolean stopped;
   private long bytesAfterDeletion;
@@ -51,7 +53,10 @@ final class Retention {
   /** Deletes what exceeds the limits. */
   void run() {
     try {
-      deleteBefore(FlowTime.micros(clock.instant().minus(settings.longest())));
+      long oldest = FlowTime.micros(clock.instant().minus(settings.longest()));
+      deleteBefore(oldest);
+      // Not because of the size: a flood must not hide who changed what.
+      repeat(auditEvents, handle -> AuditRows.delete(handle, oldest, AuditRows.MOST, STEP));
       bytes = database.bytes();
       if (isTooLarge()) {
         oldest().ifPresent(this::deleteOldest);
@@ -132,7 +137,12 @@ final class Retention {
   /** The number of rows deleted so far. */
   HistoryStatus.Deleted deleted() {
     return new HistoryStatus.Deleted(
-        incidents.get(), notifications.get(), flows.get(), triageEvents.get(), figures.get());
+        incidents.get(),
+        notifications.get(),
+        flows.get(),
+        triageEvents.get(),
+        figures.get(),
+        auditEvents.get());
   }
 
   /** The approximate size of the data in bytes, when it was last measured. */

@@ -73,6 +73,7 @@ public final class HistoryMetrics {
           counter.call(now.flows(), FLOWS);
           counter.call(now.triageEvents(), "triage_events");
           counter.call(now.figures(), "figures");
+          counter.call(now.auditEvents(), "audit_events");
         });
   }
 }

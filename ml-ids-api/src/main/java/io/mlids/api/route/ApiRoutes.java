@@ -9,6 +9,7 @@ import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.Account;
 import io.mlids.api.access.Role;
 import io.mlids.api.access.RouteRoles;
+import io.mlids.api.audit.AuditLog;
 import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
@@ -31,6 +32,8 @@ import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.prediction.InvocationRoute;
 import io.mlids.api.prediction.PredictionRoutes;
 import io.mlids.api.prediction.ScoringRequests;
+import io.mlids.api.route.audit.AuditRoute;
+import io.mlids.api.route.audit.Audited;
 import io.mlids.api.route.figure.FigureRoute;
 import io.mlids.api.route.flow.FlowRoutes;
 import io.mlids.api.route.host.HostRoute;
@@ -77,6 +80,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final CaseExport export;
   private final FlowRoutes flows;
   private final FigureRoute figures;
+  private final Audited audited;
+  private final AuditRoute audit;
   private final SavedSearchRoutes searches;
 
   /**
@@ -147,6 +152,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.triage = new TriageRoutes(triage, alerts.incidents(), settings, clock);
     this.export = new CaseExport(incidents::document, this.triage, clock);
     this.flows = new FlowRoutes(history, clock);
+    AuditLog changes = new AuditLog(history, clock);
+    this.audited = new Audited(changes);
+    this.audit = new AuditRoute(changes, clock);
     this.figures = new FigureRoute(minutes, clock);
     this.packets =
         new PacketRoutes(carver, incidents::incident, notifications::notification, flows::flow);
@@ -182,6 +190,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/drift", drift::drift);
     get(routes, "/api/sensor", sensor::status);
     get(routes, FigureRoute.PATH, figures::figures);
+    get(routes, AuditRoute.PATH, audit::events);
     get(routes, "/api/site", site::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
@@ -231,6 +240,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   /** Registers a route for the roles that {@link RouteRoles} gives. */
   private void on(RoutesConfig routes, HandlerType method, String path, Handler handler) {
     Optional<Role> needed = RouteRoles.of(method.name(), path);
+    Handler recorded = audited.of(method.name(), path, handler);
     routes.addHttpHandler(
         method,
         path,
@@ -238,7 +248,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
           if (needed.isPresent()) {
             require(context, needed.get());
           }
-          handler.handle(context);
+          recorded.handle(context);
         });
   }
 

@@ -5,6 +5,7 @@ import io.mlids.api.answer.CaptureAnswer;
 import io.mlids.api.answer.RankedVerdictsAnswer;
 import io.mlids.api.answer.VerdictCsvAnswer;
 import io.mlids.api.answer.VerdictLinesAnswer;
+import io.mlids.api.audit.AuditNote;
 import io.mlids.api.body.CaptureBody;
 import io.mlids.api.body.PacedBody;
 import io.mlids.api.capture.CaptureRefusedException;
@@ -19,6 +20,7 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.prediction.ExplainParameter;
 import io.mlids.api.scoring.Explanations;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.detect.Classifier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,6 +68,8 @@ final class CaptureRoutes {
     HttpServletResponse response = context.res();
     response.setContentType(answer.contentType());
     boolean answered = false;
+    String name = Optional.ofNullable(context.queryParam("name")).orElse("");
+    AuditNote note = AuditNote.of(context.req()).about(AlertOrigin.upload(name).name());
     try (PacedBody raw = new PacedBody(context.req(), pace, longestUpload);
         Deadline _ = Deadline.start(context.req(), longestUpload.plus(ERROR_TIME))) {
       uploads.checkLength(context.req().getContentLengthLong());
@@ -73,9 +77,10 @@ final class CaptureRoutes {
           classifier,
           raw,
           body.boundary(),
-          Optional.ofNullable(context.queryParam("name")).orElse(""),
+          name,
           answer,
-          response::isCommitted);
+          response::isCommitted,
+          origin -> note.about(origin.name()));
       answered = true;
     } catch (CaptureRefusedException e) {
       throw refusal(e);

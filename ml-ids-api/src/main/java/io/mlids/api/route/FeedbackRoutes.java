@@ -3,6 +3,7 @@ package io.mlids.api.route;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
+import io.mlids.api.audit.AuditNote;
 import io.mlids.api.body.ByteBudget;
 import io.mlids.api.body.RequestBodies;
 import io.mlids.api.feedback.CalibrationEffect;
@@ -133,6 +134,10 @@ final class FeedbackRoutes {
     }
     context.res().setStatus(201);
     context.res().setHeader("Location", PATH + "/" + entry.id());
+    AuditNote.of(context.req())
+        .by(entry.by())
+        .about(entry.incident().orElseGet(() -> entry.title()))
+        .detail(entry.judgement().id() + ", judgement " + entry.id());
     send(context, outcome);
   }
 
@@ -228,6 +233,10 @@ final class FeedbackRoutes {
       throw refusal(e);
     }
     context.res().setStatus(201);
+    AuditNote.of(context.req())
+        .by(by)
+        .about("import")
+        .detail(imported.added().size() + " added, " + imported.skipped() + " already known");
     Answers.send(
         context,
         Answers.JSON,
@@ -343,6 +352,7 @@ final class FeedbackRoutes {
     String by = author(context);
     try {
       Feedback.Outcome outcome = feedback.undo(context.pathParam("id"), by);
+      AuditNote.of(context.req()).by(by).about(context.pathParam("id"));
       FeedbackEntry entry = outcome.entry();
       entry.incident().ifPresent(id -> triage.judgementUndone(id, entry.id(), by));
       send(context, outcome);

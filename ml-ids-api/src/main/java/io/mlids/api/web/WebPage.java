@@ -32,6 +32,7 @@ public final class WebPage {
           "address-menu.js",
           "address.js",
           "api.js",
+          "audit.js",
           "base.css",
           "capture-jobs.js",
           "capture-result.js",

@@ -4,6 +4,7 @@
 import { pathParts } from "./address.js";
 import { installAddressMenu } from "./address-menu.js";
 import { getJson, getText, manifest, signIn } from "./api.js";
+import { auditPage } from "./audit.js";
 import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
 import { h, show } from "./dom.js";
@@ -48,6 +49,7 @@ const PAGES = [
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
   { path: "hosts", title: "Host", open: hostPage, hidden: true },
   { path: "feedback", title: "Feedback", open: feedbackPage, hidden: true },
+  { path: "audit", title: "Changes", open: auditPage, hidden: true },
 ];
 const STREAMS = [incidentStream, alerts.stream];
 

@@ -1,11 +1,16 @@
 // @ts-check
 // The sign-in dialog. Only one dialog is open at a time, even if several responses have status 401.
 
-import { learnAccount } from "./account.js";
+import { isAdmin, learnAccount } from "./account.js";
 import { ApiError, closeSession, onUnauthorized, openSession, sessionState, signIn } from "./api.js";
 import { h, show } from "./dom.js";
 
 let pending = null;
+
+function learn(state) {
+  learnAccount(state);
+  document.getElementById("audit").hidden = !isAdmin();
+}
 
 function ask() {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("sign-in"));
@@ -26,7 +31,7 @@ function ask() {
       problem.textContent = "";
       try {
         await openSession(field.value.trim());
-        learnAccount(await sessionState());
+        learn(await sessionState());
         document.getElementById("sign-out").hidden = false;
         field.value = "";
         dialog.close();
@@ -90,7 +95,7 @@ export function installSignIn() {
 /** Asks for the token immediately if one is required, rather than after the first request fails. */
 export async function beginSession() {
   const state = await sessionState().catch(() => ({ required: false, role: "admin" }));
-  learnAccount(state);
+  learn(state);
   if (state.required && !state.signed_in) {
     await signIn();
   } else if (state.required) {

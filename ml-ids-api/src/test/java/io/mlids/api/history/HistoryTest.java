@@ -493,7 +493,7 @@ abstract class HistoryTest {
     history.deleteOld();
     assertThat(numbers("")).containsExactly(3L, 2L);
     assertThat(numbers("port:22")).containsExactly(3L, 2L);
-    assertThat(history.status().deleted()).isEqualTo(new HistoryStatus.Deleted(1, 0, 0, 0, 0));
+    assertThat(history.status().deleted()).isEqualTo(new HistoryStatus.Deleted(1, 0, 0, 0, 0, 0));
     assertThat(history.status().bytes()).isPositive();
     // A number is not assigned again, even if its incident has been deleted.
     history.close();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import io.mlids.api.audit.AuditNote;
 import io.mlids.api.body.ByteBudget;
 import io.mlids.api.body.JsonFields;
 import io.mlids.api.body.JsonObject;
@@ -93,6 +94,10 @@ public final class SavedSearchRoutes {
     try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       search = parsed(context, name, JsonObject.read(bodies.read(context.req(), claim), MEMBERS));
     }
+    AuditNote.of(context.req())
+        .by(search.by())
+        .about(name)
+        .detail(search.target().noun() + ": " + search.query());
     boolean isNew = find(name).isEmpty();
     if (!stored(() -> kept.put(search))) {
       throw ApiException.of(
@@ -126,6 +131,7 @@ public final class SavedSearchRoutes {
     if (!stored(() -> kept.remove(name))) {
       throw missing(name);
     }
+    AuditNote.of(context.req()).about(name.strip());
     context.res().setStatus(NO_CONTENT);
   }
 

@@ -1,5 +1,7 @@
 package io.mlids.api.route.triage;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
@@ -7,6 +9,7 @@ import io.mlids.api.access.AccessDecision;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.Role;
 import io.mlids.api.alert.AllowedAttack;
+import io.mlids.api.audit.AuditNote;
 import io.mlids.api.body.ByteBudget;
 import io.mlids.api.body.RequestBodies;
 import io.mlids.api.http.Answers;
@@ -20,6 +23,7 @@ import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.triage.Triage;
 import io.mlids.api.triage.TriageBook;
 import io.mlids.api.triage.TriageChange;
+import io.mlids.api.triage.TriageChangeText;
 import io.mlids.api.triage.TriageEvent;
 import io.mlids.api.triage.TriageJson;
 import io.mlids.api.triage.TriageRefusedException;
@@ -90,6 +94,7 @@ public final class TriageRoutes {
       TriageBook.Changed changed =
           book.change(parsed.requests(), RequestAccount.author(context.req(), parsed.by()))
               .getFirst();
+      note(context, parsed.by(), List.of(changed));
       send(context, 200, members(changed.triage(), changed.events()));
     } catch (TriageRefusedException e) {
       refuse(context, e);
@@ -103,6 +108,7 @@ public final class TriageRoutes {
     try {
       List<TriageBook.Changed> all =
           book.change(parsed.requests(), RequestAccount.author(context.req(), parsed.by()));
+      note(context, parsed.by(), all);
       send(
           context,
           200,
@@ -136,10 +142,27 @@ public final class TriageRoutes {
       TriageBook.Changed changed =
           book.change(List.of(request), RequestAccount.author(context.req(), parsed.by()))
               .getFirst();
+      note(context, parsed.by(), List.of(changed));
       send(context, 200, members(changed.triage(), changed.events()));
     } catch (TriageRefusedException e) {
       refuse(context, e);
     }
+  }
+
+  /** Notes the events for the audit, which refers to them instead of repeating them. */
+  private static void note(Context context, String by, List<TriageBook.Changed> changed) {
+    List<TriageEvent> events = changed.stream().flatMap(each -> each.events().stream()).toList();
+    AuditNote note = AuditNote.of(context.req());
+    if (events.isEmpty()) {
+      note.nothingChanged();
+      return;
+    }
+    note.by(by)
+        .about(events.stream().map(TriageEvent::incident).distinct().collect(joining(" ")))
+        .detail(
+            events.stream()
+                .map(each -> "event " + each.number() + ": " + TriageChangeText.name(each.change()))
+                .collect(joining(", ")));
   }
 
   private void requireAdmin(Context context) {
