@@ -113,6 +113,11 @@ public final class ApiService implements AutoCloseable {
     Optional<PacketRing> packets =
         config.packets().map(settings -> PacketRing.start(settings, config.clock()));
     packets.ifPresent(alerts.incidents()::keepPackets);
+    packets.ifPresent(
+        ring -> {
+          UploadPackets uploads = UploadPackets.start(ring, alerts.incidents(), config.clock());
+          shutdown.add(_ -> uploads.close());
+        });
     shutdown.add(_ -> packets.ifPresent(PacketRing::close));
 
     this.feedback =

@@ -190,6 +190,17 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   }
 
   @Override
+  public boolean isLasting() {
+    return true;
+  }
+
+  @Override
+  public Optional<Boolean> isAnyStored(long run, long from, long until) {
+    awaitWritten(LONGEST_WAIT_TO_READ);
+    return IncidentRuns.isAnyStored(database, run, from, until);
+  }
+
+  @Override
   public long nextNumber() {
     return numbers.next();
   }

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public interface IncidentArchive {
 
+  /** Returns whether the archive stores anything. */
+  boolean isLasting();
+
   /** The number of a new incident. Never blocks. */
   long nextNumber();
 
@@ -43,11 +46,26 @@ public interface IncidentArchive {
    */
   Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget);
 
+  /**
+   * Whether an incident of a run is stored that last changed in a time span; empty if the archive
+   * cannot be read.
+   *
+   * @param run the number of the run
+   * @param from in microseconds since the epoch
+   * @param until in microseconds since the epoch, inclusive
+   */
+  Optional<Boolean> isAnyStored(long run, long from, long until);
+
   /** Creates an archive that stores nothing; its numbers begin at 1. */
   static IncidentArchive none() {
     AtomicLong numbers = new AtomicLong();
     AtomicLong runs = new AtomicLong();
     return new IncidentArchive() {
+      @Override
+      public boolean isLasting() {
+        return false;
+      }
+
       @Override
       public long nextNumber() {
         return numbers.incrementAndGet();
@@ -69,6 +87,11 @@ public interface IncidentArchive {
       @Override
       public Optional<IncidentStore.Page> page(
           Criterion criterion, int limit, long before, Duration budget) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Boolean> isAnyStored(long run, long from, long until) {
         return Optional.empty();
       }
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Stores the latest state of incidents, with limits on their number and total size. Closed
@@ -91,6 +92,11 @@ public final class IncidentStore {
       order.remove(before);
       bytes -= before.bytes();
     }
+  }
+
+  /** Returns whether any stored incident satisfies a condition. */
+  synchronized boolean isAny(Predicate<KeptIncident> condition) {
+    return byNumber.values().stream().anyMatch(condition);
   }
 
   /** The incident with the given id, if it is stored. */

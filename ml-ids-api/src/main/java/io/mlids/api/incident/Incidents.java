@@ -6,6 +6,7 @@ import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -158,6 +160,28 @@ public final class Incidents {
     return archive
         .days(criterion, most, budget)
         .orElseGet(() -> new IncidentDay.Counts(store.days(criterion, most, triages), true));
+  }
+
+  /**
+   * Whether an incident of a run is kept that last changed in a time span; empty if that is not
+   * known, because the archive cannot be read.
+   *
+   * @param run the number of the run
+   * @param from in microseconds since the epoch
+   * @param until in microseconds since the epoch, inclusive
+   */
+  public Optional<Boolean> isAnyKept(long run, long from, long until) {
+    if (archive.isLasting()) {
+      return archive.isAnyStored(run, from, until);
+    }
+    return Optional.of(
+        store.isAny(
+            each -> {
+              long changed = FlowTime.micros(each.updatedAt());
+              return changed >= from
+                  && changed <= until
+                  && IncidentRun.numberIn(each.id()).equals(OptionalLong.of(run));
+            }));
   }
 
   /**

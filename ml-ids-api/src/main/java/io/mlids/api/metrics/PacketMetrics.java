@@ -52,6 +52,10 @@ public final class PacketMetrics {
         "mlids_packets_files_deleted_total",
         "Capture files deleted to make room for newer ones.",
         () -> ring.counts().deleted());
+    figures.counter(
+        "mlids_packets_files_deleted_in_use_total",
+        "Those of the deleted files that contained an upload whose incidents are still kept.",
+        () -> ring.counts().deletedUsed());
     figures.gauge(
         "mlids_packets_since_seconds",
         "Time of the sensor's earliest packet that is kept, in seconds since the epoch.",

@@ -78,6 +78,7 @@ public final class WebPage {
           "model.js",
           "mute-dialog.js",
           "paced.js",
+          "packet-files.js",
           "packet-filter.js",
           "parts.css",
           "parts.js",

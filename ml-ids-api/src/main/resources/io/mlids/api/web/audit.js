@@ -4,8 +4,8 @@
 import { noteFilters, parameters, settleFilters } from "./address.js";
 import { getJson } from "./api.js";
 import { announce, h, show } from "./dom.js";
-import { capitalised, counted, words } from "./format.js";
-import { problem, searchField, time } from "./parts.js";
+import { capitalised, counted, instant, when, words, ZONE } from "./format.js";
+import { problem, searchField } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const PAGE = "audit";
@@ -28,7 +28,7 @@ function author({ by, by_token: byToken, address }) {
 
 /** @type {import("./table.js").Column[]} */
 const COLUMNS = [
-  { key: "at", title: "When", cell: ({ at }) => time(at) },
+  { key: "at", title: "When, " + ZONE, cell: ({ at }) => h("time", { datetime: at, title: instant(at) }, when(at)) },
   { key: "by", title: "Who", cell: author },
   { key: "address", title: "From", cell: ({ address }) => address },
   { key: "action", title: "What", cell: ({ action }) => capitalised(words(action)) },
@@ -141,8 +141,14 @@ export function auditPage(root) {
   show(
     root,
     h("h1", {}, "Changes"),
-    h("p", { class: "soft" }, "Who changed what through the API. The page of an incident shows its triage in full."),
-    h("div", { class: "stack" }, fields(list.query, change), failure, board.element),
+    h(
+      "div",
+      { class: "stack" },
+      h("p", { class: "soft" }, "Who changed what through the API. The page of an incident shows its triage in full."),
+      fields(list.query, change),
+      failure,
+      board.element,
+    ),
   );
   load(list);
   return () => {

@@ -6,20 +6,11 @@ import { getFile } from "./api.js";
 import { copyAndSay } from "./clipboard.js";
 import { saveBlob } from "./csv.js";
 import { h } from "./dom.js";
-import { bytes, capitalised, count } from "./format.js";
+import { capitalised } from "./format.js";
+import { packetsText } from "./packet-files.js";
 import { incidentFilters } from "./packet-filter.js";
 
 const CASES = { md: "Markdown", json: "JSON", csv: "CSV" };
-
-/** What the headers of a capture say about it. */
-function packetsText(headers, size) {
-  const parts = [
-    count(Number(headers.get("X-Packets"))) + " packets, " + bytes(size) + ", saved.",
-    headers.get("X-Packets-Truncated") && "The capture is incomplete: " + headers.get("X-Packets-Truncated") + ".",
-    headers.get("X-Packets-Missing") && "Missing: " + headers.get("X-Packets-Missing") + ".",
-  ];
-  return parts.filter(Boolean).join(" ");
-}
 
 /**
  * Buttons that copy filters for the incident's packets in other tools, and that save the incident and its packets.

@@ -1,11 +1,13 @@
 // @ts-check
 // The stored flows page: a search in all scored flows that the server keeps, latest stored first.
 
+import { mayChange } from "./account.js";
 import { noteFilters, parameters, settleFilters } from "./address.js";
 import { getJson } from "./api.js";
 import { announce, h, show } from "./dom.js";
 import { flowViews } from "./flow-views.js";
 import { bytes, capitalised, count, counted, instant, protocol, when, ZONE } from "./format.js";
+import { flowPackets } from "./packet-files.js";
 import { address, className, likelihood, problem } from "./parts.js";
 import { outOfTime, queryField } from "./query-field.js";
 import { sortedTable } from "./table.js";
@@ -42,9 +44,12 @@ const COLUMNS = [
   },
 ];
 
+/** Packets may contain passwords, so readers cannot download them. */
+const PACKETS = { key: "files", title: "Download", cell: flowPackets };
+
 function resultTable() {
   return sortedTable({
-    columns: COLUMNS,
+    columns: mayChange() ? [...COLUMNS, PACKETS] : COLUMNS,
     className: "alerts stored",
     caption: "Stored flows, latest stored first",
     empty: "No stored flows match the search.",

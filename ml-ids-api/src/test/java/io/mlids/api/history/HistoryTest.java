@@ -21,6 +21,7 @@ import io.mlids.api.testing.StoredIncidents;
 import io.mlids.api.triage.DatabaseTriageLog;
 import io.mlids.api.triage.TriageEvent;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
@@ -477,6 +478,17 @@ abstract class HistoryTest {
         new NotificationSubject.OfFlow(true, TrafficClass.ofLabel("Bot"), 0.75),
         "{\"sequence\":" + sequence + "}",
         Optional.of("{\"sequence\":" + sequence + ",\"features\":{}}"));
+  }
+
+  @Test
+  void findsWhetherARunHasIncidents() throws Exception {
+    open();
+    history.changed(new KeptIncident(1, FoundIncident.scan("a-12").incident(), "", "", NOW));
+    long now = FlowTime.micros(NOW);
+    assertThat(history.isAnyStored(12, now - 5, now + 5)).hasValue(true);
+    assertThat(history.isAnyStored(2, now - 5, now + 5)).hasValue(false);
+    assertThat(history.isAnyStored(12, now + 1, now + 5)).hasValue(false);
+    assertThat(history.isAnyStored(12, now - 5, now - 1)).hasValue(false);
   }
 
   @Test

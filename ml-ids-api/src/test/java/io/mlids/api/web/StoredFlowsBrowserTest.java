@@ -5,14 +5,18 @@ import static io.mlids.api.web.Actions.button;
 import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.link;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.mlids.api.command.StartedApi;
+import io.mlids.api.packets.KeptPackets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -134,6 +138,34 @@ class StoredFlowsBrowserTest {
     assertThat(incidents.getByText("No searches are saved.")).isVisible();
     button(page, "Delete attack flows").click();
     assertThat(page.getByText("No searches are saved.")).isVisible();
+  }
+
+  @Test
+  void thePacketsOfAFlowAreSavedOrThePageSaysWhyNot() throws Exception {
+    StartedApi api =
+        site.api(
+            "--history",
+            folder.resolve("data").toString(),
+            "--packets",
+            folder.resolve("packets").toString());
+    byte[] capture = PageCapture.of(1, 0, 0);
+    Actions.upload(api.url(), capture);
+    BrowserTab tab = site.tab(api);
+    tab.open("#/stored-flows");
+    Page page = tab.page();
+    Download saved = page.waitForDownload(() -> button(page, "Packets of").click());
+    Assertions.assertThat(saved.suggestedFilename()).matches("flow-\\d+.pcapng");
+    Assertions.assertThat(KeptPackets.packets(Files.readAllBytes(saved.path())))
+        .isEqualTo(KeptPackets.packets(capture));
+    assertThat(page.locator(".toast")).containsText("saved.");
+
+    StartedApi none = site.api("--history", folder.resolve("other").toString());
+    Actions.upload(none.url(), capture);
+    BrowserTab other = site.tab(none);
+    other.expect("status of 404");
+    other.open("#/stored-flows");
+    button(other.page(), "Packets of").click();
+    assertThat(other.page().locator(".toast")).containsText("No packets are kept");
   }
 
   @Test

@@ -120,6 +120,7 @@ class TriageBrowserTest {
     assertThat(page.getByLabel("Assignee")).hasValue("");
     assertThat(events(page).first()).containsText("undid “assigned to ben”");
     button(page, "Remove the tag lab").click();
+    assertThat(card(page).locator(".tag")).hasCount(1);
     assertThat(card(page).locator(".tag")).hasText("printer×");
     page.getByText("← Back to incidents").click();
     assertThat(rows(page).locator(".cell-state")).hasText("ClosedInvestigating1 noteprinter");

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param files the number of files
  * @param usedBytes the size of the files and their indexes
  * @param deleted files deleted since the server started because the ring was full
+ * @param deletedUsed those of them with an upload whose incidents are still kept
  * @param waiting blocks of packets that wait for the disk
  * @param keptSince the earliest time of a kept packet of the sensor, in microseconds since the
  *     epoch; empty if none is kept
@@ -25,6 +26,7 @@ public record PacketCounts(
     int files,
     long usedBytes,
     long deleted,
+    long deletedUsed,
     long waiting,
     OptionalLong keptSince,
     boolean writable) {}

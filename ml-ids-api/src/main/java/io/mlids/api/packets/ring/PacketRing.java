@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps packets in capture files in a directory, one series of files for the sensor and one for
  * uploads and streams. A file is closed after some time or when it is large enough. When the files
- * together exceed the permitted size, the oldest file of uploads is deleted if uploads take more
- * than a quarter of that size, and otherwise the oldest file of the sensor.
+ * together exceed the permitted size, files are deleted as {@link RingFiles} says: those of the
+ * sensor before those of uploads that have incidents.
  *
  * <p>If the files cannot be written, a warning is logged once, packets are lost and counted, and
  * writing is tried again every few seconds. Thread-safe.
@@ -98,6 +99,14 @@ public final class PacketRing implements PacketRecorder, AutoCloseable {
     return files.all();
   }
 
+  /**
+   * Says which runs have no incidents, so that their packets are deleted first. Runs that are not
+   * among them are treated as if they had.
+   */
+  public void unused(Set<RecordedRun> runs) {
+    files.unused(runs);
+  }
+
   /** The gaps in the packets of a run in a time span. */
   public List<PacketGap> gaps(RecordedRun run, long from, long until) {
     return gaps.of(run, from, until);
@@ -123,6 +132,7 @@ public final class PacketRing implements PacketRecorder, AutoCloseable {
         files.count(),
         files.bytes(),
         files.deleted(),
+        files.deletedUsed(),
         lane.waiting(),
         files.keptSince(true),
         problem.isEmpty());

@@ -1,5 +1,6 @@
 package io.mlids.api.packets.ring;
 
+import io.mlids.api.packets.file.RecordedRun;
 import io.mlids.api.packets.file.RingFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,12 +11,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a ring. Only one thread adds and deletes files; any thread may list them.
- * Thread-safe.
+ * The files of a ring. When the ring is full, files are deleted in this order:
+ *
+ * <ol>
+ *   <li>if uploads and streams take more than a quarter of the size, the oldest of their files
+ *       without a run that has incidents
+ *   <li>if they take more than half of the size, the oldest of their files
+ *   <li>the oldest file of the sensor
+ *   <li>if the sensor has only one file, the oldest file of uploads and streams, first those
+ *       without incidents
+ * </ol>
+ *
+ * <p>Only one thread adds and deletes files; any thread may list them. Thread-safe.
  */
 final class RingFiles {
   /** The maximum number of files, which matters only on a quiet network. */
@@ -24,8 +37,11 @@ final class RingFiles {
   /** The room for files that are being written, with their indexes. */
   private static final int RESERVED_FILES = 3;
 
-  /** Uploads and streams may take 1/{@value} of the size if the sensor needs the rest. */
-  private static final int UPLOAD_SHARE = 4;
+  /** Uploads without incidents may take 1/{@value} of the size if the sensor needs the rest. */
+  private static final int UNUSED_SHARE = 4;
+
+  /** Uploads may take 1/{@value} of the size if the sensor needs the rest. */
+  private static final int UPLOAD_SHARE = 2;
 
   private static final Pattern NAME = Pattern.compile("(sensor|upload)-(\\d{12})\\.pcapng");
 
@@ -35,6 +51,8 @@ final class RingFiles {
   private final List<RingFile> files = new ArrayList<>();
   private long next = 1;
   private long deleted;
+  private long deletedUsed;
+  private Set<RecordedRun> unused = Set.of();
 
   RingFiles(PacketSettings settings) {
     this.settings = settings;
@@ -87,6 +105,9 @@ final class RingFiles {
       synchronized (this) {
         files.remove(oldest.get());
         deleted++;
+        if (!oldest.get().isLive() && !isUnused(oldest.get())) {
+          deletedUsed++;
+        }
       }
       oldest = surplus();
     }
@@ -100,13 +121,36 @@ final class RingFiles {
     }
     long ofUploads =
         files.stream().filter(each -> !each.isLive()).mapToLong(RingFile::diskBytes).sum();
-    boolean fromUploads = ofUploads > settings.bytes() / UPLOAD_SHARE;
-    return oldest(!fromUploads).or(() -> oldest(fromUploads));
+    Optional<RingFile> unusedUpload = oldest(false, this::isUnused);
+    Optional<RingFile> upload = oldest(false, _ -> true);
+    Optional<RingFile> ofSensor = oldest(true, _ -> true);
+    if (ofUploads > settings.bytes() / UNUSED_SHARE && unusedUpload.isPresent()) {
+      return unusedUpload;
+    }
+    if (ofUploads > settings.bytes() / UPLOAD_SHARE && upload.isPresent()) {
+      return upload;
+    }
+    return ofSensor.or(() -> unusedUpload).or(() -> upload);
   }
 
-  private Optional<RingFile> oldest(boolean live) {
+  /** The oldest file of a series that satisfies a condition, apart from the latest one. */
+  private Optional<RingFile> oldest(boolean live, Predicate<RingFile> condition) {
     List<RingFile> series = files.stream().filter(each -> each.isLive() == live).toList();
-    return series.size() < 2 ? Optional.empty() : Optional.of(series.getFirst());
+    return series.stream().limit(Math.max(0, series.size() - 1)).filter(condition).findFirst();
+  }
+
+  private boolean isUnused(RingFile file) {
+    return !file.isLive() && unused.containsAll(file.runs());
+  }
+
+  /** Says which runs have no incidents. */
+  synchronized void unused(Set<RecordedRun> runs) {
+    unused = Set.copyOf(runs);
+  }
+
+  /** The number of files deleted although a run in them had incidents. */
+  synchronized long deletedUsed() {
+    return deletedUsed;
   }
 
   /** The files, the oldest first. */

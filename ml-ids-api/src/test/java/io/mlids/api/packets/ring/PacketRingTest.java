@@ -15,6 +15,7 @@ import io.mlids.api.packets.FlowSelection;
 import io.mlids.api.packets.KeptPackets;
 import io.mlids.api.packets.PacketCarver;
 import io.mlids.api.packets.RunChoice;
+import io.mlids.api.packets.file.RecordedRun;
 import io.mlids.api.packets.file.RingFile;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.core.capture.PacketSource;
@@ -30,7 +31,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,20 +128,68 @@ class PacketRingTest {
     }
   }
 
+  /** Fills the ring with 20 uploads, whose runs have the numbers from 10 on. */
+  private static void keepUploads(PacketRing ring) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      keep(ring, 10 + i, UPLOAD, flow(0, 1_000));
+      ring.files();
+    }
+  }
+
+  private static void keepSensor(PacketRing ring) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      keep(ring, 1, SENSOR, flow(i * 1_000_000L, 1_000));
+      ring.files();
+    }
+  }
+
+  private static Set<RecordedRun> uploads(PacketRing ring, LongPredicate numbers) {
+    return ring.files().stream()
+        .flatMap(each -> each.runs().stream())
+        .filter(each -> !each.live() && numbers.test(each.number()))
+        .collect(Collectors.toSet());
+  }
+
   @Test
-  void uploadsTakeAQuarterIfTheSensorNeedsTheRest() throws IOException {
+  void uploadsWithIncidentsTakeHalfIfTheSensorNeedsTheRest() throws IOException {
     try (PacketRing ring = ring()) {
-      for (int i = 0; i < 20; i++) {
-        keep(ring, 10 + i, UPLOAD, flow(0, 1_000));
-        ring.files();
-      }
+      keepUploads(ring);
+      keepSensor(ring);
+      assertThat(bytes("upload-")).isBetween(SIZE / 4 + SIZE / 16, SIZE / 2 + SIZE / 32);
+      assertThat(bytes("sensor-")).isGreaterThan(SIZE / 4);
+      assertThat(ring.counts().deletedUsed()).isPositive();
+    }
+  }
+
+  @Test
+  void thePacketsOfAnUploadWithIncidentsStayLongerThanThoseOfOthers() throws IOException {
+    try (PacketRing ring = ring()) {
+      keepUploads(ring);
+      long first = uploads(ring, _ -> true).stream().mapToLong(RecordedRun::number).min().orElse(0);
+      ring.unused(uploads(ring, number -> number > first + 1));
+      keepSensor(ring);
+      assertThat(uploads(ring, _ -> true)).extracting(RecordedRun::number).contains(first + 1);
+      byte[] carved =
+          carve(
+              ring,
+              selection(0, 2_000_000),
+              new RunChoice.ByNumber(first + 1, UPLOAD.text(), Long.MAX_VALUE));
+      assertThat(packets(carved)).isEqualTo(packets(flow(0, 1_000)));
+      assertThat(bytes("upload-")).isLessThanOrEqualTo(SIZE / 4 + SIZE / 16);
+    }
+  }
+
+  @Test
+  void uploadsWithoutIncidentsTakeAQuarterIfTheSensorNeedsTheRest() throws IOException {
+    try (PacketRing ring = ring()) {
+      keepUploads(ring);
+      ring.unused(uploads(ring, _ -> true));
+      long used = ring.counts().deletedUsed();
       long before = bytes("upload-");
       assertThat(before).isGreaterThan(SIZE * 8 / 10);
-      for (int i = 0; i < 20; i++) {
-        keep(ring, 1, SENSOR, flow(i * 1_000_000L, 1_000));
-        ring.files();
-      }
+      keepSensor(ring);
       assertThat(bytes("upload-")).isLessThanOrEqualTo(SIZE / 4 + SIZE / 32).isPositive();
+      assertThat(ring.counts().deletedUsed()).isEqualTo(used);
       assertThat(bytes("sensor-")).isGreaterThan(SIZE / 2);
     }
   }
