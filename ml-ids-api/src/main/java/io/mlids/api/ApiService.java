@@ -109,6 +109,7 @@ public final class ApiService implements AutoCloseable {
             flowArchive(history, archive),
             config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
+    archive.ifPresent(opened -> opened.nameIncidents(alerts.flowIncidents()::of));
 
     Optional<PacketRing> packets =
         config.packets().map(settings -> PacketRing.start(settings, config.clock()));

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class FlowColumns {
   /** The version of the schema, which changes when a column changes its meaning. */
-  static final String SCHEMA_VERSION = "1";
+  static final String SCHEMA_VERSION = "2";
 
   /** Integers in the published rows, but averages in the profile {@code corrected}. */
   private static final Set<Feature> FRACTIONS =
@@ -73,7 +73,8 @@ final class FlowColumns {
           nullable("anomaly_p", DOUBLE),
           nullable("anomaly_reason", STRING),
           required("model_version", STRING),
-          required("profile", STRING));
+          required("profile", STRING),
+          nullable("incident_ids", STRING));
 
   /** The features that are not among the columns above. */
   private static final List<Feature> FEATURES =
@@ -107,6 +108,11 @@ final class FlowColumns {
         .add(archived.origin());
     addVerdict(archived.detected().verdict(), row);
     row.add(archived.modelVersion()).add(flow.profile().id());
+    addText(
+        archived.incidents().isEmpty()
+            ? Optional.empty()
+            : Optional.of(String.join(" ", archived.incidents())),
+        row);
     for (int i = 0; i < FEATURES.size(); i++) {
       addFeature(flow.value(FEATURES.get(i)), FEATURE_TYPES.get(i), row);
     }

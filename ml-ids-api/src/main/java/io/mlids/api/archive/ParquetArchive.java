@@ -33,6 +33,7 @@ public final class ParquetArchive implements AutoCloseable {
   private final ArchiveWriter writer;
   private final BoundedQueue<ArchivedFlow> queue;
   private final ScheduledExecutorService ticker;
+  private volatile IncidentLookup incidents = IncidentLookup.NONE;
 
   private ParquetArchive(ArchiveSettings settings, Clock clock, LongSupplier nanoTime) {
     this.settings = settings;
@@ -43,7 +44,7 @@ public final class ParquetArchive implements AutoCloseable {
             "flow-archive",
             BOUNDS,
             _ -> ArchivedFlow.WAITING_BYTES,
-            BoundedQueue.Handler.of(writer::write));
+            BoundedQueue.Handler.of(this::write));
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flow-archive-clock").daemon().factory());
@@ -65,6 +66,15 @@ public final class ParquetArchive implements AutoCloseable {
     long now = FlowTime.micros(clock.instant());
     String from = origin.text();
     flows.forEach(each -> queue.offer(new ArchivedFlow(each, now, modelVersion, from)));
+  }
+
+  private void write(List<ArchivedFlow> batch) {
+    writer.write(batch.stream().map(each -> each.with(incidents)).toList());
+  }
+
+  /** Writes the incidents of the flows that are written from now on. */
+  public void nameIncidents(IncidentLookup lookup) {
+    incidents = lookup;
   }
 
   /** The settings. */

@@ -73,6 +73,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;
+  private final FlowIncidents flowIncidents = new FlowIncidents();
   private final OriginCounts byOrigin = new OriginCounts();
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
@@ -324,6 +325,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   @Override
   public void changed(IncidentChange change) {
     try {
+      flowIncidents.changed(change.incident());
       if (change.event() == Event.OPENED) {
         byOrigin.incident(change.incident().origin());
       }
@@ -340,6 +342,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     } catch (RuntimeException e) {
       LOG.error("an incident could not be reported", e);
     }
+  }
+
+  /** Finds the incidents of a flow. */
+  public FlowIncidents flowIncidents() {
+    return flowIncidents;
   }
 
   /** The counts so far by the kind of source of the packets. */

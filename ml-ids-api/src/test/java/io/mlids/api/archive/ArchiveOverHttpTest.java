@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.RandomTraffic;
 import io.mlids.parquet.ParquetReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +68,42 @@ class ArchiveOverHttpTest {
             each ->
                 assertThat(archive.relativize(each).toString())
                     .startsWith(Path.of("date=2026-01-02", "hour=03").toString()));
+  }
+
+  /** The sensor would know the incident earlier; an upload is scored in batches. */
+  @Test
+  void theIncidentsThatAreKnownAreArchived() throws Exception {
+    Path archive = folder.resolve("archive");
+    CaptureBytes scan = new CaptureBytes();
+    for (int port = 1; port <= 3_000; port++) {
+      scan.packet(
+          1_800_000_000_000_000L + port * 1_000,
+          Frame.tcp(40_000, port, Frame.SYN, 0).ipv4("10.0.0.1", "10.0.0.9").ethernet());
+      scan.packet(
+          1_800_000_000_000_100L + port * 1_000,
+          Frame.tcp(port, 40_000, Frame.RST | Frame.ACK, 0)
+              .ipv4("10.0.0.9", "10.0.0.1")
+              .ethernet());
+    }
+    List<String> ids;
+    try (TestServer server = TestServer.archivingFlows(folder.resolve("model"), archive)) {
+      server.post("/api/captures?name=monday.pcap", PCAP, scan.pcap());
+      ids = new ObjectMapper().readTree(server.get("/api/incidents").body()).findValuesAsText("id");
+    }
+    Set<String> found = new HashSet<>();
+    for (Path file : ScoredTraffic.files(archive)) {
+      try (ParquetReader reader = ParquetReader.open(file)) {
+        int column = reader.columns().stream().map(each -> each.name()).toList().indexOf("incident_ids");
+        while (reader.nextBatch()) {
+          for (int row = 0; row < reader.size(); row++) {
+            if (!reader.isNull(column, row)) {
+              found.addAll(List.of(reader.texts(column)[row].split(" ")));
+            }
+          }
+        }
+      }
+    }
+    assertThat(found).isNotEmpty().isSubsetOf(ids);
   }
 
   private static List<String> archived(Path archive) throws Exception {

@@ -28,11 +28,17 @@ class FlowColumnsTest {
   @TempDir private Path folder;
 
   private List<Map<String, @Nullable Object>> archived(List<DetectedFlow> flows) throws Exception {
+    return archivedFlows(
+        flows.stream().map(each -> new ArchivedFlow(each, 42, "abc", "sensor eth0")).toList());
+  }
+
+  private List<Map<String, @Nullable Object>> archivedFlows(List<ArchivedFlow> flows)
+      throws Exception {
     Path file = folder.resolve("flows.parquet");
     try (ParquetWriter writer =
         ParquetWriter.create(file, FlowColumns.ALL, Map.of(), Compression.GZIP)) {
-      for (DetectedFlow each : flows) {
-        FlowColumns.add(new ArchivedFlow(each, 42, "abc", "sensor eth0"), writer.rows());
+      for (ArchivedFlow each : flows) {
+        FlowColumns.add(each, writer.rows());
       }
     }
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
@@ -122,6 +128,21 @@ class FlowColumnsTest {
     assertThat(rows)
         .extracting(each -> each.get("anomaly_reason"))
         .containsExactly(null, null, "unusual port", null);
+  }
+
+  @Test
+  void theIncidentsOfAFlowAreArchivedAsFarAsTheyAreKnown() throws Exception {
+    DetectedFlow flow = ScoredTraffic.flows(FeatureProfile.CSE2018).getFirst();
+    ArchivedFlow scored = new ArchivedFlow(flow, 42, "abc", "sensor eth0");
+    ArchivedFlow known =
+        scored.with(
+            (each, origin) -> {
+              assertThat(each).isSameAs(flow);
+              return List.of(origin.replace(' ', '-') + "-1", "b-1");
+            });
+    assertThat(archivedFlows(List.of(scored, known, scored.with(IncidentLookup.NONE))))
+        .extracting(each -> each.get("incident_ids"))
+        .containsExactly(null, "sensor-eth0-1 b-1", null);
   }
 
   @Test
