@@ -31,7 +31,6 @@ record ArchivedFlow(
 
   /** The same flow with its incidents. */
   ArchivedFlow with(IncidentLookup lookup) {
-    return new ArchivedFlow(
-        detected, scoredAt, modelVersion, origin, lookup.of(detected, origin));
+    return new ArchivedFlow(detected, scoredAt, modelVersion, origin, lookup.of(detected, origin));
   }
 }

@@ -77,6 +77,7 @@ public final class WebPage {
           "media.css",
           "model.js",
           "mute-dialog.js",
+          "names.js",
           "paced.js",
           "packet-files.js",
           "packet-filter.js",

@@ -13,6 +13,9 @@ const MOST_ON_PHONES = 30;
 const LONGEST_BREAK = 14;
 /** How often the bars are requested again while the search stays the same, in milliseconds. */
 const EVERY = 60000;
+/** The most time that the server gives for counting. */
+const MOST_SECONDS = 30;
+const OUT_OF_TIME = "Counting took too long, so the oldest incidents are not included. ";
 /** The word in a search that shows a single day. */
 const WORD = /(^|\s)first:(\d{4}-\d\d-\d\d)(?=\s|$)/;
 
@@ -90,67 +93,109 @@ function installArrows(list) {
   });
 }
 
+/** The bars; `draw` returns whether there are enough days to show them. */
+function dayBars(onSearch) {
+  const list = h("ol", { class: "days", "aria-label": "Incidents by day" });
+  const range = h("p", { class: "soft numbers" });
+  installArrows(list);
+  return {
+    element: h("div", { class: "day-chart", hidden: true }, list, range),
+    draw(days, text) {
+      const chosen = dayIn(text);
+      const all = columns(days);
+      const most = Math.max(1, ...all.map((each) => each?.incidents ?? 0));
+      const choose = (day) => onSearch((withoutDay(text) + (day === null ? "" : " first:" + day)).trim());
+      show(
+        list,
+        all.map((each) =>
+          each ? bar(each, most, chosen, choose) : h("li", { class: "break", title: "No incidents" }, "…"),
+        ),
+      );
+      const reached = list.querySelector("[aria-pressed=true]") ?? list.querySelector("li:last-child button");
+      reached?.setAttribute("tabindex", "0");
+      const shown = all.filter(Boolean);
+      range.textContent =
+        shown.length < 2
+          ? ""
+          : shown[0].day + " to " + shown.at(-1).day + " UTC, by first packet; at most " + count(most) + " a day";
+      return shown.length >= 2;
+    },
+  };
+}
+
 /**
- * The bars of the days.
+ * Says why days are missing.
+ *
+ * @param {() => Promise<void>} onAgain counts once more, with more time
+ */
+function missingDays(onAgain) {
+  const again = h("button", { type: "button", class: "quiet" }, "Count with more time");
+  again.addEventListener("click", async () => {
+    again.disabled = true;
+    await onAgain();
+    again.disabled = false;
+  });
+  const element = h("p", { class: "notice", hidden: true });
+  return {
+    element,
+    /** Shows the message of an error; null if there was not enough time. */
+    draw(/** @type {string | null} */ message) {
+      show(
+        element,
+        message === null ? [OUT_OF_TIME, again] : "The incidents could not be counted by day: " + message + ".",
+      );
+    },
+  };
+}
+
+/**
+ * The incidents by day.
  *
  * @param {(text: string) => void} onSearch receives the search with or without a day
  */
 export function dayChart(onSearch) {
-  const list = h("ol", { class: "days", "aria-label": "Incidents by day" });
-  const range = h("p", { class: "soft numbers" });
-  const element = h("div", { class: "day-chart", hidden: true }, list, range);
-  installArrows(list);
+  const bars = dayBars(onSearch);
+  const missing = missingDays(() => load(requested, MOST_SECONDS));
+  const element = h("div", { class: "contents" }, bars.element, missing.element);
   let requested = "";
+  let text = "";
   let at = 0;
-  let days = [];
-  let partial = false;
+  /** @type {{days?: any[], partial?: boolean, error?: any}} */
+  let answer = {};
 
-  function draw(text) {
-    const chosen = dayIn(text);
-    const all = columns(days);
-    const most = Math.max(1, ...all.map((each) => each?.incidents ?? 0));
-    const choose = (day) => onSearch((withoutDay(text) + (day === null ? "" : " first:" + day)).trim());
-    show(
-      list,
-      all.map((each) =>
-        each ? bar(each, most, chosen, choose) : h("li", { class: "break", title: "No incidents" }, "…"),
-      ),
-    );
-    (list.querySelector("[aria-pressed=true]") ?? list.querySelector("li:last-child button"))?.setAttribute(
-      "tabindex",
-      "0",
-    );
-    const shown = all.filter(Boolean);
-    element.hidden = shown.length < 2 && !partial;
-    range.textContent = rangeText(shown, most);
+  function draw() {
+    // The list reports an invalid search.
+    const failed = answer.error && !(answer.error.position > 0);
+    const isMissing = Boolean(failed || answer.partial);
+    if (isMissing) {
+      missing.draw(failed ? answer.error.message : null);
+    }
+    missing.element.hidden = !isMissing;
+    bars.element.hidden = !bars.draw(answer.days ?? [], text);
   }
 
-  function rangeText(shown, most) {
-    const span =
-      shown.length === 0
-        ? ""
-        : shown[0].day + " to " + shown.at(-1).day + " UTC, by first packet; at most " + count(most) + " a day. ";
-    return span + (partial ? "Counting took too long, so the oldest incidents are not included." : "");
+  async function load(/** @type {string} */ wanted, /** @type {number | null} */ seconds) {
+    requested = wanted;
+    at = Date.now();
+    const query = wanted + (seconds === null ? "" : "&timeout=" + seconds);
+    const received = await getJson("api/incidents/days?" + query).catch((error) => ({ error }));
+    if (wanted === requested) {
+      answer = received;
+      draw();
+    }
   }
 
   return {
     element,
     /** Shows the days of the incidents that match the filter, without its day. */
     async update(/** @type {Record<string, string>} */ query) {
-      const text = query.q ?? "";
+      text = query.q ?? "";
       const { q: _, ...others } = query;
       const rest = withoutDay(text);
       const wanted = new URLSearchParams({ ...others, ...(rest === "" ? {} : { q: rest }) }).toString();
-      draw(text);
+      draw();
       if (wanted !== requested || Date.now() - at > EVERY) {
-        requested = wanted;
-        at = Date.now();
-        const answer = await getJson("api/incidents/days?" + wanted).catch(() => ({ days: [], partial: false }));
-        if (wanted === requested) {
-          days = answer.days;
-          partial = answer.partial;
-          draw(text);
-        }
+        await load(wanted, null);
       }
     },
   };

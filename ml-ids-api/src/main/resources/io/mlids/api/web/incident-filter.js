@@ -10,7 +10,14 @@ import { queryField } from "./query-field.js";
 
 const LEAST = { low: "Any severity", medium: "Medium or higher", high: "High or higher", critical: "Critical" };
 const STATES = { any: "Any state", open: "Open", closed: "Closed" };
-const NOTHING = { kind: "", least: "low", state: "any", text: "" };
+const TRIAGES = {
+  any: "Any triage",
+  new: "New",
+  investigating: "Investigating",
+  resolved: "Resolved",
+  false_alarm: "False alarm",
+};
+const NOTHING = { kind: "", least: "low", state: "any", triage: "any", text: "" };
 
 /** The filter that the page's address specifies. */
 const filter = { ...NOTHING };
@@ -25,6 +32,7 @@ function addressQuery() {
   add("kind", filter.kind, NOTHING.kind);
   add("min_severity", filter.least, NOTHING.least);
   add("state", filter.state, NOTHING.state);
+  add("triage", filter.triage, NOTHING.triage);
   add("q", filter.text, NOTHING.text);
   add("before", before, "");
   return query;
@@ -37,6 +45,7 @@ function readFilter() {
   filter.kind = known("kind", KINDS, NOTHING.kind);
   filter.least = known("min_severity", LEAST, NOTHING.least);
   filter.state = known("state", STATES, NOTHING.state);
+  filter.triage = known("triage", TRIAGES, NOTHING.triage);
   filter.text = query.get("q") ?? NOTHING.text;
   before = /^\d{1,15}$/.test(query.get("before") ?? "") ? query.get("before") : "";
   settleFilters(PAGE, addressQuery());
@@ -65,6 +74,9 @@ export function filterQuery() {
   if (filter.state !== "any") {
     query.state = filter.state;
   }
+  if (filter.triage !== "any") {
+    query.triage = filter.triage;
+  }
   if (filter.text !== "") {
     query.q = filter.text;
   }
@@ -78,6 +90,18 @@ export function filterQuery() {
 export function listQuery() {
   const { before: _, ...query } = filterQuery();
   return query;
+}
+
+/** A list of the states of triage. */
+function triageField(onChange) {
+  const options = Object.entries(TRIAGES).map(([value, text]) => h("option", { value }, text));
+  const select = h("select", { id: "triage-state", "aria-label": "Triage" }, options);
+  select.value = filter.triage;
+  select.addEventListener("change", () => {
+    filter.triage = select.value;
+    onChange();
+  });
+  return select;
 }
 
 function kindField(onChange) {
@@ -115,6 +139,7 @@ export function filterFields(onFilter) {
     onFilter();
   };
   const kind = kindField(onChange);
+  const triage = triageField(onChange);
   const severity = h("div");
   const state = h("div");
   const search = queryField("Search incidents", (text) => {
@@ -126,6 +151,7 @@ export function filterFields(onFilter) {
   const reset = () => {
     Object.assign(filter, NOTHING);
     search.input.value = "";
+    triage.value = filter.triage;
     draw();
     onChange();
   };
@@ -141,7 +167,7 @@ export function filterFields(onFilter) {
   }
   draw();
   return {
-    element: h("div", { class: "tools" }, search.element, kind.select, severity, state, clear),
+    element: h("div", { class: "tools" }, search.element, kind.select, triage, severity, state, clear),
     reset,
     /** Replaces the search. */
     search(/** @type {string} */ text) {

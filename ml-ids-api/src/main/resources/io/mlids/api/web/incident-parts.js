@@ -3,7 +3,7 @@
 
 import { h } from "./dom.js";
 import { capitalised, count, counted, instant, seconds, span, when, words } from "./format.js";
-import { address } from "./parts.js";
+import { namedAddress } from "./parts.js";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"];
 
@@ -70,7 +70,7 @@ export function hosts(addresses, shown, none) {
     h(
       "ul",
       { class: "hosts" },
-      listed.map((each) => h("li", {}, address(each))),
+      listed.map((each) => h("li", {}, namedAddress(each))),
     ),
     rest > 0 && h("span", { class: "soft" }, "and " + counted(rest, "more", "more")),
   ];

@@ -14,6 +14,7 @@ import { onKeys } from "./keys.js";
 import { rowKeys } from "./list-keys.js";
 import { rememberOrder } from "./list-order.js";
 import { exportButtons, paging } from "./list-parts.js";
+import { onNames } from "./names.js";
 import { paced } from "./paced.js";
 import { command, problem, time, uploadCommand } from "./parts.js";
 import { outOfTime } from "./query-field.js";
@@ -275,7 +276,8 @@ export function incidentsPage(root) {
   }
 
   const steady = steadily(content, () => draw(content, full, state, rejected));
-  const stops = [listen(load.request, onChange), onKeys(full.keys), repeated(load.request), load.stop, steady.stop];
+  const news = [listen(load.request, onChange), onNames(steady.refresh), repeated(load.request)];
+  const stops = [...news, onKeys(full.keys), load.stop, steady.stop];
   load.request();
   return () => {
     left = true;

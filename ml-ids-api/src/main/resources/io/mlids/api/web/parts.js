@@ -5,6 +5,7 @@ import { signIn } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { colourOf, severity, UNUSUAL } from "./classes.js";
 import { h, show } from "./dom.js";
+import { nameOf } from "./names.js";
 import { capitalised, count, endpoint, instant, percent, probability } from "./format.js";
 
 export function className(name) {
@@ -41,6 +42,16 @@ export function address(ip, port) {
     "data-focus": "address " + text,
   };
   return h("span", attributes, breakable(text));
+}
+
+const NAME_SOURCES = { file: "Name from a file", dns: "Name from a DNS answer" };
+
+/** An address with its name, if it is known; see onNames in names.js. */
+export function namedAddress(ip, port) {
+  const found = ip ? nameOf(ip) : null;
+  return found
+    ? [address(ip, port), " ", h("small", { class: "soft host-name", title: NAME_SOURCES[found.source] }, found.name)]
+    : address(ip, port);
 }
 
 /** Allows line breaks after the colons of a long address. */

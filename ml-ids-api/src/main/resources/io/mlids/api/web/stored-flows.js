@@ -7,8 +7,9 @@ import { getJson } from "./api.js";
 import { announce, h, show } from "./dom.js";
 import { flowViews } from "./flow-views.js";
 import { bytes, capitalised, count, counted, instant, protocol, when, ZONE } from "./format.js";
+import { onNames } from "./names.js";
 import { flowPackets } from "./packet-files.js";
-import { address, className, likelihood, problem } from "./parts.js";
+import { className, likelihood, namedAddress, problem } from "./parts.js";
 import { outOfTime, queryField } from "./query-field.js";
 import { sortedTable } from "./table.js";
 
@@ -30,8 +31,8 @@ function started({ start }) {
 const COLUMNS = [
   { key: "when", title: "Start, " + ZONE, cell: started },
   { key: "class", title: "Verdict", cell: verdict, names: true },
-  { key: "source", title: "Source", cell: (flow) => address(flow.src_ip, flow.src_port) },
-  { key: "target", title: "Target", cell: (flow) => address(flow.dst_ip, flow.dst_port) },
+  { key: "source", title: "Source", cell: (flow) => namedAddress(flow.src_ip, flow.src_port) },
+  { key: "target", title: "Target", cell: (flow) => namedAddress(flow.dst_ip, flow.dst_port) },
   { key: "protocol", title: "Protocol", cell: (flow) => protocol(flow.protocol) },
   { key: "packets", title: "Packets", numeric: true, cell: (flow) => count(flow.packets) },
   { key: "bytes", title: "Bytes", numeric: true, cell: (flow) => bytes(flow.bytes) },
@@ -92,6 +93,9 @@ function resultView(onMore) {
     wait() {
       more.disabled = true;
     },
+    redraw(/** @type {FlowSearch} */ { flows }) {
+      table.update(flows);
+    },
     update(/** @type {FlowSearch} */ { flows, partialUntil, next }) {
       table.update(flows);
       show(notice, partialUntil !== null && outOfTime("stored", partialUntil));
@@ -144,7 +148,9 @@ export function storedFlowsPage(root) {
   const content = h("div", { class: "stack" }, field.element, failure, results.element);
   show(root, h("h1", {}, "Stored flows"), flowViews(PAGE), content);
   load(search);
+  const stop = onNames(() => results.redraw(search));
   return () => {
     left = true;
+    stop();
   };
 }

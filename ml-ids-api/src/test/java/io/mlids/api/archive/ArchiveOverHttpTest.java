@@ -6,15 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.TestServer;
-import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.RandomTraffic;
 import io.mlids.parquet.ParquetReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +93,8 @@ class ArchiveOverHttpTest {
     Set<String> found = new HashSet<>();
     for (Path file : ScoredTraffic.files(archive)) {
       try (ParquetReader reader = ParquetReader.open(file)) {
-        int column = reader.columns().stream().map(each -> each.name()).toList().indexOf("incident_ids");
+        int column =
+            reader.columns().stream().map(each -> each.name()).toList().indexOf("incident_ids");
         while (reader.nextBatch()) {
           for (int row = 0; row < reader.size(); row++) {
             if (!reader.isNull(column, row)) {

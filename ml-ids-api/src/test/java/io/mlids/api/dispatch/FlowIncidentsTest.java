@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.testing.FoundIncident;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
@@ -14,8 +16,6 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
-import io.mlids.core.capture.CaptureFile;
-import io.mlids.core.capture.PacketSource;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import java.io.ByteArrayInputStream;
@@ -51,8 +51,7 @@ class FlowIncidentsTest {
     List<Flow> flows = new ArrayList<>();
     FlowExtraction extraction = new FlowExtraction(settings, flows::add);
     try (PacketSource packets =
-        CaptureFile.open(
-            new ByteArrayInputStream(capture.pcap()), "test", settings.readMode())) {
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", settings.readMode())) {
       extraction.read(packets, _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -116,7 +116,7 @@ class IncidentsTest {
 
   @Test
   void countsIncidentsByDayAndListsThemAsEve() throws Exception {
-    assertThat(get(PATH + "/days").toString()).isEqualTo("{\"days\":[]}");
+    assertThat(get(PATH + "/days").toString()).isEqualTo("{\"days\":[],\"partial\":false}");
     upload("a.pcap", scan("192.0.2.66", "192.0.2.10"));
     upload("b.pcap", scan("192.0.2.66", "192.0.2.10"));
     JsonNode days = get(PATH + "/days?kind=port_scan&q=src:192.0.2.66").get("days");
@@ -219,6 +219,8 @@ class IncidentsTest {
     "kind=beacon, 0",
     "min_severity=low, 1",
     "min_severity=critical, 0",
+    "triage=new, 1",
+    "triage=false_alarm, 0",
     "state=closed, 1",
     "state=open, 0",
     "attacker=192.0.2.66, 1",
@@ -253,6 +255,7 @@ class IncidentsTest {
         "kind=nonsense",
         "kind=",
         "min_severity=bad",
+        "triage=open",
         "state=ajar",
         "attacker=somebody",
         "victim=10.0.0.0/33",

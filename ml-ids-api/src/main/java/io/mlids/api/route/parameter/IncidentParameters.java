@@ -51,6 +51,7 @@ public final class IncidentParameters {
       all.add(new Is(SearchField.SEVERITY, NameSet.of(atLeast(least))));
     }
     state(context).ifPresent(all::add);
+    triage(context).ifPresent(all::add);
     network(context, "attacker", SearchField.SRC).ifPresent(all::add);
     network(context, "victim", SearchField.DST).ifPresent(all::add);
     network(context, "address", SearchField.IP).ifPresent(all::add);
@@ -111,6 +112,18 @@ public final class IncidentParameters {
           Optional.of(new Is(SearchField.STATE, NameSet.of(List.of(text))));
       default -> throw ApiException.badRequest("state is '" + text + "'; send open or closed");
     };
+  }
+
+  private static Optional<Criterion> triage(Context context) {
+    String text = context.queryParam("triage");
+    if (text == null) {
+      return Optional.empty();
+    }
+    if (!FieldNames.TRIAGE_STATES.contains(text)) {
+      throw ApiException.badRequest(
+          "triage is '" + text + "'; send one of " + list(FieldNames.TRIAGE_STATES.toArray()));
+    }
+    return Optional.of(new Is(SearchField.STATE, NameSet.of(List.of(text))));
   }
 
   private static Optional<Criterion> network(Context context, String name, SearchField field) {
