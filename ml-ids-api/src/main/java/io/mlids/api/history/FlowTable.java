@@ -6,6 +6,7 @@ import io.mlids.api.history.flow.FlowRows;
 import io.mlids.api.history.flow.StoredFlow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -19,8 +20,8 @@ final class FlowTable {
   private static final String INSERT =
       "INSERT INTO flow (id, segment, start_time, end_time, source, source_port, destination,"
           + " destination_port, protocol, verdict, label, probability, packets, bytes, origin,"
-          + " vlan, icmp_community_id, reasons)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " vlan, icmp_community_id, reasons, answered)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private FlowTable() {}
 
@@ -92,6 +93,7 @@ final class FlowTable {
     insert.setInt(16, details.vlan());
     insert.setString(17, details.icmpCommunityId().orElse(null));
     insert.setString(18, Texts.storable(FlowRows.column(details.reasons()), LONGEST_REASONS));
+    insert.setObject(19, details.answered().orElse(null), Types.BOOLEAN);
   }
 
   /** Deletes the flows of an attempt that seemed to fail. */

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -353,6 +354,11 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   /** The highest number of an event when the history was opened; 0 if there was none. */
   public long latestAudit() {
     return latestAudit;
+  }
+
+  /** The time of storing of the oldest stored flow, in microseconds since the epoch. */
+  public OptionalLong flowsSince() {
+    return database.read(FlowRows::lowest).orElse(OptionalLong.empty());
   }
 
   /** The stored flow with an id; empty if there is none, or if the database cannot be read. */

@@ -39,10 +39,12 @@ public final class HostJson {
    * Returns the JSON object in UTF-8.
    *
    * @param names supplies the host's names and the operator of its network
-   * @param keptSince the start of the oldest flow that the server keeps, of any host, in
-   *     microseconds since the epoch; empty if it keeps none
+   * @param keptSince the time since which the view includes all flows of the host, in microseconds
+   *     since the epoch; empty if there are none. Of flows in memory, it is the start of the oldest
+   *     kept flow of any host; of stored ones, it is a time of storing.
+   * @param stored whether the flows are from the history
    */
-  public static byte[] of(HostView host, Names names, OptionalLong keptSince) {
+  public static byte[] of(HostView host, Names names, OptionalLong keptSince, boolean stored) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -53,7 +55,7 @@ public final class HostJson {
       list(json, "attacker_in", host.attacks(), HostJson::incident);
       list(json, "victim_in", host.suffered(), HostJson::incident);
       json.writeBooleanField("has_more_incidents", host.hasMoreIncidents());
-      traffic(json, host.traffic(), keptSince);
+      traffic(json, host.traffic(), keptSince, stored);
       list(json, "services", host.offers(), HostJson::service);
       list(json, "used_services", host.uses(), HostJson::service);
       list(json, "peers", host.peers(), HostJson::peer);
@@ -106,7 +108,8 @@ public final class HostJson {
     json.writeStringField("origin", kept.origin());
   }
 
-  private static void traffic(JsonGenerator json, HostTraffic traffic, OptionalLong keptSince)
+  private static void traffic(
+      JsonGenerator json, HostTraffic traffic, OptionalLong keptSince, boolean stored)
       throws IOException {
     json.writeObjectFieldStart("flows");
     json.writeNumberField("total", traffic.flows());
@@ -116,6 +119,7 @@ public final class HostJson {
     json.writeNumberField("packets", traffic.packets());
     json.writeNumberField("bytes", traffic.bytes());
     time(json, "kept_since", keptSince);
+    json.writeStringField("kept_in", stored ? "database" : "memory");
     json.writeEndObject();
   }
 

@@ -1,6 +1,5 @@
 package io.mlids.api.host;
 
-import io.mlids.core.pipeline.DetectedFlow;
 import java.util.OptionalLong;
 
 /**
@@ -38,17 +37,17 @@ public record HostTraffic(
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
-    void add(DetectedFlow each, boolean isInitiated) {
+    void add(HostFlow each, boolean isInitiated) {
       if (isInitiated) {
         initiated++;
       } else {
         received++;
       }
-      attacks += each.verdict().isAttack() ? 1 : 0;
-      packets += each.flow().packets();
-      bytes += each.flow().bytes();
-      first = Math.min(first, each.flow().start());
-      last = Math.max(last, each.flow().end());
+      attacks += each.attack() ? 1 : 0;
+      packets += each.packets();
+      bytes += each.bytes();
+      first = Math.min(first, each.start());
+      last = Math.max(last, each.end());
     }
 
     HostTraffic total() {

@@ -4,7 +4,6 @@ import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
-import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.site.usual.Service;
 import io.mlids.core.site.usual.ServiceUse;
 import io.mlids.core.site.usual.UsualTraffic;
@@ -75,24 +74,23 @@ public record HostView(
   public static HostView of(
       IpAddress address,
       IncidentStore.Page found,
-      List<DetectedFlow> flows,
+      List<HostFlow> flows,
       Optional<UsualTraffic> usual) {
     Map<IpAddress, HostTraffic.Sum> peers = new HashMap<>();
     Map<ServiceTraffic.Port, ServiceTraffic.Sum> offers = new HashMap<>();
     Map<ServiceTraffic.Port, ServiceTraffic.Sum> uses = new HashMap<>();
     Map<Long, HourTraffic.Sum> hours = new HashMap<>();
     HostTraffic.Sum traffic = new HostTraffic.Sum();
-    for (DetectedFlow each : flows) {
-      boolean initiated = each.flow().source().equals(address);
-      IpAddress peer = initiated ? each.flow().destination() : each.flow().source();
+    for (HostFlow each : flows) {
+      boolean initiated = each.source().equals(address);
+      IpAddress peer = initiated ? each.destination() : each.source();
       traffic.add(each, initiated);
       peers.computeIfAbsent(peer, _ -> new HostTraffic.Sum()).add(each, initiated);
       (initiated ? uses : offers)
-          .computeIfAbsent(ServiceTraffic.Port.of(each.flow()), _ -> new ServiceTraffic.Sum())
+          .computeIfAbsent(ServiceTraffic.Port.of(each), _ -> new ServiceTraffic.Sum())
           .add(each, peer);
       hours
-          .computeIfAbsent(
-              Math.floorDiv(each.flow().start(), HOUR_MICROS), _ -> new HourTraffic.Sum())
+          .computeIfAbsent(Math.floorDiv(each.start(), HOUR_MICROS), _ -> new HourTraffic.Sum())
           .add(each);
     }
     List<KeptIncident> incidents = found.incidents();

@@ -1,7 +1,5 @@
 package io.mlids.api.host;
 
-import io.mlids.core.pipeline.DetectedFlow;
-
 /**
  * The flows of a host that started in one hour. Immutable.
  *
@@ -20,11 +18,11 @@ public record HourTraffic(long start, long flows, long attacks, double highest, 
     private double highest;
     private double sum;
 
-    void add(DetectedFlow each) {
+    void add(HostFlow each) {
       flows++;
-      attacks += each.verdict().isAttack() ? 1 : 0;
-      highest = Math.max(highest, each.verdict().probability());
-      sum += each.verdict().probability();
+      attacks += each.attack() ? 1 : 0;
+      highest = Math.max(highest, each.probability());
+      sum += each.probability();
     }
 
     HourTraffic total(long start) {

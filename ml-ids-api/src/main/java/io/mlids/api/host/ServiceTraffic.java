@@ -1,9 +1,6 @@
 package io.mlids.api.host;
 
-import io.mlids.core.feature.Feature;
-import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.net.IpAddress;
-import io.mlids.core.pipeline.DetectedFlow;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,8 +34,8 @@ public record ServiceTraffic(
    * @param number the port; 0 if the protocol has none
    */
   public record Port(int protocol, int number) {
-    static Port of(FlowRecord flow) {
-      return new Port(flow.protocol(), flow.destinationPort());
+    static Port of(HostFlow flow) {
+      return new Port(flow.protocol(), flow.port());
     }
   }
 
@@ -51,12 +48,12 @@ public record ServiceTraffic(
     private long bytes;
     private long last = Long.MIN_VALUE;
 
-    void add(DetectedFlow each, IpAddress peer) {
+    void add(HostFlow each, IpAddress peer) {
       flows++;
-      answered += each.flow().value(Feature.TOTLEN_BWD_PKTS) > 0 ? 1 : 0;
-      attacks += each.verdict().isAttack() ? 1 : 0;
-      bytes += each.flow().bytes();
-      last = Math.max(last, each.flow().end());
+      answered += each.answered() ? 1 : 0;
+      attacks += each.attack() ? 1 : 0;
+      bytes += each.bytes();
+      last = Math.max(last, each.end());
       peers.add(peer);
     }
 

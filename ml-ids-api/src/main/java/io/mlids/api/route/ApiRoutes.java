@@ -142,7 +142,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
         new IncidentRoutes(
             alerts.incidents(), alerts.explanations(), feedback.store(), triage, clock);
     this.days = new IncidentDaysRoute(alerts.incidents(), clock);
-    this.hosts = new HostRoute(alerts.incidents(), model, names);
+    this.hosts = new HostRoute(alerts.incidents(), model, names, history);
     this.names = new NameRoute(names);
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());

@@ -125,6 +125,17 @@ function usual({ usual: known }) {
   );
 }
 
+/** Which flows of the host are included. */
+function keptFlows(flows) {
+  if (!flows.kept_since) {
+    return "The server keeps no flows yet.";
+  }
+  const since = time(flows.kept_since);
+  return flows.kept_in === "database"
+    ? ["Flows are those in the history, at most the latest 10,000 of this host: all stored since ", since, "."]
+    : ["Flows are those that the server still keeps: all since ", since, ", and older ones of incidents."];
+}
+
 const NAME_SOURCES = { file: "from a file", dns: "from a DNS answer" };
 
 function names({ names: known }) {
@@ -163,17 +174,7 @@ function summary(host) {
       ["Packets", count(flows.packets)],
       ["Bytes", bytes(flows.bytes)],
     ]),
-    h(
-      "p",
-      { class: "soft" },
-      flows.kept_since
-        ? [
-            "Flows are those that the server still keeps: all since ",
-            time(flows.kept_since),
-            ", and older ones of incidents.",
-          ]
-        : "The server keeps no flows yet.",
-    ),
+    h("p", { class: "soft" }, keptFlows(flows)),
     h(
       "p",
       { class: "tools" },

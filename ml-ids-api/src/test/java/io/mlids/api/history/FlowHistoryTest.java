@@ -85,7 +85,10 @@ abstract class FlowHistoryTest {
         3 * i,
         "sensor eth0",
         new StoredFlow.Details(
-            i, Optional.of("1:LQU9qZlK+B5F3KDmev6m5PMibrg="), List.of("odd", "rare")));
+            i,
+            Optional.of("1:LQU9qZlK+B5F3KDmev6m5PMibrg="),
+            List.of("odd", "rare"),
+            Optional.of(i % 2 == 0)));
   }
 
   private static List<StoredFlow> flows(int count) {

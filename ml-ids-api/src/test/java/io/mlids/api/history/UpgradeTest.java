@@ -3,6 +3,7 @@ package io.mlids.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.history.database.Location;
+import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.PostgresCluster;
@@ -72,6 +73,21 @@ class UpgradeTest {
         document.setString(1, IncidentDocument.of(incident()));
         document.execute();
       }
+      try (PreparedStatement flow =
+          connection.prepareStatement(
+              """
+              INSERT INTO flow (id, segment, start_time, end_time, source, source_port,
+                destination, destination_port, protocol, verdict, label, probability, packets,
+                bytes, origin, vlan, reasons)
+              VALUES (5, 5, 1, 2, ?, 1000, ?, 80, 6, 'attack', 'Bot', 0.9, 3, 4, 'sensor eth0', 0,
+                '')\
+              """)) {
+        byte[] address = new byte[16];
+        address[15] = 7;
+        flow.setBytes(1, address);
+        flow.setBytes(2, address);
+        flow.execute();
+      }
       statement.execute(
           """
           INSERT INTO notification (sequence, stored_at, subject, label, severity, probability,
@@ -96,6 +112,10 @@ class UpgradeTest {
       assertThat(history.earlier(1).latest()).isEqualTo(12);
       assertThat(history.nextNumber()).isGreaterThan(41);
       assertThat(new DatabaseTriageLog(history).events(List.of("a-1"))).isEmpty();
+      StoredFlow flow = history.flow(5).orElseThrow();
+      assertThat(flow.label()).isEqualTo("Bot");
+      assertThat(flow.details().answered()).as("unknown").isEmpty();
+      assertThat(history.flowsSince()).hasValue(5);
     }
   }
 }

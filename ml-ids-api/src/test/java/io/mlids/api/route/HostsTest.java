@@ -1,6 +1,7 @@
 package io.mlids.api.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,7 @@ class HostsTest {
       assertThat(attacker.get("flows").get("received").asInt()).isZero();
       assertThat(attacker.get("flows").get("kept_since").asText())
           .isEqualTo("2023-11-14T22:13:20.000000Z");
+      assertThat(attacker.get("flows").get("kept_in").asText()).isEqualTo("memory");
       assertThat(attacker.get("services")).isEmpty();
       assertThat(attacker.get("used_services")).hasSize(60);
       assertThat(attacker.get("peers")).hasSize(1);
@@ -60,6 +62,31 @@ class HostsTest {
       assertThat(victim.get("flows").get("received").asInt()).isEqualTo(60);
       assertThat(victim.get("services").get(0).get("port").asInt()).isEqualTo(1);
       assertThat(victim.get("services").get(0).get("answered").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void theFlowsOfAHostAreFromTheHistoryAlsoAfterARestart() throws Exception {
+    Path model = folder.resolve("model");
+    Path data = folder.resolve("data");
+    Path packets = folder.resolve("packets");
+    try (TestServer server = TestServer.keepingPacketsAndFlows(model, packets, data)) {
+      upload(server);
+      await().until(() -> get(server, ATTACKER).get("flows").get("initiated").asInt() == 60);
+      assertThat(get(server, ATTACKER).get("flows").get("kept_in").asText()).isEqualTo("database");
+    }
+    try (TestServer server = TestServer.keepingPacketsAndFlows(model, packets, data)) {
+      JsonNode attacker = get(server, ATTACKER);
+      assertThat(attacker.get("flows").get("initiated").asInt()).isEqualTo(60);
+      assertThat(attacker.get("flows").get("kept_since").asText())
+          .startsWith("2026-01-02T03:04:05");
+      assertThat(attacker.get("used_services")).hasSize(60);
+      assertThat(attacker.get("hours")).hasSize(1);
+      JsonNode victim = get(server, VICTIM);
+      assertThat(victim.get("flows").get("received").asInt()).isEqualTo(60);
+      assertThat(victim.get("services_total").asInt()).isEqualTo(60);
+      assertThat(victim.get("peers").get(0).get("address").asText()).isEqualTo(ATTACKER);
+      assertThat(get(server, "203.0.113.1").get("flows").get("total").asInt()).isZero();
     }
   }
 

@@ -105,8 +105,7 @@ class IncidentListBrowserTest {
                           {"day": "2026-01-01", "incidents": 1, "by_severity": {}}]}
                         """)));
     tab.open("");
-    assertThat(page.getByText("Counting took too long"))
-        .isVisible();
+    assertThat(page.getByText("Counting took too long")).isVisible();
     button(page, "Count with more time").click();
     assertThat(page.getByLabel("2026-01-02: 2 incidents, 1 high or critical")).isVisible();
     assertThat(page.getByText("Counting took too long")).isHidden();

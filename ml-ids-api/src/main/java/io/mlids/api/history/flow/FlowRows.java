@@ -84,7 +84,8 @@ public final class FlowRows {
         new StoredFlow.Details(
             row.getInt("vlan"),
             Optional.ofNullable(row.getString("icmp_community_id")),
-            row.getString("reasons").lines().toList()));
+            row.getString("reasons").lines().toList(),
+            Optional.ofNullable((Boolean) row.getObject("answered"))));
   }
 
   /** The content of the column {@code verdict}. */

@@ -3,6 +3,7 @@ package io.mlids.api.history.flow;
 import io.mlids.core.detect.Anomaly;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.CommunityId;
+import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
@@ -52,10 +53,17 @@ public record StoredFlow(
    * @param icmpCommunityId the Community ID of a flow of ICMP or ICMPv6 messages, which depends on
    *     their type
    * @param reasons why the flow is unusual
+   * @param answered whether the destination sent payload; empty for flows that an earlier version
+   *     stored
    */
-  public record Details(int vlan, Optional<String> icmpCommunityId, List<String> reasons) {
+  public record Details(
+      int vlan,
+      Optional<String> icmpCommunityId,
+      List<String> reasons,
+      Optional<Boolean> answered) {
     /** None. */
-    public static final Details NONE = new Details(0, Optional.empty(), List.of());
+    public static final Details NONE =
+        new Details(0, Optional.empty(), List.of(), Optional.empty());
 
     public Details {
       reasons = List.copyOf(reasons);
@@ -84,7 +92,8 @@ public record StoredFlow(
         new Details(
             flow.vlan(),
             IpProtocol.isIcmp(flow.protocol()) ? flow.communityId() : Optional.empty(),
-            verdict.anomaly().map(Anomaly::reasons).orElse(List.of())));
+            verdict.anomaly().map(Anomaly::reasons).orElse(List.of()),
+            Optional.of(flow.value(Feature.TOTLEN_BWD_PKTS) > 0)));
   }
 
   /**
