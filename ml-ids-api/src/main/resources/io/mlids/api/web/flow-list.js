@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 import { count, counted, protocol, span, when, ZONE } from "./format.js";
 import { isSpread } from "./live.js";
-import { address, className, likelihood } from "./parts.js";
+import { className, likelihood, namedAddress } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 /** Both times are shown if capture and detection are at least this many seconds apart. */
@@ -87,7 +87,7 @@ function flowCount(alert) {
 function source(alert) {
   return alert.sources > 1
     ? several(alert.sources, "source")
-    : address(alert.verdict.src_ip, isSpread(alert) ? undefined : alert.verdict.src_port);
+    : namedAddress(alert.verdict.src_ip, isSpread(alert) ? undefined : alert.verdict.src_port);
 }
 
 function target(alert) {
@@ -95,8 +95,8 @@ function target(alert) {
     return several(alert.destinations, "target");
   }
   return alert.ports > 1
-    ? [address(alert.verdict.dst_ip), " ", several(alert.ports, "port")]
-    : address(alert.verdict.dst_ip, alert.verdict.dst_port);
+    ? [namedAddress(alert.verdict.dst_ip), " ", several(alert.ports, "port")]
+    : namedAddress(alert.verdict.dst_ip, alert.verdict.dst_port);
 }
 
 function origin(alert) {

@@ -9,6 +9,7 @@ import { flowOverview } from "./flow-overview.js";
 import { flowViews } from "./flow-views.js";
 import { count, counted, ZONE } from "./format.js";
 import { alerts } from "./live.js";
+import { onNames } from "./names.js";
 import { command, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
 
@@ -178,16 +179,14 @@ export function flowsPage(root, [text]) {
     }
   };
   const aging = setInterval(() => !pause.isHeld() && alerts.list.length > 0 && refresh(), AGING);
-  const stopListening = listen({ alert: onAlert, change: refresh });
-  const stopAsking = askTotals((answer) => {
+  const onTotals = (answer) => {
     totals = answer;
     refresh();
-  });
+  };
+  const stops = [stop, listen({ alert: onAlert, change: refresh }), onNames(refresh), askTotals(onTotals)];
   draw();
   return () => {
-    stop();
-    stopAsking();
-    stopListening();
+    stops.forEach((each) => each());
     clearInterval(aging);
   };
 }

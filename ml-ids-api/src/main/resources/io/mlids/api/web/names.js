@@ -10,7 +10,7 @@ const FRESH_FOR = 300000;
 /** The number of addresses remembered. */
 const MOST = 5000;
 /** How long addresses wait for others, in milliseconds. */
-const GAP = 200;
+const GAP = 500;
 
 /** For each address: its name, empty if none is known, and when that was asked for. */
 const known = /** @type {Map<string, {name: string, source: string, at: number}>} */ (new Map());

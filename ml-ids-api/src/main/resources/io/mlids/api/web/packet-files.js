@@ -34,7 +34,7 @@ export function flowPackets(flow) {
   const name = "Packets of " + flow.flow_id + " (pcapng)";
   const element = h(
     "button",
-    { type: "button", class: "quiet small", "aria-label": name, title: name, onclick: save },
+    { type: "button", class: "quiet", "aria-label": name, title: name, onclick: save },
     "Packets",
   );
   return element;

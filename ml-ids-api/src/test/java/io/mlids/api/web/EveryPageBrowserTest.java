@@ -133,7 +133,8 @@ class EveryPageBrowserTest {
             "#/site",
             "#/sensor",
             "#/model",
-            "#/feedback")) {
+            "#/feedback",
+            "#/audit")) {
       page.evaluate("part => { location.hash = part; }", part);
       page.evaluate("document.documentElement.style.fontSize = '200%'");
       assertThat(page.locator("main [aria-busy]")).hasCount(0);

@@ -63,7 +63,8 @@ class IncidentListBrowserTest {
   @Test
   void listsShowTheNamesOfAddresses() throws Exception {
     Path hosts = folder.resolve("hosts");
-    Files.writeString(hosts, IncidentCapture.ATTACKER + " scanner.example.org\n");
+    Files.writeString(
+        hosts, IncidentCapture.ATTACKER + " scanner.example.org\n10.0.0.1 client.example.org\n");
     StartedApi api =
         withStory("--hosts-file", hosts.toString(), "--history", folder.resolve("h").toString());
     BrowserTab tab = site.tab(api.url(), 360, ColorScheme.LIGHT);
@@ -73,6 +74,10 @@ class IncidentListBrowserTest {
     assertThat(name).hasText("scanner.example.org");
     assertThat(name).hasAttribute("title", "Name from a file");
     assertThat(rows(page).first().locator(".cell-who .address")).hasText(IncidentCapture.ATTACKER);
+    Actions.awaitFit(page);
+    Actions.upload(api.url(), PageCapture.of(1, 0, 0));
+    tab.open("#/flows?range=all");
+    assertThat(page.locator(".alerts .cell-source .host-name")).hasText("client.example.org");
     Actions.awaitFit(page);
     tab.open("#/stored-flows?q=src:" + IncidentCapture.ATTACKER);
     assertThat(page.locator(".stored tbody tr").first().locator(".cell-source"))
