@@ -13,15 +13,17 @@ import io.mlids.parquet.column.Column;
 import io.mlids.parquet.column.ColumnType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Reads a flat table from a Parquet file in batches, whichever program has written it. Pages must
- * be uncompressed or compressed with gzip. {@link #nextBatch} moves to the next batch; the other
- * methods return its values. Not thread-safe.
+ * be uncompressed or compressed with Snappy, gzip or LZ4. {@link #nextBatch} moves to the next
+ * batch; the other methods return its values. Not thread-safe.
  */
 public final class ParquetReader implements AutoCloseable {
   private static final long MILLI = 1_000;
@@ -41,18 +43,41 @@ public final class ParquetReader implements AutoCloseable {
   private final ParquetFileReader reader;
   private final List<Column> columns;
   private final ColumnReaders values;
+  private final List<ColumnReader> readers;
 
-  private ParquetReader(Path file, ChannelInput input, ParquetFileReader reader)
+  /** By what the integers of a column are divided; 1 unless they are decimal numbers. */
+  private final double[] decimals;
+
+  private ParquetReader(
+      Path file, ChannelInput input, ParquetFileReader reader, Predicate<String> wanted)
       throws DatasetFormatException {
     this.file = file;
     this.input = input;
     this.reader = reader;
-    List<ColumnSchema> schema = reader.getFileSchema().getColumns();
-    if (!reader.getFileSchema().isFlatSchema()) {
-      throw new DatasetFormatException(file + ": nested columns are not supported; flatten them");
+    List<ColumnSchema> schema =
+        reader.getFileSchema().getColumns().stream()
+            .filter(each -> wanted.test(each.fieldPath().elements().getFirst()))
+            .toList();
+    List<Column> named = new ArrayList<>();
+    for (ColumnSchema each : schema) {
+      if (each.fieldPath().elements().size() > 1 || each.maxRepetitionLevel() > 0) {
+        throw new DatasetFormatException(
+            "%s: column '%s': nested columns are not supported; flatten them"
+                .formatted(file, each.fieldPath().elements().getFirst()));
+      }
+      named.add(column(file, each));
     }
-    this.columns = schema.stream().map(each -> column(each)).toList();
-    this.values = reader.columnReaders(ColumnProjection.all());
+    this.columns = List.copyOf(named);
+    this.decimals =
+        schema.stream().map(ParquetReader::decimalFactor).mapToDouble(each -> each).toArray();
+    List<String> projected = new ArrayList<>(columns.stream().map(Column::name).toList());
+    if (projected.isEmpty()) {
+      // The library requires a column, even if only the metadata are of interest.
+      projected.add(
+          reader.getFileSchema().getColumns().getFirst().fieldPath().elements().getFirst());
+    }
+    this.values = reader.columnReaders(ColumnProjection.columns(projected.toArray(String[]::new)));
+    this.readers = columns.stream().map(each -> values.getColumnReader(each.name())).toList();
   }
 
   /**
@@ -63,6 +88,18 @@ public final class ParquetReader implements AutoCloseable {
    *     {@link ColumnType}
    */
   public static ParquetReader open(Path file) throws IOException {
+    return open(file, _ -> true);
+  }
+
+  /**
+   * Opens a file, and reads only some of its columns.
+   *
+   * @param wanted selects columns by their names; other columns may have any type
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
+   * @throws DatasetFormatException if it is not a Parquet file or has wanted columns of other types
+   *     than {@link ColumnType}
+   */
+  public static ParquetReader open(Path file, Predicate<String> wanted) throws IOException {
     ChannelInput input = new ChannelInput(file);
     ParquetFileReader reader;
     try {
@@ -72,7 +109,7 @@ public final class ParquetReader implements AutoCloseable {
       throw damaged(file, e);
     }
     try {
-      return new ParquetReader(file, input, reader);
+      return new ParquetReader(file, input, reader, wanted);
     } catch (DatasetFormatException e) {
       close(reader, input);
       throw e;
@@ -90,7 +127,18 @@ public final class ParquetReader implements AutoCloseable {
 
   private static DatasetFormatException damaged(Path file, Exception cause) {
     return new DatasetFormatException(
-        file + ": not a Parquet file, or damaged: " + cause.getMessage(), cause);
+        file + ": not a Parquet file, damaged or not supported: " + reason(cause), cause);
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable first = cause;
+    while (first.getCause() != null && !(first instanceof UnsupportedOperationException)) {
+      first = first.getCause();
+    }
+    // The library names the class that it lacks.
+    return first instanceof UnsupportedOperationException
+        ? "pages are compressed with another method; write the file with Snappy or gzip"
+        : String.valueOf(first.getMessage());
   }
 
   /** The columns. */
@@ -129,7 +177,12 @@ public final class ParquetReader implements AutoCloseable {
 
   /** Returns whether a row of the batch has no value in a column. */
   public boolean isNull(int column, int row) {
-    return values.getColumnReader(column).getLeafValidity().isNull(row);
+    return readers.get(column).getLeafValidity().isNull(row);
+  }
+
+  /** Returns whether any row of the batch has no value in a column. */
+  public boolean hasNulls(int column) {
+    return readers.get(column).getLeafValidity().hasNulls();
   }
 
   /**
@@ -137,7 +190,7 @@ public final class ParquetReader implements AutoCloseable {
    * rows without a value.
    */
   public long[] integers(int column) {
-    ColumnReader source = values.getColumnReader(column);
+    ColumnReader source = readers.get(column);
     long[] result = new long[size()];
     switch (columns.get(column).type()) {
       case INT32 -> copy(source.getInts(), ~0L, result);
@@ -177,10 +230,10 @@ public final class ParquetReader implements AutoCloseable {
    * The values of a column of type {@code FLOAT} or {@code DOUBLE}; NaN in rows without a value.
    */
   public double[] fractions(int column) {
-    ColumnReader source = values.getColumnReader(column);
+    ColumnReader source = readers.get(column);
     double[] result = new double[size()];
     switch (columns.get(column).type()) {
-      case DOUBLE -> System.arraycopy(source.getDoubles(), 0, result, 0, result.length);
+      case DOUBLE -> copyDoubles(source, decimals[column], result);
       case FLOAT -> {
         float[] floats = source.getFloats();
         for (int i = 0; i < result.length; i++) {
@@ -189,22 +242,48 @@ public final class ParquetReader implements AutoCloseable {
       }
       case BOOLEAN, INT32, INT64, STRING, TIMESTAMP -> throw unsuitable(column);
     }
-    for (int i = 0; i < result.length; i++) {
-      if (isNull(column, i)) {
-        result[i] = Double.NaN;
+    if (hasNulls(column)) {
+      for (int i = 0; i < result.length; i++) {
+        if (isNull(column, i)) {
+          result[i] = Double.NaN;
+        }
       }
     }
     return result;
   }
 
+  private static void copyDoubles(ColumnReader source, double divisor, double[] result) {
+    switch (source.getColumnSchema().type()) {
+      case INT32 -> {
+        int[] integers = source.getInts();
+        for (int i = 0; i < result.length; i++) {
+          result[i] = integers[i] / divisor;
+        }
+      }
+      case INT64 -> {
+        long[] integers = source.getLongs();
+        for (int i = 0; i < result.length; i++) {
+          result[i] = integers[i] / divisor;
+        }
+      }
+      default -> System.arraycopy(source.getDoubles(), 0, result, 0, result.length);
+    }
+  }
+
+  private static double decimalFactor(ColumnSchema schema) {
+    return schema.logicalType() instanceof LogicalType.DecimalType decimal
+        ? Math.pow(10, decimal.scale())
+        : 1;
+  }
+
   /** The values of a column of type {@code BOOLEAN}; undefined in rows without a value. */
   public boolean[] truths(int column) {
-    return values.getColumnReader(column).getBooleans();
+    return readers.get(column).getBooleans();
   }
 
   /** The values of a column of type {@code STRING}; undefined in rows without a value. */
   public String[] texts(int column) {
-    return values.getColumnReader(column).getStrings();
+    return readers.get(column).getStrings();
   }
 
   @Override
@@ -219,12 +298,16 @@ public final class ParquetReader implements AutoCloseable {
     return new IllegalArgumentException("the column is of another type: " + columns.get(column));
   }
 
-  private static Column column(ColumnSchema schema) {
+  private static Column column(Path file, ColumnSchema schema) throws DatasetFormatException {
     boolean nullable = schema.repetitionType() == RepetitionType.OPTIONAL;
-    return new Column(schema.name(), type(schema), nullable);
+    return new Column(schema.name(), type(file, schema), nullable);
   }
 
-  private static ColumnType type(ColumnSchema schema) {
+  private static ColumnType type(Path file, ColumnSchema schema) throws DatasetFormatException {
+    if (schema.logicalType() instanceof LogicalType.DecimalType
+        && (schema.type() == PhysicalType.INT32 || schema.type() == PhysicalType.INT64)) {
+      return ColumnType.DOUBLE;
+    }
     return switch (schema.type()) {
       case BOOLEAN -> ColumnType.BOOLEAN;
       case INT32 -> isUnsigned(schema) ? ColumnType.INT64 : ColumnType.INT32;
@@ -236,8 +319,12 @@ public final class ParquetReader implements AutoCloseable {
       case DOUBLE -> ColumnType.DOUBLE;
       case BYTE_ARRAY -> ColumnType.STRING;
       case INT96, FIXED_LEN_BYTE_ARRAY ->
-          throw new IllegalArgumentException(
-              "the column " + schema.name() + " is of the unsupported type " + schema.type());
+          throw new DatasetFormatException(
+              "%s: column '%s': the type %s is not supported; convert it to DOUBLE or text"
+                  .formatted(
+                      file,
+                      schema.name(),
+                      schema.logicalType() == null ? schema.type() : schema.logicalType()));
     };
   }
 

@@ -3,12 +3,16 @@ package io.mlids.core.dataset;
 import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.file.FileKind;
+import io.mlids.core.file.OutputFile;
 import io.mlids.core.hdf.FlowHdfReader;
+import io.mlids.core.hdf.FlowHdfWriter;
 import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.FlowSchema;
 import io.mlids.core.table.FlowTimestamp;
+import io.mlids.core.table.FlowWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,23 +20,26 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
  * Opens datasets of labelled flows. A dataset is a {@code .csv}, {@code .csv.gz} or {@code .h5}
- * file, or a directory. The files in a directory are read in the order of their paths. Files whose
- * names begin with a dot are skipped. HDF5 files are recognised by their first bytes, regardless of
- * their names.
+ * file, a file of an installed {@link DatasetFormat}, or a directory. The files in a directory are
+ * read in the order of their paths. Files whose names begin with a dot are skipped. Files other
+ * than CSVs are recognised by their first bytes, regardless of their names.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");
   private static final List<String> HDF = List.of(".h5", ".hdf5", ".hdf");
-  private static final List<String> ANY = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
+  private static final List<String> OTHERS =
+      DatasetFormat.installed().stream().map(DatasetFormat::ending).toList();
+  private static final List<String> RAW = Stream.concat(CSV.stream(), OTHERS.stream()).toList();
+  private static final List<String> ANY = Stream.concat(RAW.stream(), HDF.stream()).toList();
 
   private FlowDataset() {}
 
@@ -66,51 +73,131 @@ public final class FlowDataset {
    */
   public static FlowReader open(List<Path> files, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {
-    Set<Path> hdf = hdfFiles(files);
-    if (hdf.isEmpty()) {
+    List<Path> others = new ArrayList<>();
+    for (Path file : files) {
+      if (!isCsv(file)) {
+        others.add(file);
+      }
+    }
+    if (others.isEmpty()) {
       return FlowCsvReader.open(files, csvProfile, report);
     }
-    if (files.size() == 1) {
-      return FlowHdfReader.open(files.getFirst());
-    }
-    return FlowReaderChain.open(
-        files,
-        file ->
-            hdf.contains(file)
-                ? FlowHdfReader.open(file)
-                : FlowCsvReader.open(List.of(file), csvProfile, report));
+    return files.size() == 1
+        ? openOne(files.getFirst(), csvProfile, report, FlowCsvReader.ALL_ROWS)
+        : FlowReaderChain.open(
+            files, file -> openOne(file, csvProfile, report, FlowCsvReader.ALL_ROWS));
   }
 
   /**
-   * Infers the profile from the timestamp in the first row of the first CSV file (see {@link
-   * FlowTimestamp#profileOf}).
+   * Opens files as one dataset whose rows are numbered consecutively from 0, after checking that
+   * every file can be opened.
    *
-   * @return the profile, or empty if no CSV file was found, it has no rows, or its timestamp format
-   *     is unknown
+   * @param rowsPerFile the maximum number of rows to read from each file
+   */
+  public static FlowReader openNumbered(
+      List<Path> files, FeatureProfile csvProfile, CleaningReport report, long rowsPerFile)
+      throws IOException {
+    boolean allCsv = true;
+    for (Path file : files) {
+      if (!isCsv(file)) {
+        allCsv = false;
+        openOne(file, csvProfile, new CleaningReport(), 1).close();
+      }
+    }
+    return allCsv
+        ? FlowCsvReader.open(files, csvProfile, report, rowsPerFile)
+        : FlowReaderChain.open(files, file -> openOne(file, csvProfile, report, rowsPerFile));
+  }
+
+  /**
+   * Opens a file. Rows from HDF5 files keep their numbers.
+   *
+   * @param rowsPerFile the maximum number of rows to read
+   */
+  public static FlowReader openOne(
+      Path file, FeatureProfile csvProfile, CleaningReport report, long rowsPerFile)
+      throws IOException {
+    if (isHdf(file)) {
+      FlowHdfReader hdf = FlowHdfReader.open(file);
+      report.fill(file.toString(), hdf.filled());
+      return new FirstRows(hdf, rowsPerFile, batch -> count(batch, report));
+    }
+    Optional<DatasetFormat> format = formatOf(file);
+    return format.isPresent()
+        ? new FirstRows(format.get().open(file, csvProfile, report), rowsPerFile, _ -> {})
+        : FlowCsvReader.open(List.of(file), csvProfile, report, rowsPerFile);
+  }
+
+  private static void count(FlowBatch batch, CleaningReport report) {
+    for (int row = 0; row < batch.size(); row++) {
+      report.acceptRow();
+    }
+  }
+
+  /** The number of rows in a file, or empty if the file is a CSV, which must be read for that. */
+  public static OptionalLong rows(Path file) throws IOException {
+    if (isHdf(file)) {
+      try (FlowHdfReader reader = FlowHdfReader.open(file)) {
+        return OptionalLong.of(reader.rowCount());
+      }
+    }
+    Optional<DatasetFormat> format = formatOf(file);
+    return format.isPresent() ? OptionalLong.of(format.get().rows(file)) : OptionalLong.empty();
+  }
+
+  /**
+   * Starts a dataset file in an output that is already open, and which the writer closes. The
+   * ending of the name selects the format: HDF5, unless an installed format has this ending.
+   */
+  public static FlowWriter create(OutputFile output, FlowSchema schema, FeatureProfile profile)
+      throws IOException {
+    Optional<DatasetFormat> format = DatasetFormat.named(output.target().toString());
+    return format.isPresent()
+        ? format.get().create(output, schema, profile)
+        : FlowHdfWriter.create(output, schema, profile);
+  }
+
+  /**
+   * Infers the profile from the timestamp in the first row of the first file other than HDF5 (see
+   * {@link FlowTimestamp#profileOf}).
+   *
+   * @return the profile, or empty if no such file was found, it has no rows, or its timestamp
+   *     format is unknown
    */
   public static Optional<FeatureProfile> profileOfCsv(Path path) throws IOException {
-    List<Path> files = files(path, ANY);
-    Set<Path> hdf = hdfFiles(files);
-    Optional<Path> csv = files.stream().filter(file -> !hdf.contains(file)).findFirst();
-    if (csv.isEmpty()) {
-      return Optional.empty();
+    for (Path file : files(path, ANY)) {
+      if (!isHdf(file)) {
+        FlowBatch batch = new FlowBatch(1);
+        try (FlowReader reader = openOne(file, FeatureProfile.CSE2018, new CleaningReport(), 1)) {
+          return reader.read(batch)
+              ? FlowTimestamp.profileOf(batch.timestamps()[0])
+              : Optional.empty();
+        }
+      }
     }
-    FlowBatch batch = new FlowBatch(1);
-    try (FlowReader reader =
-        FlowCsvReader.open(List.of(csv.get()), FeatureProfile.CSE2018, new CleaningReport(), 1)) {
-      return reader.read(batch) ? FlowTimestamp.profileOf(batch.timestamps()[0]) : Optional.empty();
-    }
+    return Optional.empty();
   }
 
   /**
-   * Lists the CSV files in a dataset. If the path is a file, the result is this file, regardless of
-   * its name. If the path is a directory, the result contains all {@code .csv} and {@code .csv.gz}
-   * files below it, in the order of their paths.
+   * Lists the files in a dataset that has not been split. If the path is a file, the result is this
+   * file, regardless of its name. If the path is a directory, the result contains all {@code .csv}
+   * and {@code .csv.gz} files and those of installed formats below it, in the order of their paths,
+   * but no HDF5 files.
    *
-   * @throws DatasetFormatException if a directory contains no CSV file
+   * @throws DatasetFormatException if a directory contains no such file
    */
   public static List<Path> csvFiles(Path path) throws IOException {
-    return files(path, CSV);
+    return files(path, RAW);
+  }
+
+  /**
+   * Lists the files in a dataset: the path itself if it is a file, or all files of supported
+   * formats below a directory, in the order of their paths.
+   *
+   * @throws DatasetFormatException if a directory contains no such file
+   */
+  public static List<Path> allFiles(Path path) throws IOException {
+    return files(path, ANY);
   }
 
   private static List<Path> files(Path path, List<String> endings) throws IOException {
@@ -157,14 +244,21 @@ public final class FlowDataset {
     }
   }
 
-  private static Set<Path> hdfFiles(List<Path> files) throws IOException {
-    Set<Path> hdf = new HashSet<>();
-    for (Path file : files) {
-      if (isHdf(file)) {
-        hdf.add(file);
-      }
+  private static boolean isCsv(Path file) throws IOException {
+    return !isHdf(file) && formatOf(file).isEmpty();
+  }
+
+  private static Optional<DatasetFormat> formatOf(Path file) throws IOException {
+    if (OTHERS.isEmpty() || !Files.isRegularFile(file)) {
+      return Optional.empty();
     }
-    return hdf;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(FileKind.ENOUGH);
+      return DatasetFormat.installed().stream()
+          .filter(format -> format.begins(start))
+          .findFirst()
+          .or(() -> start.length == 0 ? DatasetFormat.named(file.toString()) : Optional.empty());
+    }
   }
 
   /**

@@ -8,7 +8,7 @@ import io.mlids.core.feature.StorageType;
 import io.mlids.core.file.OutputFile;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowSchema;
-import java.io.Closeable;
+import io.mlids.core.table.FlowWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ import java.util.concurrent.Future;
  *
  * <p>Not thread-safe.
  */
-public final class FlowHdfWriter implements Closeable {
+public final class FlowHdfWriter implements FlowWriter {
   /**
    * The number of rows in a chunk. A chunk takes 0.7 MB and fits into the chunk caches (at least 1
    * MiB) of programs that read these files.
@@ -105,11 +105,7 @@ public final class FlowHdfWriter implements Closeable {
     }
   }
 
-  /**
-   * Appends all rows of the batch. The caller may reuse the batch afterwards.
-   *
-   * @throws IllegalArgumentException if a value or text does not fit the schema
-   */
+  @Override
   public void write(FlowBatch batch) throws IOException {
     int from = 0;
     while (from < batch.size()) {
@@ -231,10 +227,7 @@ public final class FlowHdfWriter implements Closeable {
     written.add(new ChunkImpl(address, chunk.compressedSize(), firstRow));
   }
 
-  /**
-   * Completes the file but keeps its temporary name, so that several files can be moved into place
-   * together. No rows can be written afterwards.
-   */
+  @Override
   public void complete() throws IOException {
     while (!compressing.isEmpty()) {
       writeOldest();
@@ -253,7 +246,7 @@ public final class FlowHdfWriter implements Closeable {
     file.close();
   }
 
-  /** Completes the file if necessary, and moves it to its final name. */
+  @Override
   public void commit() throws IOException {
     if (file.isOpen()) {
       complete();
@@ -261,7 +254,6 @@ public final class FlowHdfWriter implements Closeable {
     output.commit();
   }
 
-  /** Removes the file unless it was committed. */
   @Override
   public void close() throws IOException {
     compressors.close();

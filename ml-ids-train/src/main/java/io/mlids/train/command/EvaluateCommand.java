@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Evaluate a model on labelled flows (CSV or HDF5), including classes that it was not trained"
-          + " on.",
+      "Evaluate a model on labelled flows (CSV, Parquet or HDF5), including classes that it was not"
+          + " trained on.",
       "pr_auc, precision, recall and f1 measure detection: every label except Benign counts as an"
           + " attack. The drift line counts values outside the range of the training rows; a high"
           + " count means that the results say little about the model."
@@ -68,7 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE|DIR",
       description =
-          "Read this .csv or .h5 file, or all such files in this directory. May be"
+          "Read this .csv, .parquet or .h5 file, or all such files in this directory. May be"
               + " s3://bucket/key, or s3://bucket/prefix/ for a directory.")
   private String datasetPath;
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       SplitCommand.class,
       FitCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       LogCommand.class,
       DownloadCommand.class,
       TestbedCommand.class,
@@ -38,7 +39,7 @@ public final class MlIdsTrain implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "specify a command: split, fit, evaluate, log, download, testbed, train,"
+        "specify a command: split, fit, evaluate, predict, log, download, testbed, train,"
             + " sagemaker-train, sagemaker-deploy or sagemaker-undeploy");
   }
 

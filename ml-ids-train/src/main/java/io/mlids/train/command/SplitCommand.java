@@ -15,6 +15,7 @@ import io.mlids.train.split.SplitSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "split",
     description = {
-      "Split CSVs of labelled flows into train.h5, val.h5 and test.h5, or into folds (--cv).",
+      "Split labelled flows into train.h5, val.h5 and test.h5, or into folds (--cv).",
       "The split is random and stratified by class, which flatters a model: flows of one attack,"
           + " and equal rows, are then in training and test. With --group-by run, all rows of a CSV"
           + " (one recording) stay together, so the test set contains only recordings that were not"
@@ -61,8 +62,9 @@ public final class SplitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR|FILE",
       description =
-          "Read this CSV, or every .csv and .csv.gz below this directory in the order of their"
-              + " names. May be s3://bucket/key, or s3://bucket/prefix/ for a directory.")
+          "Read this CSV, Parquet or HDF5 file, or every .csv, .csv.gz and .parquet below this"
+              + " directory in the order of their names. May be s3://bucket/key, or"
+              + " s3://bucket/prefix/ for a directory.")
   private String datasetPath;
 
   @OptionGroup("Input")
@@ -91,6 +93,23 @@ public final class SplitCommand implements Callable<Integer> {
       description = "Write the files to this directory.")
   private Path outputPath;
 
+  @OptionGroup("Output")
+  @Option(
+      names = "--format",
+      defaultValue = "h5",
+      paramLabel = "h5|parquet",
+      description = "Write HDF5 files for pandas, or Parquet files. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  private enum Format {
+    H5,
+    PARQUET;
+
+    String ending() {
+      return "." + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Mixin private final SplitOptions how = new SplitOptions();
 
   /** Creates the command with the process's environment. */
@@ -109,10 +128,10 @@ public final class SplitCommand implements Callable<Integer> {
     }
     DatasetSplit split = split();
     List<Path> csvFiles = FlowDataset.csvFiles(s3.path(spec.commandLine().getErr(), datasetPath));
-    for (String name : split.fileNames()) {
+    for (String name : split.fileNames(format.ending())) {
       DistinctFiles.check(outputPath.resolve(name), csvFiles);
     }
-    SplitSummary summary = split.run(csvFiles, outputPath);
+    SplitSummary summary = split.run(csvFiles, outputPath, format.ending());
     summary.print(spec.commandLine().getOut());
     summary
         .labels()

@@ -1,17 +1,20 @@
 package io.mlids.train.fit;
 
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.explain.Explainer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.hdf.FlowHdfReader;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The mean absolute SHAP value of each feature over rows of a file, for the margin of each row's
@@ -35,8 +38,9 @@ record MeanShap(Map<Feature, Double> means, int rows) {
     List<Feature> features = bundle.manifest().features();
     double[] sums = new double[features.size()];
     int explained = 0;
-    try (FlowHdfReader reader = FlowHdfReader.open(file)) {
-      long step = Math.max(1, Math.ceilDiv(reader.rowCount(), MAX_ROWS));
+    try (FlowReader reader =
+        FlowDataset.open(file, bundle.manifest().profile(), new CleaningReport())) {
+      long step = Math.max(1, Math.ceilDiv(rows(file), MAX_ROWS));
       FlowBatch batch = new FlowBatch();
       long first = 0;
       while (reader.read(batch)) {
@@ -61,6 +65,21 @@ record MeanShap(Map<Feature, Double> means, int rows) {
       means.put(features.get(f), sums[f] / explained);
     }
     return new MeanShap(means, explained);
+  }
+
+  private static long rows(Path file) throws IOException {
+    OptionalLong known = FlowDataset.rows(file);
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    long rows = 0;
+    try (FlowReader reader = FlowDataset.open(file)) {
+      FlowBatch batch = new FlowBatch();
+      while (reader.read(batch)) {
+        rows += batch.size();
+      }
+    }
+    return rows;
   }
 
   private static float[] row(FlowBatch batch, int index, List<Feature> features) {

@@ -137,7 +137,12 @@ public final class ModelTrainer {
         TrainingRows.read(files, with, feedback, library, processors, messages)) {
       TreeTrainer growing =
           new TreeTrainer(
-              library, with, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
+              library,
+              with,
+              rows.classes().classes().size(),
+              rows.profile(),
+              rows.threads(),
+              onGraphicsCard);
       try (TreeTrainer.Grown grown =
           growing.grow(rows.training(), rows.validation(), rows.profile().modelFeatures())) {
         messages.accept(summary(grown));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.Feature;
 import io.mlids.train.calibration.CalibrationMethod;
 import io.mlids.train.sampling.Smote;
 import java.io.CharConversionException;
@@ -14,7 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -125,8 +129,21 @@ public final class ParameterFile {
     parameters
         .maxFalsePositiveRate()
         .ifPresent(value -> json.put("max_false_positive_rate", value));
+    putTrees(json, parameters.trees());
     parameters.randomStrength().ifPresent(value -> json.put("random_strength", value));
     return json;
+  }
+
+  private static void putTrees(ObjectNode json, TreeParameters trees) {
+    json.put("subsample", trees.subsample());
+    json.put("colsample_bytree", trees.columnShare());
+    json.put("min_child_weight", trees.minChildWeight());
+    json.put("gamma", trees.gamma());
+    json.put("max_leaves", trees.maxLeaves());
+    if (!trees.monotone().isEmpty()) {
+      ObjectNode monotone = json.putObject("monotone_constraints");
+      trees.monotone().forEach((feature, sign) -> monotone.put(feature.columnName(), sign));
+    }
   }
 
   private TrainingParameters parameters() {
@@ -156,10 +173,16 @@ public final class ParameterFile {
             choice("calibration", CalibrationMethod.class, otherwise.calibration()),
             number("decision_threshold", 0, 1, otherwise.decisionThreshold()),
             optional("max_false_positive_rate", 1),
+            trees(),
             optional("random_strength", Double.MAX_VALUE));
     if (parameters.maxFalsePositiveRate().isPresent() && !parameters.useValSet()) {
       throw new TrainingException(
           source + ": max_false_positive_rate needs validation rows; set use_val_set to true");
+    }
+    if (parameters.objective() == Objective.MULTICLASS
+        && !parameters.trees().monotone().isEmpty()) {
+      throw new TrainingException(
+          source + ": monotone_constraints need the objective binary; remove them");
     }
     List<String> unknown = new ArrayList<>();
     document.fieldNames().forEachRemaining(unknown::add);
@@ -173,6 +196,38 @@ public final class ParameterFile {
               + String.join(", ", known));
     }
     return parameters;
+  }
+
+  private TreeParameters trees() {
+    TreeParameters otherwise = TreeParameters.DEFAULTS;
+    return new TreeParameters(
+        number("subsample", Double.MIN_VALUE, 1, otherwise.subsample()),
+        number("colsample_bytree", Double.MIN_VALUE, 1, otherwise.columnShare()),
+        number("min_child_weight", 0, Float.MAX_VALUE, otherwise.minChildWeight()),
+        number("gamma", 0, Float.MAX_VALUE, otherwise.gamma()),
+        integer("max_leaves", 0, 1 << 20, otherwise.maxLeaves()),
+        monotone("monotone_constraints"));
+  }
+
+  private Map<Feature, Integer> monotone(String name) {
+    JsonNode value = value(name);
+    Map<Feature, Integer> signs = new EnumMap<>(Feature.class);
+    if (value == null) {
+      return signs;
+    }
+    String wanted = "an object such as {\"flow_duration\": 1}, with 1, -1 or 0 for each feature";
+    if (!value.isObject()) {
+      throw refused(name, value, wanted);
+    }
+    for (Map.Entry<String, JsonNode> each : value.properties()) {
+      Optional<Feature> feature = Feature.ofColumn(each.getKey());
+      JsonNode sign = each.getValue();
+      if (feature.isEmpty() || !sign.isInt() || Math.abs(sign.intValue()) > 1) {
+        throw refused(name, value, wanted);
+      }
+      signs.put(feature.get(), sign.intValue());
+    }
+    return signs;
   }
 
   private OptionalDouble optional(String name, double most) {

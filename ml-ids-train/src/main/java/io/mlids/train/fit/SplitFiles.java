@@ -6,9 +6,9 @@ import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.hdf.FlowHdfReader;
 import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import io.mlids.train.evaluation.LabelledFlows;
 import io.mlids.train.matrix.FlowMatrix;
 import java.io.IOException;
@@ -77,18 +77,17 @@ public record SplitFiles(List<Path> trainings, Path validation, Path test, Benig
   }
 
   private static FeatureProfile profile(Path file) throws IOException {
-    try (FlowHdfReader reader = FlowHdfReader.open(file)) {
+    try (FlowReader reader =
+        FlowDataset.openOne(file, FeatureProfile.CSE2018, new CleaningReport(), 1)) {
       return reader.profile();
     }
   }
 
-  /** The number of rows in some of the files, labelled or not. */
+  /** The number of rows in some of the files, labelled or not, for showing progress. */
   long rows(List<Path> some) throws IOException {
     long rows = 0;
     for (Path file : some) {
-      try (FlowHdfReader reader = FlowHdfReader.open(file)) {
-        rows += reader.rowCount();
-      }
+      rows += FlowDataset.rows(file).orElse(0);
     }
     return rows;
   }

@@ -31,6 +31,7 @@ import java.util.OptionalDouble;
  * @param maxFalsePositiveRate maximum share of benign validation rows, 0 to 1, classified as
  *     attacks; the decision threshold is raised as far as this requires. If absent, the threshold
  *     is not changed
+ * @param trees parameters for the shape of trees
  * @param randomStrength a CatBoost parameter that occurs in the Python original's parameter files;
  *     has no effect
  */
@@ -50,6 +51,7 @@ public record TrainingParameters(
     CalibrationMethod calibration,
     double decisionThreshold,
     OptionalDouble maxFalsePositiveRate,
+    TreeParameters trees,
     OptionalDouble randomStrength) {
 
   /** The parameter values that result from an empty parameter file. */
@@ -70,6 +72,7 @@ public record TrainingParameters(
           CalibrationMethod.PLATT,
           0.5,
           OptionalDouble.empty(),
+          TreeParameters.DEFAULTS,
           OptionalDouble.empty());
 
   /** The value of {@link #randomSeed} that requests a random seed. */
@@ -102,6 +105,7 @@ public record TrainingParameters(
         calibration,
         decisionThreshold,
         maxFalsePositiveRate,
+        trees,
         randomStrength);
   }
 }

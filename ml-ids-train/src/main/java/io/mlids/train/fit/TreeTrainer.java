@@ -2,6 +2,7 @@ package io.mlids.train.fit;
 
 import io.mlids.core.console.Progress;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.QuantileMatrix;
 import io.mlids.train.xgboost.XgboostLibrary;
@@ -22,12 +23,6 @@ import java.util.stream.Stream;
  * random numbers from the seed and sums histograms in a fixed order.
  */
 final class TreeTrainer {
-  /**
-   * The share of features that a tree may use. Many features of a flow are correlated (packets,
-   * bytes and rates), so using half of them gives equally good results in half the time.
-   */
-  private static final String FEATURES_PER_TREE = "0.5";
-
   private final XgboostLibrary library;
   private final TrainingParameters parameters;
   private final Map<String, String> settings;
@@ -53,6 +48,7 @@ final class TreeTrainer {
       XgboostLibrary library,
       TrainingParameters parameters,
       int classes,
+      FeatureProfile profile,
       int threads,
       boolean onGraphicsCard) {
     this.library = library;
@@ -75,7 +71,7 @@ final class TreeTrainer {
     settings.put("eta", Double.toString(parameters.learningRate()));
     settings.put("lambda", Double.toString(parameters.l2Reg()));
     settings.put("max_bin", Integer.toString(parameters.borderCount()));
-    settings.put("colsample_bytree", FEATURES_PER_TREE);
+    settings.putAll(parameters.trees().settings(profile.modelFeatures(), profile));
     settings.put("seed", Integer.toString(parameters.randomSeed()));
     settings.put("nthread", Integer.toString(threads));
   }

@@ -52,7 +52,10 @@ public final class HyperparameterFile {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> JsonNodeFactory.instance.booleanNode(true);
       case "false" -> JsonNodeFactory.instance.booleanNode(false);
-      default -> text.startsWith("\"") ? unquoted(sent, text) : numberOrText(sent, text);
+      default ->
+          text.startsWith("\"") || text.startsWith("{")
+              ? unquoted(sent, text)
+              : numberOrText(sent, text);
     };
   }
 
@@ -64,7 +67,7 @@ public final class HyperparameterFile {
     }
   }
 
-  /** Some clients encode strings as JSON before SageMaker encodes them again. */
+  /** An object, or a string that a client encoded as JSON before SageMaker encoded it again. */
   private static JsonNode unquoted(JsonNode sent, String text) {
     try {
       return JSON.readTree(text);

@@ -93,8 +93,8 @@ record DatasetScan(
     Map<String, Long> rowsPerLabel = new HashMap<>();
     CleaningReport report = new CleaningReport();
     LabelTally labels = new LabelTally(source.benign());
-    try (FlowCsvReader csv = source.openCsv(file, report);
-        FlowReader reader = source.prepared(csv, file, labels)) {
+    try (FlowReader all = source.openOne(file, report);
+        FlowReader reader = source.prepared(all, file, labels)) {
       FlowBatch batch = new FlowBatch();
       long before = 0;
       while (reader.read(batch)) {
@@ -103,8 +103,9 @@ record DatasetScan(
         if (times.isPresent()) {
           times.get().add(batch);
         }
-        bytesRead.addAndGet(csv.bytesRead() - before);
-        before = csv.bytesRead();
+        long now = all instanceof FlowCsvReader csv ? csv.bytesRead() : before;
+        bytesRead.addAndGet(now - before);
+        before = now;
       }
     } catch (DatasetFormatException e) {
       throw named(e, source.files().get(file));

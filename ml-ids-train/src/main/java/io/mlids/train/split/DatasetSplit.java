@@ -26,14 +26,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}, or into
- * the folds of a cross-validation: every accepted row goes to at most one file, indexed by its row
+ * Splits labelled flows into the files {@code train}, {@code val} and {@code test}, or into the
+ * folds of a cross-validation: every accepted row goes to at most one file, indexed by its row
  * number across all input files. Splitting by row divides every class in the same proportions;
  * splitting by group or time keeps rows together (see {@link SplitUnit}).
  *
- * <p>The CSVs are read twice: first to count the rows in each class and determine the column types,
- * then to assign the rows. To remove duplicates, they are read once more before. Rows that equal
- * rows of other subsets are counted. Immutable and reusable.
+ * <p>The files are read twice: first to count the rows in each class and determine the column
+ * types, then to assign the rows. To remove duplicates, they are read once more before. Rows that
+ * equal rows of other subsets are counted. Immutable and reusable.
  *
  * @param division the subsets
  * @param unit which rows are kept together
@@ -86,13 +86,23 @@ public record DatasetSplit(
         : division.subsets();
   }
 
-  /** The names of all files that the split writes. */
-  public List<String> fileNames() {
-    List<String> names = new ArrayList<>(subsets().stream().map(Subset::fileName).toList());
+  /**
+   * The names of all files that the split writes.
+   *
+   * @param ending the ending of dataset files; see {@link #run(List, Path, String)}
+   */
+  public List<String> fileNames(String ending) {
+    List<String> names =
+        new ArrayList<>(subsets().stream().map(each -> each.fileName(ending)).toList());
     if (division instanceof Folds) {
       names.add(FoldManifest.FILE_NAME);
     }
     return names;
+  }
+
+  /** Splits the files in the given order into HDF5 files. */
+  public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
+    return run(csvFiles, folder, Subset.HDF5);
   }
 
   /**
@@ -100,9 +110,10 @@ public record DatasetSplit(
    *
    * @param folder output directory, created if necessary; existing files with the same names are
    *     replaced at the end
-   * @throws DatasetFormatException if a file is not a flow CSV, or no row is usable
+   * @param ending the ending of the files' names, which selects their format
+   * @throws DatasetFormatException if a file is not a dataset, or no row is usable
    */
-  public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
+  public SplitSummary run(List<Path> csvFiles, Path folder, String ending) throws IOException {
     FlowFiles all = new FlowFiles(csvFiles, profile, rowsPerFile, benign);
     // Read the header of every file before creating anything in the directory.
     all.check();
@@ -112,7 +123,7 @@ public record DatasetSplit(
     if (unit instanceof SplitUnit.Group group && group.by() != Grouping.DAY) {
       SplitPlan.checkGroups(this, group, SplitPlan.names(group, csvFiles));
     }
-    try (SubsetFiles files = new SubsetFiles(folder, subsets());
+    try (SubsetFiles files = new SubsetFiles(folder, subsets(), ending);
         RowHashes hashes = RowHashes.beside(folder.resolve("hashes"))) {
       Optional<Deduplication> unique =
           deduplicate.isPresent()
@@ -137,7 +148,7 @@ public record DatasetSplit(
           plan.groups(),
           groupWord(),
           comparison,
-          commit(files, folder, new FoldManifest(this, rows, comparison.shared()), plan));
+          commit(files, folder, new FoldManifest(this, ending, rows, comparison.shared()), plan));
     }
   }
 

@@ -54,7 +54,7 @@ record Deduplication(FlowFiles files, SplitSummary.Removal removal) {
     long[] rows = new long[1];
     try (FlowReader reader =
         files.prepared(
-            files.openCsv(file, new CleaningReport()), file, new LabelTally(files.benign()))) {
+            files.openOne(file, new CleaningReport()), file, new LabelTally(files.benign()))) {
       ReadAhead.run(
           reader,
           batch -> {

@@ -1,11 +1,12 @@
 package io.mlids.train.split;
 
-import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.BenignLabels;
 import io.mlids.core.dataset.BenignReader;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,27 +37,36 @@ record FlowFiles(
 
   /** Reads the start of every file, to find errors before the work begins. */
   void check() throws IOException {
-    FlowCsvReader.open(files, profile, new CleaningReport(), rowsPerFile).close();
+    FlowDataset.openNumbered(files, profile, new CleaningReport(), rowsPerFile).close();
   }
 
   /** Opens all files as one. */
   FlowReader open() throws IOException {
-    FlowCsvReader csv = FlowCsvReader.open(files, profile, new CleaningReport(), rowsPerFile);
+    FlowReader all = FlowDataset.openNumbered(files, profile, new CleaningReport(), rowsPerFile);
     return new BenignReader(
-        firstRows.isEmpty() ? csv : new WithoutRows(csv, removed, 0),
+        firstRows.isEmpty() ? all : new WithoutRows(all, removed, 0),
         benign,
         new LabelTally(benign));
   }
 
   /** Opens one file, from which all rows are read. */
-  FlowCsvReader openCsv(int file, CleaningReport report) throws IOException {
-    return FlowCsvReader.open(List.of(files.get(file)), profile, report, rowsPerFile);
+  FlowReader openOne(int file, CleaningReport report) throws IOException {
+    FlowReader reader = FlowDataset.openOne(files.get(file), profile, report, rowsPerFile);
+    if (reader.profile() != profile) {
+      reader.close();
+      throw new DatasetFormatException(
+          files.get(file)
+              + ": the flows have the profile "
+              + reader.profile()
+              + "; split them with this feature profile");
+    }
+    return reader;
   }
 
-  /** Leaves rows out of what {@link #openCsv} has opened, and renames benign labels. */
-  FlowReader prepared(FlowCsvReader csv, int file, LabelTally labels) {
+  /** Leaves rows out of what {@link #openOne} has opened, and renames benign labels. */
+  FlowReader prepared(FlowReader reader, int file, LabelTally labels) {
     return new BenignReader(
-        firstRows.isEmpty() ? csv : new WithoutRows(csv, removed, firstRows.get(file)),
+        firstRows.isEmpty() ? reader : new WithoutRows(reader, removed, firstRows.get(file)),
         benign,
         labels);
   }

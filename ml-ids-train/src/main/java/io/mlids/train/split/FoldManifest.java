@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * {@code folds.json}: the files of a cross-validation, with their rows and groups, and the files to
  * train on, to validate with and to test in each round. File names are relative to the directory.
  */
-record FoldManifest(DatasetSplit split, RowCounts rows, SharedRows shared) {
+record FoldManifest(DatasetSplit split, String ending, RowCounts rows, SharedRows shared) {
   static final String FILE_NAME = "folds.json";
   private static final int FORMAT = 1;
 
@@ -48,14 +48,14 @@ record FoldManifest(DatasetSplit split, RowCounts rows, SharedRows shared) {
             round -> {
               ObjectNode node = rounds.addObject();
               names(node.putArray("train"), round.train());
-              node.put("validation", round.validation().fileName());
-              node.put("test", round.test().fileName());
+              node.put("validation", round.validation().fileName(ending));
+              node.put("test", round.test().fileName(ending));
             });
     Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
 
   private void describe(ObjectNode node, Subset subset, List<SplitSummary.Group> groups) {
-    node.put("file", subset.fileName());
+    node.put("file", subset.fileName(ending));
     node.put("rows", rows.of(subset));
     node.put("rows_equal_to_other_folds", shared.anywhere(subset.ordinal()));
     ObjectNode labels = node.putObject("labels");
@@ -67,8 +67,8 @@ record FoldManifest(DatasetSplit split, RowCounts rows, SharedRows shared) {
     here.stream().limit(NAMED).forEach(group -> names.add(group.name()));
   }
 
-  private static void names(ArrayNode names, List<Subset> subsets) {
-    subsets.forEach(subset -> names.add(subset.fileName()));
+  private void names(ArrayNode names, List<Subset> subsets) {
+    subsets.forEach(subset -> names.add(subset.fileName(ending)));
   }
 
   /** One round of a cross-validation. */

@@ -29,7 +29,7 @@ public record RunSides(Set<String> val, Set<String> test) {
   public static String nameOf(Path csv) {
     String name = csv.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
-    for (String ending : List.of(".csv.gz", ".csv")) {
+    for (String ending : List.of(".csv.gz", ".csv", ".parquet", ".h5")) {
       if (lower.endsWith(ending)) {
         return name.substring(0, name.length() - ending.length());
       }

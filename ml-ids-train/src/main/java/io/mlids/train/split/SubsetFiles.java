@@ -1,11 +1,12 @@
 package io.mlids.train.split;
 
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.file.OutputFile;
-import io.mlids.core.hdf.FlowHdfWriter;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowSchema;
+import io.mlids.core.table.FlowWriter;
 import io.mlids.train.split.part.Subset;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,10 +25,10 @@ final class SubsetFiles implements Closeable {
   private final Map<Subset, SubsetWriter> writers = new TreeMap<>();
 
   /** Prepares the output files, so that an unusable path is reported before the work begins. */
-  SubsetFiles(Path folder, List<Subset> subsets) throws IOException {
+  SubsetFiles(Path folder, List<Subset> subsets, String ending) throws IOException {
     try {
       for (Subset subset : subsets) {
-        outputs.put(subset, OutputFile.create(folder.resolve(subset.fileName())));
+        outputs.put(subset, OutputFile.create(folder.resolve(subset.fileName(ending))));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -38,7 +39,7 @@ final class SubsetFiles implements Closeable {
   /** Creates the files, all with the same columns. */
   void start(FlowSchema schema, FeatureProfile profile) throws IOException {
     for (Map.Entry<Subset, OutputFile> each : outputs.entrySet()) {
-      FlowHdfWriter file = FlowHdfWriter.create(each.getValue(), schema, profile);
+      FlowWriter file = FlowDataset.create(each.getValue(), schema, profile);
       writers.put(each.getKey(), new SubsetWriter(file));
     }
   }
@@ -85,11 +86,11 @@ final class SubsetFiles implements Closeable {
 
   /** Collects the rows for one subset in batches. */
   private static final class SubsetWriter {
-    private final FlowHdfWriter file;
+    private final FlowWriter file;
     private final FlowBatch rows = new FlowBatch();
     private final int[] picked = new int[FlowBatch.DEFAULT_CAPACITY];
 
-    SubsetWriter(FlowHdfWriter file) {
+    SubsetWriter(FlowWriter file) {
       this.file = file;
     }
 

@@ -11,7 +11,7 @@ import java.util.BitSet;
 final class WithoutRows implements FlowReader {
   private final FlowReader flows;
   private final BitSet rows;
-  private final long first;
+  private long position;
 
   /**
    * Wraps a reader.
@@ -22,7 +22,7 @@ final class WithoutRows implements FlowReader {
   WithoutRows(FlowReader flows, BitSet rows, long first) {
     this.flows = flows;
     this.rows = rows;
-    this.first = first;
+    this.position = first;
   }
 
   @Override
@@ -44,13 +44,14 @@ final class WithoutRows implements FlowReader {
   private void keep(FlowBatch batch) {
     int kept = 0;
     for (int row = 0; row < batch.size(); row++) {
-      if (!rows.get(Math.toIntExact(first + batch.index()[row]))) {
+      if (!rows.get(Math.toIntExact(position + row))) {
         if (kept < row) {
           move(batch, row, kept);
         }
         kept++;
       }
     }
+    position += batch.size();
     batch.setSize(kept);
   }
 

@@ -3,8 +3,15 @@ package io.mlids.train.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.file.OutputFile;
 import io.mlids.core.model.ModelBundle;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.FlowSchema;
+import io.mlids.core.table.FlowWriter;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.train.fit.GeneratedFlows;
 import io.mlids.train.fit.SplitFiles;
@@ -110,6 +117,45 @@ class FitCommandTest {
     try (Stream<Path> entries = Files.list(folder.resolve("mixed"))) {
       assertThat(entries.map(entry -> entry.getFileName().toString())).doesNotContain("hashes");
     }
+  }
+
+  @Test
+  void trainsOnParquetFilesLikeOnHdf5() throws IOException {
+    assertThat(fit("h5", "{\"nr_iterations\": 5}").exitCode()).isEqualTo(ExitCode.OK);
+    List<Path> parquet = new ArrayList<>();
+    for (Path file : files.all()) {
+      Path copy = folder.resolve(file.getFileName().toString().replace(".h5", ".parquet"));
+      FlowBatch batch = new FlowBatch();
+      try (FlowReader reader = FlowDataset.open(file)) {
+        reader.read(batch);
+      }
+      FlowSchema schema = FlowSchema.builder().observe(batch).build();
+      try (FlowWriter writer =
+          FlowDataset.create(OutputFile.create(copy), schema, FeatureProfile.CSE2018)) {
+        writer.write(batch);
+        writer.commit();
+      }
+      parquet.add(copy);
+    }
+    CommandRun run =
+        CommandRun.of(
+            new MlIdsTrain(),
+            "fit",
+            "--train-path",
+            "" + parquet.get(0),
+            "--val-path",
+            "" + parquet.get(1),
+            "--test-path",
+            "" + parquet.get(2),
+            "--output-path",
+            "" + folder.resolve("parquet"),
+            "--param-path",
+            "" + folder.resolve("params.json"));
+    assertThat(run.exitCode()).as(run.error()).isEqualTo(ExitCode.OK);
+    assertThat(folder.resolve("parquet/model.json"))
+        .hasSameBinaryContentAs(folder.resolve("h5/model.json"));
+    assertThat(ModelBundle.open(folder.resolve("parquet")).manifest().dataFingerprint())
+        .isEqualTo(ModelBundle.open(folder.resolve("h5")).manifest().dataFingerprint());
   }
 
   private long equalRows(String model, String split) throws IOException {

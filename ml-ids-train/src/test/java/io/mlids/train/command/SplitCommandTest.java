@@ -93,7 +93,8 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": no .csv or .csv.gz file found; use a directory that contains one");
+    assertOneLineWith(
+        empty + ": no .csv or .csv.gz or .parquet file found; use a directory that contains one");
     assertThat(out).doesNotExist();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -353,6 +355,37 @@ class ModelTrainerTest {
       assertThat(entries.map(entry -> entry.getFileName().toString()))
           .noneMatch(name -> name.startsWith("."));
     }
+  }
+
+  @Test
+  void treeParametersChangeTheTreesAndConstraintsHold() throws IOException {
+    byte[] plain = model("plain", "{" + SMALL + "}");
+    for (String each :
+        List.of(
+            "\"subsample\": 0.5",
+            "\"colsample_bytree\": 0.9",
+            "\"min_child_weight\": 20",
+            "\"gamma\": 5",
+            "\"max_leaves\": 3")) {
+      assertThat(model("changed", "{" + each + ", " + SMALL + "}")).as(each).isNotEqualTo(plain);
+    }
+    // With a constraint on each feature that can raise the score, growing values never lower it.
+    String all =
+        FeatureProfile.CSE2018.modelFeatures().stream()
+            .map(feature -> "\"" + feature.columnName() + "\": 1")
+            .collect(Collectors.joining(", "));
+    ModelBundle bundle =
+        fit("monotone", "{\"monotone_constraints\": {" + all + "}, " + SMALL + "}").bundle();
+    Detector detector = Detector.of(bundle);
+    float[] row = new float[detector.features().size()];
+    double before = -1;
+    for (int step = 0; step < 50; step++) {
+      Arrays.fill(row, step * step * 40f);
+      double probability = detector.verdict(row).probability();
+      assertThat(probability).isGreaterThanOrEqualTo(before);
+      before = probability;
+    }
+    assertThat(before).isGreaterThan(0.5);
   }
 
   @Test

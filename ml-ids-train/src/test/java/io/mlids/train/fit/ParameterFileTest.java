@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.SharedData;
 import io.mlids.train.calibration.CalibrationMethod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,11 +80,37 @@ class ParameterFileTest {
             {"objective": "Multiclass", "class_weights": true, "learning_rate": 1,
              "early_stopping_rounds": 0, "random_seed": -1, "random_strength": 0.5,
              "max_false_positive_rate": 0.001, "decision_threshold": 0.7,
-             "calibration": "Isotonic"}
+             "calibration": "Isotonic", "subsample": 0.8, "colsample_bytree": 1,
+             "min_child_weight": 0, "gamma": 0.25, "max_leaves": 31}
             """);
     assertThat(parameters.objective()).isEqualTo(Objective.MULTICLASS);
     assertThat(parameters.calibration()).isEqualTo(CalibrationMethod.ISOTONIC);
     assertThat(parse(ParameterFile.toJson(parameters).toString())).isEqualTo(parameters);
+  }
+
+  @Test
+  void monotoneConstraintsNameFeatures() throws IOException {
+    TrainingParameters parameters =
+        parse("{\"monotone_constraints\": {\"Flow Duration\": 1, \"idle_max\": -1}}");
+    assertThat(parameters.trees().monotone())
+        .isEqualTo(Map.of(Feature.FLOW_DURATION, 1, Feature.IDLE_MAX, -1));
+    assertThat(parse(ParameterFile.toJson(parameters).toString())).isEqualTo(parameters);
+    String settings =
+        parameters
+            .trees()
+            .settings(
+                List.of(Feature.FLOW_DURATION, Feature.TOT_FWD_PKTS, Feature.IDLE_MAX),
+                FeatureProfile.CSE2018)
+            .get("monotone_constraints");
+    assertThat(settings).isEqualTo("(1,0,-1)");
+    assertThatThrownBy(
+            () -> parameters.trees().settings(List.of(Feature.IDLE_MAX), FeatureProfile.CSE2018))
+        .hasMessageContaining("do not use flow_duration");
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "{\"objective\": \"multiclass\", \"monotone_constraints\": {\"idle_max\": 1}}"))
+        .hasMessageContaining("monotone_constraints need the objective binary");
   }
 
   @Test
@@ -114,6 +144,15 @@ class ParameterFileTest {
         "random_seed | -2",
         "nr_samples_attack_category | -1",
         "nr_samples_attack_category | 2000000000",
+        "subsample | 0",
+        "subsample | 1.5",
+        "colsample_bytree | 0",
+        "min_child_weight | -1",
+        "gamma | -0.5",
+        "max_leaves | 2.5",
+        "monotone_constraints | 1",
+        "monotone_constraints | {\"speed\":1}",
+        "monotone_constraints | {\"idle_max\":2}",
         "random_strength | []"
       })
   void aValueOfAWrongTypeOrOutOfRangeIsNamed(String name, String value) {

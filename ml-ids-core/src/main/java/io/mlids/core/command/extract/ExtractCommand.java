@@ -66,8 +66,8 @@ public final class ExtractCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output: an HDF5 dataset if its name ends in .h5,"
-              + " compressed CSV if it ends in .gz.")
+          "Write to a file instead of standard output: an HDF5 dataset if its name ends in .h5, a"
+              + " Parquet file if it ends in .parquet, compressed CSV if it ends in .gz.")
   private Path output;
 
   @Override

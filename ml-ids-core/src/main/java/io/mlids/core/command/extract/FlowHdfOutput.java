@@ -4,14 +4,16 @@ import io.mlids.core.command.output.NamedOutput;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.Console;
 import io.mlids.core.csv.FlowCsvWriter;
+import io.mlids.core.dataset.DatasetFormat;
+import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.file.OutputFile;
-import io.mlids.core.hdf.FlowHdfWriter;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowSchema;
 import io.mlids.core.table.FlowTimestamp;
+import io.mlids.core.table.FlowWriter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -94,7 +96,7 @@ public final class FlowHdfOutput implements FlowOutput {
     try (DataInputStream rows =
             new DataInputStream(
                 new BufferedInputStream(Files.newInputStream(spool.path()), BUFFER));
-        FlowHdfWriter writer = FlowHdfWriter.create(file, schema.build(), profile)) {
+        FlowWriter writer = FlowDataset.create(OutputFile.create(file), schema.build(), profile)) {
       for (long done = 0; done < count; done += batch.size()) {
         fill(rows, done, count);
         writer.write(batch);
@@ -137,9 +139,13 @@ public final class FlowHdfOutput implements FlowOutput {
       attempt++;
     }
     Path beside = OutputFile.partialName(spool.target(), attempt);
-    Path elsewhere = Files.createTempFile(beside.getFileName() + "-", ".h5");
+    Path elsewhere = Files.createTempFile(beside.getFileName() + "-", ending());
     Files.delete(elsewhere);
     return List.of(beside, elsewhere);
+  }
+
+  private String ending() {
+    return DatasetFormat.named(target.toString()).map(DatasetFormat::ending).orElse(".h5");
   }
 
   /** The number of complete rows in the spool file. */

@@ -2,6 +2,7 @@ package io.mlids.core.command.extract;
 
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.csv.FlowCsvWriter;
+import io.mlids.core.dataset.DatasetFormat;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import java.io.Closeable;
@@ -36,7 +37,9 @@ interface FlowOutput extends Closeable {
   static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
       throws IOException {
     boolean isDataset =
-        file.isPresent() && file.get().toString().toLowerCase(Locale.ROOT).endsWith(".h5");
+        file.isPresent()
+            && (file.get().toString().toLowerCase(Locale.ROOT).endsWith(".h5")
+                || DatasetFormat.named(file.get().toString()).isPresent());
     return isDataset
         ? new FlowHdfOutput(file.get(), profile, zone)
         : new Csv(OutputTarget.open(file), profile, zone);
