@@ -33,8 +33,8 @@ public final class HistoryMetrics {
         () -> history.status().bytes());
     figures.counter(
         "mlids_history_written_total",
-        "Changes of incidents, notifications and figures by the minute (changes), and scored flows"
-            + " (flows), written to the history.",
+        "Changes of incidents, notifications, figures by the minute and audit events (changes), and"
+            + " scored flows (flows), written to the history.",
         LANE,
         counter -> {
           HistoryStatus now = history.status();

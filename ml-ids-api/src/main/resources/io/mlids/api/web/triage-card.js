@@ -108,6 +108,8 @@ export class TriageCard {
   #incident = /** @type {any} */ (null);
   /** The triage that the card shows; null until it is known. */
   #shown = /** @type {any} */ (null);
+  /** The first request for the triage; a key may be pressed before it is answered. */
+  #first = /** @type {Promise<void> | null} */ (null);
   #busy = false;
   #timer = setInterval(() => this.#shown !== null && !document.hidden && !this.#busy && this.#load(), EVERY);
 
@@ -143,7 +145,8 @@ export class TriageCard {
     this.#incident = incident;
     this.#mute.hidden = !canMute(incident);
     if (incident.triage?.version !== this.#shown?.version) {
-      this.#load();
+      const loading = this.#load();
+      this.#first ??= loading;
     }
   }
 
@@ -167,7 +170,8 @@ export class TriageCard {
   }
 
   /** Opens the dialog that mutes incidents like this one. */
-  mute() {
+  async mute() {
+    await this.#first;
     if (this.#shown !== null && canMute(this.#incident)) {
       openMuteDialog(
         this.#incident,
@@ -191,10 +195,15 @@ export class TriageCard {
 
   /** Changes the incident; returns whether the server accepted the change. */
   async #send(body, said) {
-    if (this.#busy || this.#shown === null) {
+    if (this.#busy) {
       return false;
     }
     this.#busy = true;
+    await this.#first;
+    if (this.#shown === null) {
+      this.#busy = false;
+      return false;
+    }
     this.#failure.textContent = "";
     const { version } = this.#shown;
     try {

@@ -256,6 +256,27 @@ class AuditTest {
   }
 
   @Test
+  void aNameThatOnlyTheClientStatesIsMarked() throws Exception {
+    try (StartedApi api =
+        StartedApi.with(
+            "--model",
+            HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CORRECTED)
+                .folder()
+                .toString(),
+            "--token",
+            ADMIN,
+            "--history",
+            folder.resolve("data").toString())) {
+      send(api, ADMIN, "PUT", "/api/searches/one", "{\"query\":\"port:22\",\"by\":\"Ada\"}");
+      send(api, ADMIN, "PUT", "/api/searches/two", "{\"query\":\"port:22\"}");
+      JsonNode events = audit(api, "").get("events");
+      assertThat(events)
+          .extracting(each -> each.get("by").textValue() + " " + each.get("by_token"))
+          .containsExactly("admin true", "Ada false");
+    }
+  }
+
+  @Test
   void onlyAdminsSeeWhoChangedWhat() throws Exception {
     try (StartedApi api = start()) {
       for (String token : List.of(READER, ANALYST)) {

@@ -83,9 +83,14 @@ public final class Audited {
 
   private void append(Context context, AuditAction action, String detail) {
     AuditNote note = AuditNote.of(context.req());
+    String author = RequestAccount.author(context.req(), note.stated());
     log.append(
-        RequestAccount.author(context.req(), note.stated()),
-        RequestAccount.find(context.req()).flatMap(Account::name).isPresent(),
+        author,
+        // A client with a token that everyone shares may state another name.
+        RequestAccount.find(context.req())
+            .flatMap(Account::name)
+            .filter(author::equals)
+            .isPresent(),
         context.req().getRemoteAddr(),
         action,
         note.subject(),
