@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class History implements IncidentArchive, NotificationArchive, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
-  /** Changes that arrive within this time are written together. */
-  private static final Duration LINGER = Duration.ofMillis(20);
+  /** Changes that arrive within this time are written together, unless a thread waits for them. */
+  private static final Duration LINGER = Duration.ofMillis(200);
 
   private static final BoundedQueue.Bounds BOUNDS =
       new BoundedQueue.Bounds(10_000, 32L << 20, 2_000, LINGER, Duration.ofMillis(500));

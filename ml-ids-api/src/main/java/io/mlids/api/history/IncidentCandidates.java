@@ -26,18 +26,23 @@ record IncidentCandidates(List<Long> numbers) {
   private static final int ENTRIES_EACH = 4;
 
   /**
-   * Finds the incidents that can satisfy a criterion; empty if there are too many of them, or if no
-   * index helps.
+   * Finds the incidents that can satisfy a criterion, segment by segment; empty if there are too
+   * many of them, or if no index helps.
    *
    * @param most the maximum number of incidents
    */
   static Optional<IncidentCandidates> find(Handle handle, Criterion criterion, int most) {
-    return IncidentConditions.indexed(criterion).flatMap(select -> find(handle, select, most));
-  }
-
-  private static Optional<IncidentCandidates> find(Handle handle, Condition select, int most) {
     int limit = ENTRIES_EACH * most + 1;
-    List<Long> entries = IncidentTable.numbers(handle, select, limit);
+    List<Long> entries = new ArrayList<>();
+    long first = IncidentTable.segment(IncidentTable.lowest(handle).orElse(0));
+    long last = IncidentTable.segment(IncidentTable.highest(handle));
+    for (long segment = last; segment >= first && entries.size() < limit; segment--) {
+      Optional<Condition> select = IncidentConditions.indexed(criterion, segment);
+      if (select.isEmpty()) {
+        return Optional.empty();
+      }
+      entries.addAll(IncidentTable.numbers(handle, select.get(), limit - entries.size()));
+    }
     List<Long> numbers = entries.stream().distinct().sorted(Comparator.reverseOrder()).toList();
     return entries.size() == limit || numbers.size() > most
         ? Optional.empty()

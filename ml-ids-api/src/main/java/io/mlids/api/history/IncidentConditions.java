@@ -38,22 +38,26 @@ final class IncidentConditions {
   }
 
   /**
-   * A statement that reads the numbers of all incidents that satisfy a criterion, and perhaps
-   * others, from an index, each perhaps several times; empty if no index helps.
+   * A statement that reads the numbers of all incidents in a segment that satisfy a criterion, and
+   * perhaps others, from an index, each perhaps several times; empty if no index helps.
+   *
+   * @param segment see {@link IncidentTable#segment}
    */
-  static Optional<Condition> indexed(Criterion criterion) {
+  static Optional<Condition> indexed(Criterion criterion, long segment) {
     return switch (criterion) {
       case Criterion.All(List<Criterion> all) ->
-          all.stream().map(IncidentConditions::indexed).flatMap(Optional::stream).findFirst();
+          all.stream().map(each -> indexed(each, segment)).flatMap(Optional::stream).findFirst();
       case Criterion.Is(SearchField field, AddressSpan span) ->
           Optional.of(
               ValueConditions.wrapped(
-                  "SELECT a.number FROM incident_address a WHERE ", row(field, span), ""));
+                  "SELECT a.number FROM incident_address a WHERE ",
+                  Condition.of("a.segment = ?", segment).and(row(field, span)),
+                  ""));
       case Criterion.Is(SearchField field, NumberSpan span) when field == SearchField.PORT ->
           Optional.of(
               ValueConditions.wrapped(
                   "SELECT p.number FROM incident_port p WHERE ",
-                  ValueConditions.whole("p.port", span),
+                  Condition.of("p.segment = ?", segment).and(ValueConditions.whole("p.port", span)),
                   ""));
       case Criterion.Is _, Criterion.Any _, Criterion.Not _ -> Optional.empty();
     };

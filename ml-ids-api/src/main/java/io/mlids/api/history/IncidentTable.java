@@ -30,6 +30,9 @@ final class IncidentTable {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_CONTENT = 100_000;
 
+  /** Segments of the indexes by address and port cover this many numbers. */
+  private static final int SEGMENT = 10_000;
+
   private static final List<String> TABLES =
       List.of(
           "incident", "incident_document", "incident_text", "incident_address", "incident_port");
@@ -138,7 +141,7 @@ final class IncidentTable {
   private static void insertAddresses(Handle handle, Collection<KeptIncident> incidents) {
     try (PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO incident_address (address, role, number) VALUES (?, ?, ?)")) {
+            "INSERT INTO incident_address (address, role, number, segment) VALUES (?, ?, ?, ?)")) {
       for (KeptIncident each : incidents) {
         add(batch, each.number(), "A", each.incident().attackers());
         add(batch, each.number(), "V", each.incident().victims());
@@ -153,15 +156,22 @@ final class IncidentTable {
       PreparedBatch batch, long number, String role, List<IpAddress> addresses) {
     addresses.stream()
         .distinct()
-        .forEach(each -> batch.bind(0, Addresses.bytes(each)).bind(1, role).bind(2, number).add());
+        .forEach(
+            each ->
+                batch
+                    .bind(0, Addresses.bytes(each))
+                    .bind(1, role)
+                    .bind(2, number)
+                    .bind(3, segment(number))
+                    .add());
   }
 
   private static void insertPorts(Handle handle, Collection<KeptIncident> incidents) {
     try (PreparedBatch batch =
-        handle.prepareBatch("INSERT INTO incident_port (port, number) VALUES (?, ?)")) {
+        handle.prepareBatch("INSERT INTO incident_port (port, number, segment) VALUES (?, ?, ?)")) {
       for (KeptIncident each : incidents) {
         for (int port : new TreeSet<>(each.incident().ports())) {
-          batch.bind(0, port).bind(1, each.number()).add();
+          batch.bind(0, port).bind(1, each.number()).bind(2, segment(each.number())).add();
         }
       }
       if (batch.size() > 0) {
@@ -269,6 +279,11 @@ final class IncidentTable {
   /** The first numbers that a statement selects, in any order. */
   static List<Long> numbers(Handle handle, Condition select, int most) {
     return query(handle, select.sql() + " LIMIT " + most, select).mapTo(Long.class).list();
+  }
+
+  /** The segment of an incident in the indexes by address and port. */
+  static long segment(long number) {
+    return Math.floorDiv(number, SEGMENT);
   }
 
   /** Those of the given numbers whose incidents match a condition on {@code i}, highest first. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.api.history.database.Location;
 import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.search.SearchQuery;
+import io.mlids.api.search.criterion.Criterion;
+import io.mlids.api.search.criterion.SearchTarget;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.PostgresCluster;
 import io.mlids.api.triage.DatabaseTriageLog;
@@ -15,6 +18,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
@@ -82,12 +87,18 @@ class UpgradeTest {
               VALUES (5, 5, 1, 2, ?, 1000, ?, 80, 6, 'attack', 'Bot', 0.9, 3, 4, 'sensor eth0', 0,
                 '')\
               """)) {
-        byte[] address = new byte[16];
-        address[15] = 7;
+        byte[] address = address();
         flow.setBytes(1, address);
         flow.setBytes(2, address);
         flow.execute();
       }
+      try (PreparedStatement attacker =
+          connection.prepareStatement(
+              "INSERT INTO incident_address (address, role, number) VALUES (?, 'A', 7)")) {
+        attacker.setBytes(1, address());
+        attacker.execute();
+      }
+      statement.execute("INSERT INTO incident_port (port, number) VALUES (22, 7)");
       statement.execute(
           """
           INSERT INTO notification (sequence, stored_at, subject, label, severity, probability,
@@ -95,6 +106,12 @@ class UpgradeTest {
           VALUES (12, 3, 'incident', 'port_scan', 'high', 0, '{}')\
           """);
     }
+  }
+
+  private static byte[] address() {
+    byte[] address = new byte[16];
+    address[15] = 7;
+    return address;
   }
 
   private static Incident incident() {
@@ -108,6 +125,8 @@ class UpgradeTest {
           .singleElement()
           .extracting(KeptIncident::incident)
           .isEqualTo(incident());
+      assertThat(found(history, "src:::7")).containsExactly("a-1");
+      assertThat(found(history, "port:22")).containsExactly("a-1");
       assertThat(history.earlier(1).notifications()).hasSize(1);
       assertThat(history.earlier(1).latest()).isEqualTo(12);
       assertThat(history.nextNumber()).isGreaterThan(41);
@@ -117,5 +136,17 @@ class UpgradeTest {
       assertThat(flow.details().answered()).as("unknown").isEmpty();
       assertThat(history.flowsSince()).hasValue(5);
     }
+  }
+
+  private static List<String> found(History history, String query) {
+    Criterion criterion =
+        SearchQuery.parse(query, SearchTarget.INCIDENTS, Instant.now()).criterion();
+    return history
+        .page(criterion, 10, Long.MAX_VALUE, Duration.ofMinutes(1))
+        .orElseThrow()
+        .incidents()
+        .stream()
+        .map(KeptIncident::id)
+        .toList();
   }
 }
