@@ -27,6 +27,10 @@ import java.util.logging.Logger;
  */
 public final class ParquetReader implements AutoCloseable {
   private static final long MILLI = 1_000;
+
+  /** A batch of a hundred columns fits into a processor's third-level cache. */
+  private static final int BATCH_ROWS = 1 << 13;
+
   private static final long UNSIGNED = 0xFFFF_FFFFL;
 
   /** The library's messages about its own optimisations are of no interest to users. */
@@ -135,6 +139,9 @@ public final class ParquetReader implements AutoCloseable {
     while (first.getCause() != null && !(first instanceof UnsupportedOperationException)) {
       first = first.getCause();
     }
+    if (first instanceof OutOfMemoryError error) {
+      throw error;
+    }
     // The library names the class that it lacks.
     return first instanceof UnsupportedOperationException
         ? "pages are compressed with another method; write the file with Snappy or gzip"
@@ -230,43 +237,31 @@ public final class ParquetReader implements AutoCloseable {
    * The values of a column of type {@code FLOAT} or {@code DOUBLE}; NaN in rows without a value.
    */
   public double[] fractions(int column) {
-    ColumnReader source = readers.get(column);
-    double[] result = new double[size()];
-    switch (columns.get(column).type()) {
-      case DOUBLE -> copyDoubles(source, decimals[column], result);
-      case FLOAT -> {
-        float[] floats = source.getFloats();
-        for (int i = 0; i < result.length; i++) {
-          result[i] = floats[i];
-        }
+    return switch (columns.get(column).type()) {
+      case FLOAT, DOUBLE -> {
+        double[] result = new double[size()];
+        numbers(column, result);
+        yield result;
       }
       case BOOLEAN, INT32, INT64, STRING, TIMESTAMP -> throw unsuitable(column);
-    }
-    if (hasNulls(column)) {
-      for (int i = 0; i < result.length; i++) {
-        if (isNull(column, i)) {
-          result[i] = Double.NaN;
-        }
-      }
-    }
-    return result;
+    };
   }
 
-  private static void copyDoubles(ColumnReader source, double divisor, double[] result) {
+  private static void copyDoubles(ColumnReader source, double divisor, int size, double[] result) {
     switch (source.getColumnSchema().type()) {
       case INT32 -> {
         int[] integers = source.getInts();
-        for (int i = 0; i < result.length; i++) {
+        for (int i = 0; i < size; i++) {
           result[i] = integers[i] / divisor;
         }
       }
       case INT64 -> {
         long[] integers = source.getLongs();
-        for (int i = 0; i < result.length; i++) {
+        for (int i = 0; i < size; i++) {
           result[i] = integers[i] / divisor;
         }
       }
-      default -> System.arraycopy(source.getDoubles(), 0, result, 0, result.length);
+      default -> System.arraycopy(source.getDoubles(), 0, result, 0, size);
     }
   }
 
@@ -274,6 +269,49 @@ public final class ParquetReader implements AutoCloseable {
     return schema.logicalType() instanceof LogicalType.DecimalType decimal
         ? Math.pow(10, decimal.scale())
         : 1;
+  }
+
+  /**
+   * Reads the values of a column of any type but {@code STRING} as numbers; NaN in rows without a
+   * value, 1 and 0 for truth values.
+   *
+   * @param target receives the values of the batch, from its start
+   */
+  public void numbers(int column, double[] target) {
+    ColumnReader source = readers.get(column);
+    switch (columns.get(column).type()) {
+      case INT32 -> {
+        int[] integers = source.getInts();
+        for (int i = 0; i < size(); i++) {
+          target[i] = integers[i];
+        }
+      }
+      case INT64, TIMESTAMP -> {
+        long[] integers = integers(column);
+        for (int i = 0; i < integers.length; i++) {
+          target[i] = integers[i];
+        }
+      }
+      case FLOAT -> {
+        float[] floats = source.getFloats();
+        for (int i = 0; i < size(); i++) {
+          target[i] = floats[i];
+        }
+      }
+      case DOUBLE -> copyDoubles(source, decimals[column], size(), target);
+      case BOOLEAN -> {
+        boolean[] truths = source.getBooleans();
+        for (int i = 0; i < size(); i++) {
+          target[i] = truths[i] ? 1 : 0;
+        }
+      }
+      case STRING -> throw unsuitable(column);
+    }
+    if (hasNulls(column)) {
+      for (int i = 0; i < size(); i++) {
+        target[i] = isNull(column, i) ? Double.NaN : target[i];
+      }
+    }
   }
 
   /** The values of a column of type {@code BOOLEAN}; undefined in rows without a value. */

@@ -120,7 +120,15 @@ public final class FlowParquetReader implements FlowReader {
     }
     next = 0;
     size = reader.size();
-    numbers.forEach((feature, column) -> values.put(feature, NumberColumn.read(reader, column)));
+    numbers.forEach(
+        (feature, column) -> {
+          double[] target = values.get(feature);
+          if (target == null || target.length < size) {
+            target = new double[size];
+            values.put(feature, target);
+          }
+          reader.numbers(column, target);
+        });
     labels = label.isPresent() ? label.get().read() : new String[0];
     timestamps = timestamp.isPresent() ? timestamp.get().read() : new String[0];
     indices = index.isPresent() ? reader.integers(index.get()) : new long[0];

@@ -49,7 +49,7 @@ final class TextColumn {
         switch (reader.columns().get(column).type()) {
           case STRING -> reader.texts(column).clone();
           case TIMESTAMP -> times(reader.integers(column));
-          case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> numbers(NumberColumn.read(reader, column));
+          case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> numbers();
         };
     boolean nulls = reader.hasNulls(column);
     boolean cached = reader.columns().get(column).type() != ColumnType.TIMESTAMP;
@@ -71,7 +71,9 @@ final class TextColumn {
   }
 
   /** A whole number has no decimal point: a class is a name, even if it is a number. */
-  private static String[] numbers(double[] values) {
+  private String[] numbers() {
+    double[] values = new double[reader.size()];
+    reader.numbers(column, values);
     String[] texts = new String[values.length];
     for (int row = 0; row < texts.length; row++) {
       double value = values[row];

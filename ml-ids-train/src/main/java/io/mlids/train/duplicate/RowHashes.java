@@ -12,8 +12,8 @@ import java.util.BitSet;
 
 /**
  * The hashes of all rows of a dataset, in a temporary file with 20 bytes per row, which is deleted
- * at the end. The file is read once for each two million rows, and only the hashes of one such
- * portion are in memory: at most about 200 MB, whatever the number of rows. Not thread-safe.
+ * at the end. The file is read once for each million rows, and only the hashes of one such portion
+ * are in memory: at most about 100 MB, whatever the number of rows. Not thread-safe.
  */
 public final class RowHashes implements Closeable {
   /** The largest number of sides; each is a bit of an {@code int}. */
@@ -21,7 +21,7 @@ public final class RowHashes implements Closeable {
 
   private static final int RECORD = 2 * Long.BYTES + Integer.BYTES;
   private static final int BUFFER_RECORDS = 1 << 14;
-  private static final int PORTION = 1 << 21;
+  private static final int PORTION = 1 << 20;
 
   private final OutputFile file;
   private final FileChannel channel;

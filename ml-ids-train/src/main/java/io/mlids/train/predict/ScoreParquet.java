@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** Scores as a Parquet file. Not thread-safe. */
 final class ScoreParquet implements ScoreOutput {
-  private static final int GROUP_ROWS = 1 << 18;
+  private static final int GROUP_ROWS = 1 << 16;
 
   private final OutputFile output;
   private final ParquetWriter writer;
