@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -39,6 +40,8 @@ public final class Database implements AutoCloseable {
 
   /** Identifies the lock that keeps a second server from using the same PostgreSQL database. */
   private static final long LOCK = 0x6D6C_6964_7368_6973L;
+
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
 
   /** The embedded database's cache takes at most this share of the heap. */
   private static final int HEAP_SHARE = 16;
@@ -130,10 +133,8 @@ public final class Database implements AutoCloseable {
     if (location instanceof Location.Directory) {
       return connection;
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
-      result.next();
-      if (result.getBoolean(1)) {
+    try {
+      if (lock(connection)) {
         return connection;
       }
     } catch (SQLException e) {
@@ -143,6 +144,25 @@ public final class Database implements AutoCloseable {
     connection.close();
     throw DatabaseException.unusable(
         location, "another ml-ids-api is using this history; use another database", null);
+  }
+
+  /**
+   * Locks the database. The server releases the lock of a process that was killed only once it has
+   * noticed that, so this method tries for a while.
+   */
+  private static boolean lock(Connection connection) throws SQLException {
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    do {
+      try (Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+        result.next();
+        if (result.getBoolean(1)) {
+          return true;
+        }
+      }
+      LockSupport.parkNanos(LOCK_PAUSE.toNanos());
+    } while (System.nanoTime() - end < 0);
+    return false;
   }
 
   private static HikariDataSource pool(Location location, String url) {
