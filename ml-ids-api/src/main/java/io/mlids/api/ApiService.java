@@ -357,7 +357,8 @@ public final class ApiService implements AutoCloseable {
   private static Optional<History> history(ApiConfig config, ShutdownSteps shutdown) {
     Optional<History> history =
         config.history().flatMap(settings -> History.open(settings, config.clock()));
-    history.ifPresent(opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS))));
+    history.ifPresent(
+        opened -> shutdown.add(left -> opened.close(shorter(left, LAST_ALERTS), left)));
     return history;
   }
 

@@ -9,7 +9,7 @@ public final class AuditNote {
   private String stated = "";
   private String subject = "";
   private String detail = "";
-  private boolean changed = true;
+  private Runnable recorder = () -> {};
 
   private AuditNote() {}
 
@@ -23,7 +23,7 @@ public final class AuditNote {
     return note;
   }
 
-  /** Notes the author that the client stated; it counts only if its token identifies nobody. */
+  /** Notes the author that the client stated; it counts only if the token has no name. */
   public AuditNote by(String author) {
     stated = author;
     return this;
@@ -41,9 +41,14 @@ public final class AuditNote {
     return this;
   }
 
-  /** Notes that the request had no effect, so that there is nothing to record. */
-  public void nothingChanged() {
-    changed = false;
+  /** Sets what {@link #record} does; by default, it does nothing. */
+  public void recordBy(Runnable work) {
+    recorder = work;
+  }
+
+  /** Records the change. To be called once it has been made, before the answer is sent. */
+  public void record() {
+    recorder.run();
   }
 
   /** The author that the client stated; empty if none. */
@@ -59,10 +64,5 @@ public final class AuditNote {
   /** How it was changed; empty if unknown. */
   public String detail() {
     return detail;
-  }
-
-  /** Returns whether there is something to record. */
-  public boolean hasChanged() {
-    return changed;
   }
 }

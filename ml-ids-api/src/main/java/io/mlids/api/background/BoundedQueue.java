@@ -111,14 +111,6 @@ public final class BoundedQueue<T> {
     /** Called after each batch, once the counts include it. */
     default void settled(Counts counts) {}
 
-    /**
-     * How long {@link BoundedQueue#close} waits for the batch being handled before it interrupts
-     * the thread. By default, it interrupts the thread at once.
-     */
-    default Duration longestBatch() {
-      return Duration.ZERO;
-    }
-
     /** Creates a handler that always handles the whole batch. */
     static <T> Handler<T> of(Consumer<List<T>> taker) {
       return batch -> {
@@ -233,10 +225,20 @@ public final class BoundedQueue<T> {
   }
 
   /**
-   * Handles waiting elements for at most the given time, then stops, if possible without an
-   * interrupt; see {@link Handler#longestBatch}. The remaining elements count as failed.
+   * Handles waiting elements for at most the given time, then stops. The remaining elements count
+   * as failed.
    */
   public void close(Duration atMost) {
+    close(atMost, Duration.ZERO);
+  }
+
+  /**
+   * Like {@link #close(Duration)}, but waits for the batch that is then being handled before it
+   * interrupts the thread.
+   *
+   * @param longestBatch the maximum time to wait for the batch
+   */
+  public void close(Duration atMost, Duration longestBatch) {
     lock.lock();
     try {
       ending = true;
@@ -247,7 +249,7 @@ public final class BoundedQueue<T> {
     try {
       if (!thread.join(atMost)) {
         abandon();
-        if (!thread.join(handler.longestBatch())) {
+        if (!thread.join(longestBatch)) {
           thread.interrupt();
         }
       }

@@ -10,7 +10,6 @@ import io.mlids.api.history.figure.FigureRows;
 import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.incident.KeptIncident;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -36,11 +35,6 @@ final class ChangeWriter implements BoundedQueue.Handler<Change> {
     this.database = database;
     this.highest = highest;
     this.clock = clock;
-  }
-
-  @Override
-  public Duration longestBatch() {
-    return History.LONGEST_BATCH;
   }
 
   @Override

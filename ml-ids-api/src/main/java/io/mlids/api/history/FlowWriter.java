@@ -6,7 +6,6 @@ import io.mlids.api.history.database.HistoryDatabase;
 import io.mlids.api.history.flow.StoredFlow;
 import io.mlids.core.feature.FlowTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,11 +32,6 @@ final class FlowWriter implements BoundedQueue.Handler<StoredFlow> {
     this.latest = latest;
     this.segment = segment;
     this.clock = clock;
-  }
-
-  @Override
-  public Duration longestBatch() {
-    return History.LONGEST_BATCH;
   }
 
   @Override

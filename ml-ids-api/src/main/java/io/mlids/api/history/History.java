@@ -64,11 +64,7 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
           Duration.ofMillis(200),
           Duration.ofMillis(500));
 
-  /**
-   * How long closing waits for a batch that is being written. An interrupt would close the file of
-   * the embedded database, whose threads may then wait for each other forever.
-   */
-  static final Duration LONGEST_BATCH = Duration.ofSeconds(15);
+  private static final Duration LONGEST_END = Duration.ofSeconds(8);
 
   private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(1);
 
@@ -399,13 +395,20 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
         counts.handled(), counts.failed(), counts.dropped(), counts.waiting());
   }
 
-  /** Writes what is waiting, for at most the given time, and closes the database. */
-  public void close(Duration atMost) {
+  /**
+   * Writes what is waiting and closes the database. Batches that are being written are interrupted
+   * only at the end.
+   *
+   * @param atMost how long to write what is waiting
+   * @param end how long closing may take in all
+   */
+  public void close(Duration atMost, Duration end) {
     retention.stop();
     retentionThread.shutdown();
-    changes.close(atMost);
-    flows.close(atMost);
-    awaitRetention(atMost);
+    SearchTime left = new SearchTime(end, System::nanoTime);
+    changes.close(atMost, left.left().minus(atMost));
+    flows.close(atMost, left.left().minus(atMost));
+    awaitRetention(left.left());
     if (database.isAvailable()) {
       try {
         // The next process continues without a gap.
@@ -433,6 +436,6 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
 
   @Override
   public void close() {
-    close(LONGEST_WAIT);
+    close(LONGEST_WAIT, LONGEST_END);
   }
 }

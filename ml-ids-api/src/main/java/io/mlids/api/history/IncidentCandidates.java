@@ -27,18 +27,19 @@ record IncidentCandidates(List<Long> numbers) {
 
   /**
    * Finds the incidents that can satisfy a criterion, segment by segment; empty if there are too
-   * many of them, or if no index helps.
+   * many of them, if no index helps, or if the time runs out.
    *
    * @param most the maximum number of incidents
    */
-  static Optional<IncidentCandidates> find(Handle handle, Criterion criterion, int most) {
+  static Optional<IncidentCandidates> find(
+      Handle handle, Criterion criterion, SearchTime time, int most) {
     int limit = ENTRIES_EACH * most + 1;
     List<Long> entries = new ArrayList<>();
     long first = IncidentTable.segment(IncidentTable.lowest(handle).orElse(0));
     long last = IncidentTable.segment(IncidentTable.highest(handle));
     for (long segment = last; segment >= first && entries.size() < limit; segment--) {
       Optional<Condition> select = IncidentConditions.indexed(criterion, segment);
-      if (select.isEmpty()) {
+      if (select.isEmpty() || time.isOver()) {
         return Optional.empty();
       }
       entries.addAll(IncidentTable.numbers(handle, select.get(), limit - entries.size()));

@@ -72,7 +72,8 @@ final class IncidentSearch implements BackwardScan.Table {
     try {
       Optional<Optional<IncidentCandidates>> candidates =
           database.read(
-              time.left(), handle -> IncidentCandidates.find(handle, criterion, mostCandidates));
+              time.left(),
+              handle -> IncidentCandidates.find(handle, criterion, time, mostCandidates));
       if (candidates.isEmpty()) {
         return Optional.empty();
       }

@@ -126,10 +126,7 @@ final class Retention {
     } while (deleted[0] > 0);
   }
 
-  /**
-   * Makes {@link #run} return soon. Interrupting its thread instead would close the file of the
-   * embedded database.
-   */
+  /** Makes {@link #run} return soon, without an interrupt in the middle of a transaction. */
   void stop() {
     stopped = true;
   }

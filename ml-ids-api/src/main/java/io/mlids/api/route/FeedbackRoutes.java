@@ -129,15 +129,16 @@ final class FeedbackRoutes {
       throw refusal(e);
     }
     FeedbackEntry entry = outcome.entry();
+    AuditNote.of(context.req())
+        .by(entry.by())
+        .about(entry.incident().orElseGet(() -> entry.title()))
+        .detail(entry.judgement().id() + ", judgement " + entry.id())
+        .record();
     if (entry.incident().isPresent() && entry.judgement() == Judgement.FALSE_ALARM) {
       triage.judged(entry.incident().get(), entry.id(), entry.by());
     }
     context.res().setStatus(201);
     context.res().setHeader("Location", PATH + "/" + entry.id());
-    AuditNote.of(context.req())
-        .by(entry.by())
-        .about(entry.incident().orElseGet(() -> entry.title()))
-        .detail(entry.judgement().id() + ", judgement " + entry.id());
     send(context, outcome);
   }
 
@@ -236,7 +237,8 @@ final class FeedbackRoutes {
     AuditNote.of(context.req())
         .by(by)
         .about("import")
-        .detail(imported.added().size() + " added, " + imported.skipped() + " already known");
+        .detail(imported.added().size() + " added, " + imported.skipped() + " already known")
+        .record();
     Answers.send(
         context,
         Answers.JSON,
@@ -352,7 +354,7 @@ final class FeedbackRoutes {
     String by = author(context);
     try {
       Feedback.Outcome outcome = feedback.undo(context.pathParam("id"), by);
-      AuditNote.of(context.req()).by(by).about(context.pathParam("id"));
+      AuditNote.of(context.req()).by(by).about(context.pathParam("id")).record();
       FeedbackEntry entry = outcome.entry();
       entry.incident().ifPresent(id -> triage.judgementUndone(id, entry.id(), by));
       send(context, outcome);

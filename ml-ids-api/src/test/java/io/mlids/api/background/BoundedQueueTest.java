@@ -133,19 +133,10 @@ class BoundedQueueTest {
             "test",
             BOUNDS.withBatches(1, Duration.ZERO),
             String::length,
-            new BoundedQueue.Handler<>() {
-              @Override
-              public BoundedQueue.Result<String> handle(List<String> batch)
-                  throws InterruptedException {
-                begun.countDown();
-                gate.await();
-                return new BoundedQueue.Result<>(0, 0, 0, batch);
-              }
-
-              @Override
-              public Duration longestBatch() {
-                return LONG;
-              }
+            batch -> {
+              begun.countDown();
+              gate.await();
+              return new BoundedQueue.Result<>(0, 0, 0, batch);
             });
     queue.offer("a");
     await().until(() -> begun.getCount() == 0);
@@ -157,7 +148,7 @@ class BoundedQueueTest {
               await().until(() -> queue.counts().failed() == 2);
               gate.countDown();
             });
-    queue.close(Duration.ZERO);
+    queue.close(Duration.ZERO, LONG);
     assertThat(queue.counts()).isEqualTo(new BoundedQueue.Counts(0, 3, 0, 0, 1));
   }
 

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -285,7 +286,7 @@ abstract class FlowHistoryTest {
       History closing = history;
       history = null;
       Duration atMost = Duration.ofMillis(20L * i);
-      assertTimeoutPreemptively(MINUTE, () -> closing.close(atMost));
+      assertTimeoutPreemptively(MINUTE, () -> closing.close(atMost, MINUTE));
       HistoryStatus.Lane lane = closing.status().flows();
       assertThat(lane.written() + lane.failed() + lane.dropped()).isEqualTo(80_000);
       written += lane.written();
@@ -304,15 +305,17 @@ abstract class FlowHistoryTest {
     open(NOW);
     store(flows(5_000));
     for (int i = 0; i < 20; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
       Thread search =
           Thread.ofPlatform()
               .start(
                   () -> {
                     while (!Thread.currentThread().isInterrupted()) {
+                      begun.countDown();
                       history.flows(criterion("text"), Long.MAX_VALUE, 100, MINUTE);
                     }
                   });
-      Thread.sleep(5);
+      begun.await();
       search.interrupt();
       search.join();
     }

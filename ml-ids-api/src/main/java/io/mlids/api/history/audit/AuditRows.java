@@ -13,7 +13,7 @@ import org.jdbi.v3.core.statement.Query;
 /** The table of events. All methods run in the caller's transaction. */
 public final class AuditRows {
   /** The maximum number of events; the oldest are deleted. */
-  public static final int MOST = 1_000_000;
+  public static final int MOST = 100_000;
 
   private static final int LONGEST_AUTHOR = 200;
   private static final int LONGEST_ADDRESS = 100;

@@ -99,12 +99,14 @@ public final class Database implements AutoCloseable {
               location, "the path contains a semicolon; use another directory", null);
         }
         long cache = Math.min(Runtime.getRuntime().maxMemory() / HEAP_SHARE >> 10, MAX_CACHE_KIB);
-        // An interrupt of a thread that reads does not close the file if access is asynchronous.
-        // The
-        // trace file would repeat the errors that are reported anyway.
+        // Asynchronous access, because an interrupt of a thread that reads would otherwise close
+        // the
+        // file, and the threads of the database would wait for each other forever. The trace file
+        // would repeat the errors that are reported anyway. Chunks are rewritten late, because
+        // rewriting them keeps the writers waiting.
         yield "jdbc:h2:async:"
             + path
-            + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;COMPRESS=TRUE;CACHE_SIZE="
+            + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;COMPRESS=TRUE;AUTO_COMPACT_FILL_RATE=40;CACHE_SIZE="
             + cache;
       }
     };

@@ -116,7 +116,7 @@ public final class FigureRows {
                     + range.points())
             .bind(0, range.from())
             .bind(1, range.until());
-    range.origin().ifPresent(origin -> query.bind(2, origin));
+    range.origin().ifPresent(origin -> query.bind(2, Texts.storable(origin, LONGEST_ORIGIN)));
     List<FigurePoint> points = new ArrayList<>();
     query.map((row, _) -> points.add(point(row, range.step()))).list();
     return points;

@@ -59,10 +59,9 @@ public final class Audited {
           };
       default ->
           context -> {
+            AuditNote note = AuditNote.of(context.req());
+            note.recordBy(() -> append(context, action, note.detail()));
             handler.handle(context);
-            if (context.res().getStatus() < ERRORS && AuditNote.of(context.req()).hasChanged()) {
-              append(context, action, AuditNote.of(context.req()).detail());
-            }
           };
     };
   }

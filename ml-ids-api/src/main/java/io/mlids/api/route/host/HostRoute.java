@@ -80,6 +80,8 @@ public final class HostRoute {
     return history.flatMap(
         kept ->
             kept.flows(involving(address), Long.MAX_VALUE, MOST_FLOWS, BUDGET)
+                // Without any time, the flows in memory say more.
+                .filter(page -> !(page.partial() && page.flows().isEmpty()))
                 .map(
                     page ->
                         new Flows(

@@ -94,15 +94,16 @@ public final class SavedSearchRoutes {
     try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       search = parsed(context, name, JsonObject.read(bodies.read(context.req(), claim), MEMBERS));
     }
-    AuditNote.of(context.req())
-        .by(search.by())
-        .about(name)
-        .detail(search.target().noun() + ": " + search.query());
     boolean isNew = find(name).isEmpty();
     if (!stored(() -> kept.put(search))) {
       throw ApiException.of(
           507, SavedSearches.MOST + " searches are saved; delete one first", Map.of());
     }
+    AuditNote.of(context.req())
+        .by(search.by())
+        .about(name)
+        .detail(search.target().noun() + ": " + search.query())
+        .record();
     if (isNew) {
       context.res().setStatus(CREATED);
     }
@@ -131,7 +132,7 @@ public final class SavedSearchRoutes {
     if (!stored(() -> kept.remove(name))) {
       throw missing(name);
     }
-    AuditNote.of(context.req()).about(name.strip());
+    AuditNote.of(context.req()).about(name.strip()).record();
     context.res().setStatus(NO_CONTENT);
   }
 

@@ -40,6 +40,10 @@ import java.util.function.Supplier;
 /** Serves and changes the triage of incidents. Thread-safe. */
 public final class TriageRoutes {
   private static final int MAX_BODY_BYTES = 128 << 10;
+
+  /** The maximum number of incidents and of events that the audit names for a request. */
+  private static final int MOST_NOTED = 25;
+
   private static final int CONCURRENT_BODIES = 16;
 
   /** Longer mutes need the role of an administrator. */
@@ -152,17 +156,30 @@ public final class TriageRoutes {
   /** Notes the events for the audit, which refers to them instead of repeating them. */
   private static void note(Context context, String by, List<TriageBook.Changed> changed) {
     List<TriageEvent> events = changed.stream().flatMap(each -> each.events().stream()).toList();
-    AuditNote note = AuditNote.of(context.req());
-    if (events.isEmpty()) {
-      note.nothingChanged();
-      return;
+    if (!events.isEmpty()) {
+      AuditNote.of(context.req())
+          .by(by)
+          .about(listed(events.stream().map(TriageEvent::incident).distinct().toList(), " "))
+          .detail(
+              listed(
+                  events.stream()
+                      .map(
+                          each ->
+                              "event "
+                                  + each.number()
+                                  + ": "
+                                  + TriageChangeText.name(each.change()))
+                      .toList(),
+                  ", "))
+          .record();
     }
-    note.by(by)
-        .about(events.stream().map(TriageEvent::incident).distinct().collect(joining(" ")))
-        .detail(
-            events.stream()
-                .map(each -> "event " + each.number() + ": " + TriageChangeText.name(each.change()))
-                .collect(joining(", ")));
+  }
+
+  private static String listed(List<String> texts, String separator) {
+    String listed = texts.stream().limit(MOST_NOTED).collect(joining(separator));
+    return texts.size() <= MOST_NOTED
+        ? listed
+        : listed + separator + "and " + (texts.size() - MOST_NOTED) + " more";
   }
 
   private void requireAdmin(Context context) {
