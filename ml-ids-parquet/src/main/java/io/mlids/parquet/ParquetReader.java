@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * Reads a flat table from a Parquet file in batches, whichever program has written it. Pages must
@@ -31,9 +32,11 @@ public final class ParquetReader implements AutoCloseable {
   /** A batch of a hundred columns fits into a processor's third-level cache. */
   private static final int BATCH_ROWS = 1 << 13;
 
+  private static final Pattern COMPRESSION = Pattern.compile("compress(ed|ion)");
+
   private static final long UNSIGNED = 0xFFFF_FFFFL;
 
-  /** The library's messages about its own optimisations are of no interest to users. */
+  /** The library's messages about its own optimisations do not help users. */
   private static final Logger LIBRARY_LOG = Logger.getLogger("dev.hardwood");
 
   static {
@@ -134,7 +137,7 @@ public final class ParquetReader implements AutoCloseable {
         file + ": not a Parquet file, damaged or not supported: " + reason(cause), cause);
   }
 
-  private static String reason(Throwable cause) {
+  static String reason(Throwable cause) {
     Throwable first = cause;
     while (first.getCause() != null && !(first instanceof UnsupportedOperationException)) {
       first = first.getCause();
@@ -142,10 +145,11 @@ public final class ParquetReader implements AutoCloseable {
     if (first instanceof OutOfMemoryError error) {
       throw error;
     }
-    // The library names the class that it lacks.
-    return first instanceof UnsupportedOperationException
+    String message = String.valueOf(first.getMessage());
+    // For a codec that is not installed, the library tells developers what to add to their project.
+    return first instanceof UnsupportedOperationException && COMPRESSION.matcher(message).find()
         ? "pages are compressed with another method; write the file with Snappy or gzip"
-        : String.valueOf(first.getMessage());
+        : message;
   }
 
   /** The columns. */

@@ -244,7 +244,8 @@ public final class FlowDataset {
     }
   }
 
-  private static boolean isCsv(Path file) throws IOException {
+  /** Returns whether a file is neither an HDF5 file nor one of an installed format. */
+  public static boolean isCsv(Path file) throws IOException {
     return !isHdf(file) && formatOf(file).isEmpty();
   }
 

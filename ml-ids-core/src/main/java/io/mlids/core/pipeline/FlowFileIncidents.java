@@ -40,10 +40,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Detects incidents in flows from a CSV or HDF5 file. CSVs written by {@code extract} contain
- * addresses; HDF5 files do not, so incidents from these files name only the attacked service.
- * Behaviour that is visible only in packets (refused passwords in clear text, requested pages, DNS
- * names) is not detected. Not thread-safe.
+ * Detects incidents in flows from a CSV, HDF5 or Parquet file. CSVs written by {@code extract}
+ * contain addresses; the other files do not, so incidents from these files name only the attacked
+ * service. Behaviour that is visible only in packets (refused passwords in clear text, requested
+ * pages, DNS names) is not detected. Not thread-safe.
  */
 public final class FlowFileIncidents {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
@@ -129,10 +129,10 @@ public final class FlowFileIncidents {
    */
   public void add(Path file) throws IOException {
     listener.begins(file.toString());
-    if (FlowDataset.isHdf(file)) {
-      addDataset(file);
-    } else {
+    if (FlowDataset.isCsv(file)) {
       addCsv(file);
+    } else {
+      addDataset(file);
     }
   }
 

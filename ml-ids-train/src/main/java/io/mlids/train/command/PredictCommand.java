@@ -91,6 +91,11 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      ScoreOutput.checkName(output);
+    } catch (ScoreFormatException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
     PrintWriter error = spec.commandLine().getErr();
     Detector detector = Detector.of(ModelBundle.open(model));
     List<Path> files = new ArrayList<>();
@@ -108,8 +113,6 @@ public final class PredictCommand implements Callable<Integer> {
         scorer.score(file, i, csvProfile.of(file), report, scores, progress::at);
       }
       scores.complete();
-    } catch (ScoreFormatException e) {
-      throw CommandException.unusable(e.getMessage());
     }
     if (report.rowsDropped() > 0
         || report.cellsChanged() > 0

@@ -11,6 +11,7 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.train.split.DatasetSplit;
+import io.mlids.train.split.EarlierSplit;
 import io.mlids.train.split.SplitSummary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,8 +128,13 @@ public final class SplitCommand implements Callable<Integer> {
       throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": the minimum is 1");
     }
     DatasetSplit split = split();
+    List<String> names = split.fileNames(format.ending());
+    Optional<String> remains = EarlierSplit.remains(outputPath, names);
+    if (remains.isPresent()) {
+      throw CommandException.unusable(remains.get());
+    }
     List<Path> csvFiles = FlowDataset.csvFiles(s3.path(spec.commandLine().getErr(), datasetPath));
-    for (String name : split.fileNames(format.ending())) {
+    for (String name : names) {
       DistinctFiles.check(outputPath.resolve(name), csvFiles);
     }
     SplitSummary summary = split.run(csvFiles, outputPath, format.ending());

@@ -16,6 +16,21 @@ public interface ScoreOutput extends Closeable {
   void complete() throws IOException;
 
   /**
+   * Checks the ending of an output's name before any work is done.
+   *
+   * @throws ScoreFormatException if the ending is not supported
+   */
+  static void checkName(Path file) {
+    String name = file.toString();
+    if (!FlowDataset.isNamedCsv(name) && DatasetFormat.named(name).isEmpty()) {
+      throw new ScoreFormatException(
+          file
+              + ": scores are written as Parquet or CSV; use a name that ends in .parquet, .csv or"
+              + " .csv.gz");
+    }
+  }
+
+  /**
    * Opens an output; the ending of the file's name selects the format, CSV or Parquet.
    *
    * @param files the names of the flows' files
@@ -23,16 +38,10 @@ public interface ScoreOutput extends Closeable {
    * @throws ScoreFormatException if the ending is not supported
    */
   static ScoreOutput open(Path file, List<Path> files, boolean explained) throws IOException {
+    checkName(file);
     List<String> names = files.stream().map(Path::toString).toList();
-    if (FlowDataset.isNamedCsv(file.toString())) {
-      return ScoreCsv.create(file, names, explained);
-    }
-    if (DatasetFormat.named(file.toString()).isPresent()) {
-      return ScoreParquet.create(file, names, explained);
-    }
-    throw new ScoreFormatException(
-        file
-            + ": scores are written as Parquet or CSV; use a name that ends in .parquet, .csv or"
-            + " .csv.gz");
+    return FlowDataset.isNamedCsv(file.toString())
+        ? ScoreCsv.create(file, names, explained)
+        : ScoreParquet.create(file, names, explained);
   }
 }

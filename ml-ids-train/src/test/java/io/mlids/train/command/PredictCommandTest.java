@@ -212,7 +212,9 @@ class PredictCommandTest {
 
   @Test
   void refusesWhatItCannotUseInOneLine() throws IOException {
-    CommandRun run = predict(flows, folder.resolve("scores.xlsx"));
+    // The name is checked first: neither the model nor the flows exist.
+    CommandRun run =
+        run("predict", "--model", "none", "none.csv", "-o", "" + folder.resolve("scores.xlsx"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(run.error().lines())
         .singleElement()

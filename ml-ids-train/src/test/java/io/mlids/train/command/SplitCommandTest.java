@@ -70,6 +70,29 @@ class SplitCommandTest {
   }
 
   @Test
+  void leavesNoFileOfAnEarlierSplitBesideTheNewOnes() throws IOException {
+    assertThat(split(dataset, out, "--cv", "5")).isEqualTo(ExitCode.OK);
+    assertThat(split(dataset, out, "--cv", "5")).isEqualTo(ExitCode.OK);
+    byte[] manifest = Files.readAllBytes(out.resolve("folds.json"));
+    assertThat(split(dataset, out, "--cv", "3")).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith(
+        out
+            + ": the directory contains files of another split (fold-4.h5, fold-5.h5); delete them,"
+            + " or choose another directory");
+    assertThat(out.resolve("folds.json")).hasBinaryContent(manifest);
+    error.getBuffer().setLength(0);
+    assertThat(split(dataset, out)).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("(fold-1.h5, fold-2.h5, fold-3.h5, fold-4.h5, fold-5.h5 and 1 more)");
+    error.getBuffer().setLength(0);
+    Path three = folder.resolve("three");
+    assertThat(split(dataset, three, "--format", "parquet")).isEqualTo(ExitCode.OK);
+    Files.createFile(three.resolve("mine.h5"));
+    assertThat(split(dataset, three)).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("(test.parquet, train.parquet, val.parquet)");
+    assertThat(three.resolve("train.h5")).doesNotExist();
+  }
+
+  @Test
   void takesOptionValuesInAnyCase() {
     assertThat(split(dataset, out, "--feature-profile", "Corrected", "--nrows", "20"))
         .isEqualTo(ExitCode.OK);

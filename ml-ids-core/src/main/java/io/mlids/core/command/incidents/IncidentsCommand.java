@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
     name = "incidents",
     description = {
       "Find incidents in captures: scans, password guessing, floods and others.",
-      "Also reads flows from 'extract': .csv, .csv.gz or .h5 (no addresses in .h5). Works"
-          + " without a model. The exit code is 0 with or without incidents."
+      "Also reads flows from 'extract': .csv, .csv.gz, .h5 or .parquet (only CSVs have addresses)."
+          + " Works without a model. The exit code is 0 with or without incidents."
     })
 @Example(text = "List the incidents in a capture", command = "ml-ids-flows incidents office.pcap")
 @Example(

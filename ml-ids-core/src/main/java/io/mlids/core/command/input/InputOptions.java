@@ -84,7 +84,7 @@ public final class InputOptions {
     for (String each : captures) {
       if (!FlowDataset.isNamed(each)) {
         throw CommandException.unusable(
-            each + ": specify captures or flow files (.csv, .csv.gz, .h5), not both");
+            each + ": specify captures or flow files (.csv, .csv.gz, .h5, .parquet), not both");
       }
     }
     if (isLive()) {

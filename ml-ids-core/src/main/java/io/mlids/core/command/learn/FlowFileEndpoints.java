@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The endpoints and times of the flows in CSV files, and the incidents that the behaviour rules
- * find in them. HDF5 files have no endpoints, and some published CSVs lack them. At most 1,000,000
- * flows are held per file; the endpoints of further ones count as unknown.
+ * find in them. HDF5 and Parquet files have no endpoints, and some published CSVs lack them. At
+ * most 1,000,000 flows are held per file; the endpoints of further ones count as unknown.
  */
 final class FlowFileEndpoints {
   private static final int MAX_FLOWS = 1_000_000;
@@ -60,7 +60,7 @@ final class FlowFileEndpoints {
    */
   List<SiteFlow> read(Path file) throws IOException {
     ofFile.clear();
-    if (FlowDataset.isHdf(file)) {
+    if (!FlowDataset.isCsv(file)) {
       return List.of();
     }
     try {

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The flows of a file. Their services are known, but their addresses and times may be missing: HDF5
- * files contain no addresses, and times in published CSVs lack AM and PM.
+ * and Parquet files contain no addresses, and times in published CSVs lack AM and PM.
  */
 final class FlowFileRows {
 

@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
       "Writes a site profile, which limits the rate of false alarms; use it with --site. Flows of"
           + " incidents and of sources that the model repeatedly classifies as attackers are left"
           + " out. Even a few other attacks in the traffic raise the thresholds.",
-      "Also reads flows from 'extract' or a dataset: .csv, .csv.gz or .h5. They must be in"
-          + " chronological order; labels are ignored. Without addresses and times, flows of"
+      "Also reads flows from 'extract' or a dataset: .csv, .csv.gz, .h5 or .parquet. They must be"
+          + " in chronological order; labels are ignored. Without addresses and times, flows of"
           + " incidents are not left out."
     })
 @Example(
