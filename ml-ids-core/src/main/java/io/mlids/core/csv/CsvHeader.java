@@ -54,15 +54,16 @@ final class CsvHeader {
    * Reads the first non-blank line. The separator can be a comma, semicolon, tab or vertical bar.
    * The separator that yields the most known columns is used.
    *
+   * @param labelled whether the label is required
    * @throws DatasetFormatException if all lines are blank, or if a required column is missing
    */
-  static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
+  static CsvHeader read(Path file, FeatureProfile profile, boolean labelled) throws IOException {
     Line best = firstLine(file, SEPARATORS[0]);
     for (int i = 1; i < SEPARATORS.length && best.known() < 2; i++) {
       Line other = firstLine(file, SEPARATORS[i]);
       best = other.known() > best.known() ? other : best;
     }
-    return of(file, best, profile);
+    return of(file, best, profile, labelled);
   }
 
   /** The first non-blank line, split into fields. */
@@ -104,27 +105,28 @@ final class CsvHeader {
         file + ": the file is empty; remove it from the dataset, or fetch it again");
   }
 
-  private static CsvHeader of(Path file, Line line, FeatureProfile profile)
+  private static CsvHeader of(Path file, Line line, FeatureProfile profile, boolean labelled)
       throws DatasetFormatException {
     List<String> names = line.names();
     int[] targets = new int[names.size()];
     Arrays.fill(targets, IGNORED);
     Set<Feature> missing = EnumSet.allOf(Feature.class);
-    boolean labelled = false;
+    boolean hasLabel = false;
     for (int i = 0; i < targets.length; i++) {
       Optional<Feature> feature = ColumnNames.featureOf(names.get(i));
       if (feature.isPresent() && missing.remove(feature.get())) {
         targets[i] = feature.get().ordinal();
-      } else if (!labelled && ColumnNames.isLabel(names.get(i))) {
+      } else if (!hasLabel && ColumnNames.isLabel(names.get(i))) {
         targets[i] = LABEL;
-        labelled = true;
+        hasLabel = true;
       }
     }
     List<Feature> absent = missing.stream().filter(f -> mayBeAbsent(f, profile)).toList();
     List<String> needed =
         new ArrayList<>(
             missing.stream().filter(f -> !mayBeAbsent(f, profile)).map(CsvHeader::spell).toList());
-    if (needed.isEmpty() && labelled) {
+    boolean lacksLabel = labelled && !hasLabel;
+    if (needed.isEmpty() && !lacksLabel) {
       return new CsvHeader(line.separator(), line.number(), targets, absent);
     }
     String place = file + ": line " + line.number() + ": ";
@@ -137,7 +139,7 @@ final class CsvHeader {
     if (needed.isEmpty()) {
       throw new DatasetFormatException(place + ColumnNames.missingLabelMessage(names));
     }
-    if (!labelled) {
+    if (lacksLabel) {
       needed.add("label (Label)");
     }
     throw new DatasetFormatException(place + complaint(needed));

@@ -27,13 +27,14 @@ final class FlowCsvFile implements Closeable {
   private final FlowCsvHandler handler;
   private final CloseableIterator<Boolean> records;
 
-  FlowCsvFile(Path file, CsvHeader header, CleaningReport report, long mostRecords)
+  FlowCsvFile(
+      Path file, CsvHeader header, CleaningReport report, long mostRecords, boolean labelled)
       throws IOException {
     this.file = file;
     this.header = header;
     this.mostRecords = mostRecords;
     this.text = RawTextReader.open(file);
-    this.handler = new FlowCsvHandler(text, header, labels, report);
+    this.handler = new FlowCsvHandler(text, header, labels, report, labelled);
     this.records = tolerantParser(header.separator()).build(handler, text).iterator();
   }
 

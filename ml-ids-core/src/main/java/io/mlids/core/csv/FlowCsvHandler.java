@@ -7,6 +7,7 @@ import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.CleaningReport.DropReason;
 import io.mlids.core.table.CleaningReport.Missing;
 import io.mlids.core.table.FlowBatch;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,12 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final LabelCells labels;
   private final CleaningReport report;
 
+  /** Whether rows without a label are dropped. */
+  private final boolean labelled;
+
+  private final boolean labelColumn;
+  private final int numberColumns;
+
   private final double[][] columns = new double[Feature.COUNT][];
 
   /** Set by {@link #fill} before the first record is read. */
@@ -53,13 +60,25 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final Feature[] missingFeatures = new Feature[Feature.COUNT];
   private final Missing[] missingKinds = new Missing[Feature.COUNT];
 
-  FlowCsvHandler(RawTextReader text, CsvHeader header, LabelCells labels, CleaningReport report) {
+  FlowCsvHandler(
+      RawTextReader text,
+      CsvHeader header,
+      LabelCells labels,
+      CleaningReport report,
+      boolean labelled) {
     this.text = text;
     this.headerLine = header.line();
     this.targets = header.targets();
     this.decimalCommas = header.separator() != ',';
     this.labels = labels;
     this.report = report;
+    this.labelled = labelled;
+    this.labelColumn = Arrays.stream(targets).anyMatch(target -> target == CsvHeader.LABEL);
+    this.numberColumns =
+        (int)
+            Arrays.stream(targets)
+                .filter(target -> target >= 0 && target != Feature.TIMESTAMP.ordinal())
+                .count();
   }
 
   /** Sets the batch to fill and the index of the next row. */
@@ -152,9 +171,11 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
       report.count(missingFeatures[i], missingKinds[i]);
     }
     report.countDecimalCommas(decimalCommaCount);
-    batch.labels()[row] = label.name();
+    LabelCells.Label given = label == LabelCells.EMPTY ? labels.none() : label;
+    batch.labels()[row] = given.name();
     batch.timestamps()[row] = timestamp;
-    label.accept();
+    batch.index()[row] = recordsRead - 1;
+    given.accept();
     report.acceptRow();
     row++;
     return true;
@@ -165,7 +186,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (isBlankLine()) {
       return Optional.of(DropReason.BLANK_LINE);
     }
-    if (label == LabelCells.HEADER) {
+    if (label == LabelCells.HEADER || (!labelColumn && isAllText())) {
       return Optional.of(DropReason.REPEATED_HEADER);
     }
     if (getFieldCount() < targets.length) {
@@ -174,13 +195,23 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (getFieldCount() > targets.length) {
       return Optional.of(DropReason.TOO_MANY_FIELDS);
     }
-    if (label == LabelCells.EMPTY) {
+    if (labelled && label == LabelCells.EMPTY) {
       return Optional.of(cut ? DropReason.CUT_OFF : DropReason.EMPTY_LABEL);
     }
     boolean labelLast = targets[targets.length - 1] == CsvHeader.LABEL;
     return cut && labelLast && labels.mayBeTruncated(label)
         ? Optional.of(DropReason.CUT_OFF)
         : Optional.empty();
+  }
+
+  /** Returns whether no field is a number, as in a repeated header line. */
+  private boolean isAllText() {
+    for (int i = 0; i < missingCount; i++) {
+      if (missingKinds[i] != Missing.NO_NUMBER) {
+        return false;
+      }
+    }
+    return missingCount == numberColumns;
   }
 
   private boolean isBlankLine() {

@@ -32,6 +32,7 @@ public final class FlowCsvReader implements FlowReader {
   private final FeatureProfile profile;
   private final CleaningReport report;
   private final long rowsPerFile;
+  private final boolean labelled;
   private int next;
   private @Nullable FlowCsvFile current;
   private long bytesBefore;
@@ -43,12 +44,14 @@ public final class FlowCsvReader implements FlowReader {
       List<CsvHeader> headers,
       FeatureProfile profile,
       CleaningReport report,
-      long rowsPerFile) {
+      long rowsPerFile,
+      boolean labelled) {
     this.files = files;
     this.headers = headers;
     this.profile = profile;
     this.report = report;
     this.rowsPerFile = rowsPerFile;
+    this.labelled = labelled;
   }
 
   /** Opens the files and reads every row. */
@@ -70,13 +73,34 @@ public final class FlowCsvReader implements FlowReader {
   public static FlowCsvReader open(
       List<Path> files, FeatureProfile profile, CleaningReport report, long rowsPerFile)
       throws IOException {
+    return open(files, profile, report, rowsPerFile, true);
+  }
+
+  /**
+   * Opens a file whose rows need no label. A row without one has the label {@link #NO_LABEL}. The
+   * number of a row is its position below the header, from 0; dropped rows count.
+   *
+   * @throws DatasetFormatException if the file is empty, or lacks a feature that models need
+   */
+  public static FlowCsvReader openUnlabelled(
+      Path file, FeatureProfile profile, CleaningReport report) throws IOException {
+    return open(List.of(file), profile, report, ALL_ROWS, false);
+  }
+
+  private static FlowCsvReader open(
+      List<Path> files,
+      FeatureProfile profile,
+      CleaningReport report,
+      long rowsPerFile,
+      boolean labelled)
+      throws IOException {
     List<CsvHeader> headers = new ArrayList<>();
     for (Path file : files) {
-      CsvHeader header = CsvHeader.read(file, profile);
+      CsvHeader header = CsvHeader.read(file, profile, labelled);
       report.fill(file.toString(), header.absent());
       headers.add(header);
     }
-    return new FlowCsvReader(List.copyOf(files), headers, profile, report, rowsPerFile);
+    return new FlowCsvReader(List.copyOf(files), headers, profile, report, rowsPerFile, labelled);
   }
 
   @Override
@@ -95,7 +119,7 @@ public final class FlowCsvReader implements FlowReader {
         current = null;
       }
     }
-    for (int row = 0; row < batch.size(); row++) {
+    for (int row = 0; labelled && row < batch.size(); row++) {
       batch.index()[row] = rowNumber++;
     }
     bytesRead = bytesBefore + (current == null ? 0 : current.bytesRead());
@@ -117,7 +141,8 @@ public final class FlowCsvReader implements FlowReader {
   }
 
   private FlowCsvFile openNext() throws IOException {
-    FlowCsvFile file = new FlowCsvFile(files.get(next), headers.get(next), report, rowsPerFile);
+    FlowCsvFile file =
+        new FlowCsvFile(files.get(next), headers.get(next), report, rowsPerFile, labelled);
     current = file;
     next++;
     return file;

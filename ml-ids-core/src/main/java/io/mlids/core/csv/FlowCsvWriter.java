@@ -5,6 +5,7 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.StorageType;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowReader;
 import io.mlids.core.table.FlowTimestamp;
 import io.mlids.core.table.SpreadsheetText;
 import java.io.Closeable;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class FlowCsvWriter implements Closeable {
   /** The label written for unlabelled flows. */
-  public static final String NO_LABEL = "No Label";
+  public static final String NO_LABEL = FlowReader.NO_LABEL;
 
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
   private static final int BUFFER = 1 << 16;

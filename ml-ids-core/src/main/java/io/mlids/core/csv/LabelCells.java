@@ -2,6 +2,7 @@ package io.mlids.core.csv;
 
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.table.ColumnNames;
+import io.mlids.core.table.FlowReader;
 import io.mlids.core.table.SpreadsheetText;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,6 +47,11 @@ final class LabelCells {
   private final Map<String, Label> byName = new HashMap<>();
   private char[] lastCell = new char[0];
   private Label lastLabel = EMPTY;
+
+  /** Returns the label of rows that have none. */
+  Label none() {
+    return byName.computeIfAbsent(FlowReader.NO_LABEL, Label::new);
+  }
 
   /** Returns the label in a cell. */
   Label of(char[] raw, int offset, int length) {

@@ -32,9 +32,12 @@ public interface DatasetFormat {
    *
    * @param profile the profile of the flows if the file does not state one
    * @param report receives the counts of defects while the file is read
+   * @param labelled whether rows need a label: if so, rows without one are dropped; if not, they
+   *     have the label {@link FlowReader#NO_LABEL}
    * @throws DatasetFormatException if the file is damaged or lacks columns
    */
-  FlowReader open(Path file, FeatureProfile profile, CleaningReport report) throws IOException;
+  FlowReader open(Path file, FeatureProfile profile, CleaningReport report, boolean labelled)
+      throws IOException;
 
   /** The number of rows in a file. */
   long rows(Path file) throws IOException;

@@ -118,14 +118,37 @@ public final class FlowDataset {
       Path file, FeatureProfile csvProfile, CleaningReport report, long rowsPerFile)
       throws IOException {
     if (isHdf(file)) {
-      FlowHdfReader hdf = FlowHdfReader.open(file);
-      report.fill(file.toString(), hdf.filled());
-      return new FirstRows(hdf, rowsPerFile, batch -> count(batch, report));
+      return new FirstRows(
+          hdf(FlowHdfReader.open(file), file, report), rowsPerFile, batch -> count(batch, report));
     }
     Optional<DatasetFormat> format = formatOf(file);
     return format.isPresent()
-        ? new FirstRows(format.get().open(file, csvProfile, report), rowsPerFile, _ -> {})
+        ? new FirstRows(format.get().open(file, csvProfile, report, true), rowsPerFile, _ -> {})
         : FlowCsvReader.open(List.of(file), csvProfile, report, rowsPerFile);
+  }
+
+  /**
+   * Opens a file whose rows need no label. A row without one has the label {@link
+   * FlowReader#NO_LABEL}. Rows have the numbers that the file stores, or else their positions in
+   * the file, from 0; dropped rows count.
+   *
+   * @throws DatasetFormatException if the file is not a dataset
+   */
+  public static FlowReader openUnlabelled(
+      Path file, FeatureProfile csvProfile, CleaningReport report) throws IOException {
+    if (isHdf(file)) {
+      FlowReader reader = hdf(FlowHdfReader.openUnlabelled(file), file, report);
+      return new FirstRows(reader, Long.MAX_VALUE, batch -> count(batch, report));
+    }
+    Optional<DatasetFormat> format = formatOf(file);
+    return format.isPresent()
+        ? format.get().open(file, csvProfile, report, false)
+        : FlowCsvReader.openUnlabelled(file, csvProfile, report);
+  }
+
+  private static FlowReader hdf(FlowHdfReader reader, Path file, CleaningReport report) {
+    report.fill(file.toString(), reader.filled());
+    return reader;
   }
 
   private static void count(FlowBatch batch, CleaningReport report) {
@@ -137,7 +160,7 @@ public final class FlowDataset {
   /** The number of rows in a file, or empty if the file is a CSV, which must be read for that. */
   public static OptionalLong rows(Path file) throws IOException {
     if (isHdf(file)) {
-      try (FlowHdfReader reader = FlowHdfReader.open(file)) {
+      try (FlowHdfReader reader = FlowHdfReader.openUnlabelled(file)) {
         return OptionalLong.of(reader.rowCount());
       }
     }
@@ -168,7 +191,8 @@ public final class FlowDataset {
     for (Path file : files(path, ANY)) {
       if (!isHdf(file)) {
         FlowBatch batch = new FlowBatch(1);
-        try (FlowReader reader = openOne(file, FeatureProfile.CSE2018, new CleaningReport(), 1)) {
+        try (FlowReader reader =
+            openUnlabelled(file, FeatureProfile.CSE2018, new CleaningReport())) {
           return reader.read(batch)
               ? FlowTimestamp.profileOf(batch.timestamps()[0])
               : Optional.empty();

@@ -46,13 +46,15 @@ public final class FlowHdfReader implements FlowReader {
   private final Map<Feature, Numbers> numbers = new EnumMap<>(Feature.class);
   private final List<Feature> filled = new ArrayList<>();
   private final Optional<Text> timestamp;
-  private final Text label;
+  private final boolean labelled;
+  private final Optional<Text> label;
   private final Map<String, String> normalLabels = new HashMap<>();
 
-  private FlowHdfReader(Path path, HdfInput input, PandasFrame frame)
+  private FlowHdfReader(Path path, HdfInput input, PandasFrame frame, boolean labelled)
       throws DatasetFormatException {
     this.path = path;
     this.input = input;
+    this.labelled = labelled;
     this.table = frame.table();
     this.profile = profile(frame);
     this.rowIndex = frame.rowIndex();
@@ -71,22 +73,21 @@ public final class FlowHdfReader implements FlowReader {
       }
     }
     boolean unnamed = !columns.containsKey(PandasTableLayout.LABEL);
-    if (missing.isEmpty() && labels.isEmpty() && unnamed) {
+    if (missing.isEmpty() && labelled && labels.isEmpty() && unnamed) {
       throw new DatasetFormatException(
           path
               + ": "
               + ColumnNames.missingLabelMessage(
                   frame.columns().stream().map(PandasFrame.Named::name).toList()));
     }
-    if (labels.isEmpty()) {
-      boolean there = columns.containsKey(PandasTableLayout.LABEL);
-      missing.add(PandasTableLayout.LABEL + (there ? " (not text)" : ""));
+    if (labels.isEmpty() && (labelled || !unnamed)) {
+      missing.add(PandasTableLayout.LABEL + (unnamed ? "" : " (not text)"));
     }
     if (!missing.isEmpty()) {
       throw new DatasetFormatException(
           path + ": the frame lacks the columns " + String.join(", ", missing) + "; add them");
     }
-    this.label = labels.orElseThrow();
+    this.label = labels;
   }
 
   /**
@@ -97,9 +98,23 @@ public final class FlowHdfReader implements FlowReader {
    *     unsupported layout or compression, or lacks the label or a feature of its profile
    */
   public static FlowHdfReader open(Path file) throws IOException {
+    return open(file, true);
+  }
+
+  /**
+   * Opens a file whose rows need no label. A row without one has the label {@link #NO_LABEL}.
+   *
+   * @throws java.nio.file.FileSystemException if the file does not exist or cannot be opened
+   * @throws DatasetFormatException as {@link #open}, except for a missing label
+   */
+  public static FlowHdfReader openUnlabelled(Path file) throws IOException {
+    return open(file, false);
+  }
+
+  private static FlowHdfReader open(Path file, boolean labelled) throws IOException {
     HdfInput input = HdfInput.open(file);
     try {
-      return new FlowHdfReader(file, input, input.frame());
+      return new FlowHdfReader(file, input, input.frame(), labelled);
     } catch (IOException | RuntimeException e) {
       input.close();
       throw e;
@@ -188,7 +203,11 @@ public final class FlowHdfReader implements FlowReader {
   private int take(FlowBatch batch, int from) {
     int rows = table.ready(batch.capacity() - from);
     numbers.forEach((feature, column) -> column.read(table, rows, batch.column(feature), from));
-    label.read(table, rows, batch.labels(), from);
+    if (label.isPresent()) {
+      label.get().read(table, rows, batch.labels(), from);
+    } else {
+      Arrays.fill(batch.labels(), from, from + rows, NO_LABEL);
+    }
     if (timestamp.isPresent()) {
       timestamp.get().read(table, rows, batch.timestamps(), from);
     }
@@ -212,6 +231,10 @@ public final class FlowHdfReader implements FlowReader {
     for (int i = from; i < to; i++) {
       String text = labels[i];
       if (text == null || text.isBlank()) {
+        if (!labelled) {
+          labels[i] = NO_LABEL;
+          continue;
+        }
         throw new DatasetFormatException(
             path
                 + place(table.position() - to + i)

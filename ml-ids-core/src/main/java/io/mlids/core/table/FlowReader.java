@@ -4,8 +4,10 @@ import io.mlids.core.feature.FeatureProfile;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads a source of labelled flows once, from start to end. Not thread-safe. */
+/** Reads a source of flows once, from start to end. Not thread-safe. */
 public interface FlowReader extends Closeable {
+  /** The label of flows that have none, in files and in rows read without labels. */
+  String NO_LABEL = "No Label";
 
   /** The flows' feature profile. */
   FeatureProfile profile();

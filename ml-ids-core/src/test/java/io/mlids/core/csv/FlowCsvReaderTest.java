@@ -376,6 +376,48 @@ class FlowCsvReaderTest {
   }
 
   @Test
+  void keepsRowsWithoutALabelAtTheirPositionsIfAsked() throws IOException {
+    String row = CsvText.row("");
+    Path file =
+        CsvText.write(
+            folder.resolve("a.csv"),
+            CsvText.HEADER,
+            CsvText.row("Bot"),
+            "80,6",
+            row,
+            "",
+            CsvText.HEADER,
+            CsvText.row("Benign"));
+    int label = row.length() - 1;
+    String header = CsvText.HEADER.replace(",Label", "");
+    Path without =
+        CsvText.write(
+            folder.resolve("b.csv"),
+            header,
+            row.substring(0, label),
+            header,
+            "",
+            row.substring(0, label));
+    assertThat(unlabelled(file))
+        .extracting(each -> each.index() + " " + each.label())
+        .containsExactly("0 Bot", "2 No Label", "5 Benign");
+    assertThat(unlabelled(without))
+        .extracting(each -> each.index() + " " + each.label())
+        .containsExactly("0 No Label", "3 No Label");
+    assertThat(report.rowsDropped(DropReason.EMPTY_LABEL)).isZero();
+    assertThat(report.rowsDropped(DropReason.REPEATED_HEADER)).isEqualTo(2);
+    assertThatThrownBy(() -> read(without)).hasMessageContaining("the Label column is missing");
+  }
+
+  private List<Row> unlabelled(Path file) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    try (FlowReader reader = FlowCsvReader.openUnlabelled(file, FeatureProfile.CSE2018, report)) {
+      readAll(reader, rows);
+    }
+    return rows;
+  }
+
+  @Test
   void countsTheBytesItHasRead() throws IOException {
     Path file = CsvText.write(folder.resolve("a.csv"), CsvText.HEADER, rows("Bot", 1000));
     try (FlowCsvReader reader =

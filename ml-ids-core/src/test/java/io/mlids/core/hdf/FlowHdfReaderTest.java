@@ -188,6 +188,21 @@ class FlowHdfReaderTest {
   }
 
   @Test
+  void readsRowsWithoutALabelIfAsked() throws IOException {
+    FlowBatch batch = new FlowBatch();
+    try (FlowHdfReader reader = FlowHdfReader.openUnlabelled(frame("label_nan.h5"))) {
+      assertThat(reader.read(batch)).isTrue();
+      assertThat(batch.size()).isEqualTo(ROWS);
+      assertThat(batch.labels()[4]).isEqualTo("No Label");
+      assertThat(batch.labels()[0]).isEqualTo("Benign");
+    }
+    try (FlowHdfReader reader = FlowHdfReader.openUnlabelled(frame("missing_label.h5"))) {
+      assertThat(reader.read(batch)).isTrue();
+      assertThat(Arrays.copyOf(batch.labels(), batch.size())).containsOnly("No Label");
+    }
+  }
+
+  @Test
   void rejectsFilesThatAreNotHdf5() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.h5"));
     Path text = Files.writeString(folder.resolve("text.h5"), "a,b\n1,2\n".repeat(999));

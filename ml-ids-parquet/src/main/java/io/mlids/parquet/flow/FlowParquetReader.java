@@ -34,6 +34,7 @@ public final class FlowParquetReader implements FlowReader {
   private final Map<Feature, Integer> numbers = new EnumMap<>(Feature.class);
   private final Map<Feature, double[]> values = new EnumMap<>(Feature.class);
   private final List<Feature> absent = new ArrayList<>();
+  private final boolean labelled;
   private final Optional<TextColumn> label;
   private final Optional<TextColumn> timestamp;
   private final Optional<Integer> index;
@@ -53,6 +54,7 @@ public final class FlowParquetReader implements FlowReader {
       throws DatasetFormatException {
     this.reader = reader;
     this.report = report;
+    this.labelled = labelled;
     Optional<String> stated = Optional.ofNullable(reader.metadata().get(FlowParquetWriter.PROFILE));
     this.profile = stated.isEmpty() ? assumed : profile(file, stated.get());
     FlowColumns columns = FlowColumns.of(file, reader.columns(), profile, labelled);
@@ -69,8 +71,8 @@ public final class FlowParquetReader implements FlowReader {
    *
    * @param profile the profile of the flows if the file does not state one
    * @param report receives the counts of missing values and of rows without a label
-   * @param labelled whether the file must have a column for the label; if not, rows of a file
-   *     without one have the label {@code No Label}
+   * @param labelled whether the file must have a column for the label, and rows without a label are
+   *     dropped; if not, they have the label {@code No Label}
    * @throws DatasetFormatException if the file is damaged, or lacks a column that models need
    */
   public static FlowParquetReader open(
@@ -135,14 +137,14 @@ public final class FlowParquetReader implements FlowReader {
     return true;
   }
 
-  /** Moves rows to the batch; leaves out those without a label. */
+  /** Moves rows to the batch; leaves out those without a label if labels are required. */
   private void take(FlowBatch batch) {
     int from = batch.size();
     int count = Math.min(batch.capacity() - from, size - next);
     int[] rows = new int[count];
     int kept = 0;
     for (int row = next; row < next + count; row++) {
-      if (label.isPresent() && labels[row].isEmpty()) {
+      if (labelled && labels[row].isEmpty()) {
         report.drop(DropReason.EMPTY_LABEL);
       } else {
         rows[kept++] = row;
@@ -153,7 +155,7 @@ public final class FlowParquetReader implements FlowReader {
       copy(each.getKey(), each.getValue(), rows, kept, batch.column(each.getKey()), from);
     }
     for (int i = 0; i < kept; i++) {
-      batch.labels()[from + i] = label.isPresent() ? labels[rows[i]] : TextColumn.NO_LABEL;
+      batch.labels()[from + i] = label(rows[i]);
       batch.timestamps()[from + i] = timestamp.isPresent() ? timestamps[rows[i]] : "";
       batch.index()[from + i] = index.isPresent() ? indices[rows[i]] : rowNumber + i;
     }
@@ -165,6 +167,10 @@ public final class FlowParquetReader implements FlowReader {
     rowNumber += kept;
     next += count;
     batch.setSize(from + kept);
+  }
+
+  private String label(int row) {
+    return label.isEmpty() || labels[row].isEmpty() ? NO_LABEL : labels[row];
   }
 
   private void copy(

@@ -34,9 +34,9 @@ public final class ParquetDatasets implements DatasetFormat {
   }
 
   @Override
-  public FlowReader open(Path file, FeatureProfile profile, CleaningReport report)
+  public FlowReader open(Path file, FeatureProfile profile, CleaningReport report, boolean labelled)
       throws IOException {
-    return FlowParquetReader.open(file, profile, report, true);
+    return FlowParquetReader.open(file, profile, report, labelled);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.mlids.parquet.flow;
 
-import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
@@ -12,8 +11,6 @@ import java.util.function.UnaryOperator;
 
 /** Reads a column of labels or timestamps as text. Not thread-safe. */
 final class TextColumn {
-  static final String NO_LABEL = FlowCsvWriter.NO_LABEL;
-
   /** The maximum number of cached texts. */
   private static final int CACHED = 1000;
 

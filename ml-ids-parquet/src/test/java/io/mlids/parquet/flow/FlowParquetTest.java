@@ -139,6 +139,11 @@ class FlowParquetTest {
     assertThat(report.rowsAccepted()).isEqualTo(4);
     assertThat(rows(FlowDataset.open(file)).stream().map(Row::label))
         .containsExactly("0", "1", "1.5", "2");
+    CleaningReport ofAll = new CleaningReport();
+    assertThat(rows(FlowDataset.openUnlabelled(file, FeatureProfile.CSE2018, ofAll)))
+        .extracting(row -> row.index() + " " + row.label())
+        .containsExactly("0 0", "1 No Label", "2 1", "3 1.5", "4 2");
+    assertThat(ofAll.rowsAccepted()).isEqualTo(5);
     assertThat(report.filledColumns().get(file.toString()))
         .contains(Feature.TIMESTAMP, Feature.DST_PORT, Feature.BWD_PSH_FLAGS);
   }

@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Score the flows in files (CSV, Parquet or HDF5) with a model, without a server.",
       "The output has a row for each flow: the file, the row number, the timestamp and the label as"
-          + " in the file, the attack probability, whether the flow is an attack, and the predicted"
-          + " class. The scores are those of the server and of 'ml-ids-flows detect'."
+          + " in the file ('No Label' if there is none), the attack probability, whether the flow"
+          + " is an attack, and the predicted class. The scores are those of the server and of"
+          + " 'ml-ids-flows detect'."
     })
 @Example(
     text = "Score a test set",

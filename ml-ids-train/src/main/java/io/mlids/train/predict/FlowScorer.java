@@ -74,7 +74,7 @@ public final class FlowScorer {
       ScoreOutput output,
       LongConsumer progress)
       throws IOException {
-    try (FlowReader reader = FlowDataset.open(List.of(file), profile, report)) {
+    try (FlowReader reader = FlowDataset.openUnlabelled(file, profile, report)) {
       if (reader.profile() != detector.profile()) {
         throw new DatasetFormatException(
             "%s: the features have the profile %s, but the model was trained on the profile %s; use a model with the same profile"

@@ -149,6 +149,31 @@ class PredictCommandTest {
   }
 
   @Test
+  void scoresFlowsWithoutLabelsLikeLabelledOnes() throws IOException {
+    Path out = folder.resolve("scores.parquet");
+    assertThat(predict(flows, out).exitCode()).isEqualTo(ExitCode.OK);
+    List<String> expected = new ArrayList<>();
+    List<String> lines = Files.readAllLines(flows);
+    for (String row : scores(out)) {
+      String moved = row.replaceFirst("^\\S+ ", "");
+      long number = Long.parseLong(moved.substring(0, moved.indexOf(' ')));
+      expected.add(
+          moved
+              .replaceFirst("^\\d+", "" + (number + 1))
+              .replaceFirst("(:\\d\\d) (Benign|Bot) ", "$1 No Label "));
+    }
+    lines.replaceAll(line -> line.substring(0, line.lastIndexOf(',')));
+    // A truncated row is dropped, but counts.
+    lines.add(1, "80,6");
+    Path bare = CsvText.write(folder.resolve("bare.csv"), lines.toArray(String[]::new));
+    CommandRun run = predict(bare, out);
+    assertThat(run.exitCode()).as(run.error()).isEqualTo(ExitCode.OK);
+    assertThat(scores(out).stream().map(row -> row.replaceFirst("^\\S+ ", "")))
+        .containsExactlyElementsOf(expected)
+        .hasSize(ROWS);
+  }
+
+  @Test
   void explainsAttacks() throws IOException {
     Path ofReasons = folder.resolve("explained");
     HandMadeModel.writeBundleWithQuantiles(ofReasons, FeatureProfile.CSE2018, 0, 50);
