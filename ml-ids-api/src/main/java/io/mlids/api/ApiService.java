@@ -3,6 +3,7 @@ package io.mlids.api;
 import io.mlids.api.archive.ParquetArchive;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.FlowArchive;
+import io.mlids.api.dispatch.FlowIncidents;
 import io.mlids.api.feed.NotificationArchive;
 import io.mlids.api.feedback.Feedback;
 import io.mlids.api.feedback.FeedbackStore;
@@ -109,7 +110,7 @@ public final class ApiService implements AutoCloseable {
             flowArchive(history, archive),
             config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
-    archive.ifPresent(opened -> opened.nameIncidents(alerts.flowIncidents()::of));
+    archive.ifPresent(this::nameIncidents);
 
     Optional<PacketRing> packets =
         config.packets().map(settings -> PacketRing.start(settings, config.clock()));
@@ -134,7 +135,6 @@ public final class ApiService implements AutoCloseable {
     parts
         .spool()
         .ifPresent(opened -> metrics.add(figures -> SpoolMetrics.register(opened, figures)));
-    archive.ifPresent(opened -> metrics.add(figures -> ArchiveMetrics.register(opened, figures)));
     packets.ifPresent(ring -> metrics.add(figures -> PacketMetrics.register(ring, figures)));
     TriageBook triage =
         new TriageBook(
@@ -170,6 +170,14 @@ public final class ApiService implements AutoCloseable {
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> learning.ifPresent(SiteLearning::close));
     shutdown.add(_ -> endSources(routes));
+  }
+
+  /** Lets the flows in the archive name their incidents. */
+  private void nameIncidents(ParquetArchive archive) {
+    FlowIncidents index = new FlowIncidents();
+    alerts.keepUpToDate(index);
+    archive.nameIncidents(index::of);
+    metrics.add(figures -> ArchiveMetrics.register(archive, index, figures));
   }
 
   /**

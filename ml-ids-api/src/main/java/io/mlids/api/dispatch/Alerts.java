@@ -73,7 +73,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;
-  private final FlowIncidents flowIncidents = new FlowIncidents();
+  private volatile Optional<FlowIncidents> flowIncidents = Optional.empty();
   private final OriginCounts byOrigin = new OriginCounts();
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
@@ -325,7 +325,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   @Override
   public void changed(IncidentChange change) {
     try {
-      flowIncidents.changed(change.incident());
+      flowIncidents.ifPresent(index -> index.changed(change.incident()));
       if (change.event() == Event.OPENED) {
         byOrigin.incident(change.incident().origin());
       }
@@ -344,9 +344,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     }
   }
 
-  /** Finds the incidents of a flow. */
-  public FlowIncidents flowIncidents() {
-    return flowIncidents;
+  /** Keeps an index up to date with the incidents that change from now on. */
+  public void keepUpToDate(FlowIncidents index) {
+    flowIncidents = Optional.of(index);
   }
 
   /** The counts so far by the kind of source of the packets. */

@@ -11,7 +11,6 @@ import io.mlids.core.pipeline.DetectedFlow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,55 +21,79 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the incidents to which a flow belongs, among the latest incidents: those between the same
  * hosts, at the same ports, at the same time and from the same source of packets. Incidents that
- * are judged by verdicts contain only flows with such a verdict. If there are too many, those that
- * changed least recently are forgotten. Thread-safe.
+ * are judged by verdicts contain only flows with such a verdict. If there are too many altogether
+ * or at one address, those that changed least recently are forgotten and counted. Thread-safe.
  */
 public final class FlowIncidents {
-  /** The maximum number of addresses of all incidents together. */
+  /** The maximum number of attackers and victims of all incidents together. */
   static final int MOST_ADDRESSES = 100_000;
 
+  /** The maximum number of incidents found by one address: those that changed most recently. */
+  static final int MOST_OF_AN_ADDRESS = 64;
+
   private final Map<String, Entry> latest = new LinkedHashMap<>();
+
+  /** The incidents of an address; the one that changed least recently comes first. */
   private final Map<IpAddress, Set<Entry>> byAddress = new HashMap<>();
+
   private int addresses;
+  private long forgotten;
+  private long forgottenOfAnAddress;
 
   /**
-   * What an incident contains.
+   * What was forgotten so far. Immutable.
    *
-   * @param keys the addresses of which each flow of the incident has one
-   * @param attackers the attackers; empty if there may be others than those listed
-   * @param victims the victims; empty if there may be others than those listed
-   * @param ports the ports; empty for all
+   * @param incidents incidents forgotten because all of them together had too many addresses
+   * @param ofAnAddress incidents no longer found by one of their addresses, because too many others
+   *     of that address changed later
    */
-  private record Entry(
-      String id,
-      String origin,
-      BehaviourKind kind,
-      boolean ofVerdicts,
-      Collection<IpAddress> keys,
-      Set<IpAddress> attackers,
-      Set<IpAddress> victims,
-      Set<Integer> ports,
-      long from,
-      long until) {
+  public record Forgotten(long incidents, long ofAnAddress) {}
 
-    static Entry of(KeptIncident kept) {
+  /**
+   * What an incident contains. Equal only to itself, because hashing hundreds of addresses for each
+   * flow would take too long. Immutable.
+   */
+  private static final class Entry {
+    private final String id;
+    private final String origin;
+    private final BehaviourKind kind;
+    private final boolean ofVerdicts;
+
+    /** The attackers; empty if there may be others than those listed. */
+    private final Set<IpAddress> attackers;
+
+    /** The victims; empty if there may be others than those listed. */
+    private final Set<IpAddress> victims;
+
+    /** The addresses of which each flow of the incident has one. */
+    private final Collection<IpAddress> keys;
+
+    /** The ports; empty for all. */
+    private final Set<Integer> ports;
+
+    private final long from;
+    private final long until;
+
+    Entry(KeptIncident kept) {
       Incident incident = kept.incident();
-      Set<IpAddress> attackers = complete(incident.attackers());
-      Set<IpAddress> victims = complete(incident.victims());
       boolean isAnyPort =
           incident.kind() == BehaviourKind.REFLECTION
               || incident.ports().size() >= Incident.MAX_PORTS;
-      return new Entry(
-          kept.id(),
-          kept.origin(),
-          incident.kind(),
-          incident.isOfVerdicts(),
-          keys(incident, attackers, victims),
-          attackers,
-          victims,
-          isAnyPort ? Set.of() : Set.copyOf(incident.ports()),
-          incident.firstSeen(),
-          incident.open() ? Long.MAX_VALUE : incident.lastSeen());
+      id = kept.id();
+      origin = kept.origin();
+      kind = incident.kind();
+      ofVerdicts = incident.isOfVerdicts();
+      attackers = complete(incident.attackers());
+      victims = complete(incident.victims());
+      keys = keys(incident, attackers, victims);
+      ports = isAnyPort ? Set.of() : Set.copyOf(incident.ports());
+      from = incident.firstSeen();
+      until = incident.open() ? Long.MAX_VALUE : incident.lastSeen();
+    }
+
+    /** The number of addresses in memory. */
+    int size() {
+      return Math.max(keys.size(), attackers.size() + victims.size());
     }
 
     private static Set<IpAddress> complete(List<IpAddress> listed) {
@@ -120,24 +143,36 @@ public final class FlowIncidents {
 
   /** Learns the latest state of an incident. */
   synchronized void changed(KeptIncident incident) {
-    forget(latest.remove(incident.id()));
-    Entry entry = Entry.of(incident);
-    latest.put(entry.id(), entry);
-    for (IpAddress each : entry.keys()) {
-      byAddress.computeIfAbsent(each, _ -> new HashSet<>()).add(entry);
+    remove(latest.remove(incident.id()));
+    Entry entry = new Entry(incident);
+    if (entry.keys.isEmpty()) {
+      return;
     }
-    addresses += entry.keys().size();
+    latest.put(entry.id, entry);
+    for (IpAddress each : entry.keys) {
+      add(entry, byAddress.computeIfAbsent(each, _ -> new LinkedHashSet<>()));
+    }
+    addresses += entry.size();
     while (addresses > MOST_ADDRESSES && latest.size() > 1) {
-      forget(latest.remove(latest.keySet().iterator().next()));
+      remove(latest.remove(latest.keySet().iterator().next()));
+      forgotten++;
     }
   }
 
-  private void forget(@Nullable Entry entry) {
+  private void add(Entry entry, Set<Entry> there) {
+    there.add(entry);
+    if (there.size() > MOST_OF_AN_ADDRESS) {
+      there.remove(there.iterator().next());
+      forgottenOfAnAddress++;
+    }
+  }
+
+  private void remove(@Nullable Entry entry) {
     if (entry == null) {
       return;
     }
-    addresses -= entry.keys().size();
-    for (IpAddress each : entry.keys()) {
+    addresses -= entry.size();
+    for (IpAddress each : entry.keys) {
       Set<Entry> there = byAddress.get(each);
       if (there != null) {
         there.remove(entry);
@@ -163,11 +198,16 @@ public final class FlowIncidents {
     List<String> found = new ArrayList<>();
     for (Entry each : candidates) {
       if (each.contains(flow, origin)) {
-        found.add(each.id());
+        found.add(each.id);
       }
     }
     found.sort(null);
     return found;
+  }
+
+  /** What was forgotten so far. */
+  public synchronized Forgotten forgotten() {
+    return new Forgotten(forgotten, forgottenOfAnAddress);
   }
 
   /** The number of incidents that are not forgotten. */

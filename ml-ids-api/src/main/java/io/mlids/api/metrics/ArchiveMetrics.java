@@ -1,13 +1,19 @@
 package io.mlids.api.metrics;
 
 import io.mlids.api.archive.ParquetArchive;
+import io.mlids.api.dispatch.FlowIncidents;
 import java.util.List;
 
 /** Prometheus metrics about the flow archive. */
 public final class ArchiveMetrics {
   private ArchiveMetrics() {}
 
-  public static void register(ParquetArchive archive, Figures figures) {
+  /**
+   * Registers the metrics.
+   *
+   * @param incidents finds the incidents that the flows name
+   */
+  public static void register(ParquetArchive archive, FlowIncidents incidents, Figures figures) {
     figures.counter(
         "mlids_flow_archive_flows_total",
         "Scored flows: written to the archive, lost because a file could not be written, or dropped"
@@ -48,6 +54,16 @@ public final class ArchiveMetrics {
         files -> {
           files.call(archive.counts().restored(), "restored");
           files.call(archive.counts().setAside(), "set_aside");
+        });
+    figures.counter(
+        "mlids_flow_archive_incidents_forgotten_total",
+        "Incidents that later flows may not name: all if there were too many incidents, address if"
+            + " there were too many of one of their addresses.",
+        List.of("reason"),
+        counter -> {
+          FlowIncidents.Forgotten now = incidents.forgotten();
+          counter.call(now.incidents(), "all");
+          counter.call(now.ofAnAddress(), "address");
         });
   }
 }

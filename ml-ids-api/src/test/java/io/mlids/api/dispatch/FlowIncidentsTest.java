@@ -97,17 +97,61 @@ class FlowIncidentsTest {
     assertThat(of(ATTACKER, VICTIM, PORT, SCAN.firstSeen())).containsExactly("0-1", "a-1");
   }
 
+  private static IpAddress host(int number) {
+    return FoundIncident.address(10, number >> 16, number >> 8 & 255, number & 255);
+  }
+
   @Test
-  void theIncidentsThatChangedLeastRecentlyAreForgotten() {
-    int each = Math.max(1, Math.min(SCAN.attackers().size(), SCAN.victims().size()));
-    int most = FlowIncidents.MOST_ADDRESSES / each;
-    for (int i = 0; i <= most; i++) {
+  void ofAnAddressOnlyTheIncidentsThatChangedLastAreFound() {
+    int most = FlowIncidents.MOST_OF_AN_ADDRESS;
+    for (int i = 0; i < most + 10; i++) {
       known.changed(kept(FoundIncident.scan("i" + i + "-1").incident()));
     }
+    assertThat(of(ATTACKER, VICTIM, PORT, SCAN.firstSeen()))
+        .hasSize(most)
+        .doesNotContain("i9-1")
+        .contains("i10-1", "i" + (most + 9) + "-1");
+    assertThat(known.forgotten()).isEqualTo(new FlowIncidents.Forgotten(0, 10));
+
+    known.changed(kept(FoundIncident.scan("i10-1").incident()));
+    known.changed(kept(FoundIncident.scan("i9-1").incident()));
+    assertThat(of(ATTACKER, VICTIM, PORT, SCAN.firstSeen()))
+        .as("a change counts as new")
+        .hasSize(most)
+        .contains("i9-1", "i10-1")
+        .doesNotContain("i11-1");
+  }
+
+  @Test
+  void theIncidentsThatChangedLeastRecentlyAreForgotten() {
+    int ofEach = 1 + 255;
+    int most = FlowIncidents.MOST_ADDRESSES / ofEach;
+    for (int i = 0; i <= most; i++) {
+      List<IpAddress> victims = new ArrayList<>();
+      for (int j = 0; j < ofEach - 1; j++) {
+        victims.add(host(i * ofEach + j));
+      }
+      known.changed(kept(scan("i" + i + "-1", host(i * ofEach + ofEach - 1), victims)));
+    }
     assertThat(known.size()).isEqualTo(most);
-    List<String> found = of(ATTACKER, VICTIM, PORT, SCAN.firstSeen());
-    assertThat(found).hasSize(most).doesNotContain("i0-1").contains("i" + most + "-1");
-    IpAddress unknown = FoundIncident.address(203, 0, 113, 99);
-    assertThat(of(unknown.toString(), VICTIM, PORT, SCAN.firstSeen())).isEmpty();
+    assertThat(known.forgotten()).isEqualTo(new FlowIncidents.Forgotten(1, 0));
+    assertThat(of(host(255).toString(), host(0).toString(), PORT, SCAN.firstSeen())).isEmpty();
+    assertThat(of(host(511).toString(), host(256).toString(), PORT, SCAN.firstSeen()))
+        .containsExactly("i1-1");
+  }
+
+  private static Incident scan(String id, IpAddress attacker, List<IpAddress> victims) {
+    FoundIncident scan = FoundIncident.scan(id);
+    return new FoundIncident(
+            id,
+            scan.kind(),
+            scan.severity(),
+            List.of(attacker),
+            victims,
+            scan.ports(),
+            scan.flows(),
+            scan.related(),
+            scan.updates())
+        .incident();
   }
 }
