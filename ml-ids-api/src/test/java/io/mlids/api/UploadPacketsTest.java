@@ -4,10 +4,12 @@ import static io.mlids.api.packets.KeptPackets.SENSOR;
 import static io.mlids.api.packets.KeptPackets.UPLOAD;
 import static io.mlids.api.packets.KeptPackets.keep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.history.History;
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.incident.IncidentArchive;
+import io.mlids.api.incident.IncidentDay;
 import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
@@ -15,6 +17,7 @@ import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.packets.file.RecordedRun;
 import io.mlids.api.packets.ring.PacketRing;
 import io.mlids.api.packets.ring.PacketSettings;
+import io.mlids.api.search.criterion.Criterion;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.SettableClock;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -22,8 +25,14 @@ import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packets of an upload are in use as long as one of its incidents is kept. */
 class UploadPacketsTest {
   private static final long FILE_PACKETS = 600;
+  private static final long SIZE = PacketSettings.LEAST_BYTES;
 
   @TempDir Path folder;
   private final SettableClock clock = new SettableClock();
@@ -40,9 +50,14 @@ class UploadPacketsTest {
         new IncidentStore(100), archive, IncidentReporter.NONE, BehaviourSettings.shipped(), clock);
   }
 
+  /** An incident of a stream that goes on for three days, or that a restart closed then. */
   private KeptIncident incident(long number, String id) {
     return new KeptIncident(
-        number, FoundIncident.scan(id).incident().closed(), UPLOAD.text(), "", clock.instant());
+        number,
+        FoundIncident.scan(id).incident().closed(),
+        UPLOAD.text(),
+        "",
+        clock.instant().plus(Duration.ofDays(3)));
   }
 
   /** More than a file of the smallest ring. */
@@ -111,9 +126,108 @@ class UploadPacketsTest {
       assertOnlyUsedUploadsStay(
           incidents(history),
           () -> {
-            clock.advance(Duration.ofDays(31));
+            clock.advance(Duration.ofDays(35));
             history.deleteOld();
           });
+    }
+  }
+
+  /** Stores nothing, but answers which runs have incidents once it may. */
+  private static final class SlowArchive implements IncidentArchive {
+    private final IncidentArchive none = IncidentArchive.none();
+    final List<Collection<Long>> asked = new CopyOnWriteArrayList<>();
+    final CountDownLatch mayAnswer = new CountDownLatch(1);
+    final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+
+    @Override
+    public boolean isLasting() {
+      return true;
+    }
+
+    @Override
+    public long nextNumber() {
+      return none.nextNumber();
+    }
+
+    @Override
+    public long nextRun() {
+      return none.nextRun();
+    }
+
+    @Override
+    public void changed(KeptIncident incident) {}
+
+    @Override
+    public List<KeptIncident> find(Collection<String> ids) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<IncidentStore.Page> page(
+        Criterion criterion, int limit, long before, Duration budget) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Set<Long>> storedRuns(Collection<Long> runs) {
+      asked.add(List.copyOf(runs));
+      try {
+        interrupted.complete(!mayAnswer.await(1, TimeUnit.MINUTES));
+      } catch (InterruptedException e) {
+        interrupted.complete(true);
+      }
+      return Optional.of(Set.copyOf(runs));
+    }
+  }
+
+  private void keepRuns(PacketRing ring, int from, int until) throws Exception {
+    for (int run = from; run <= until; run++) {
+      keep(ring, run, UPLOAD, capture());
+    }
+  }
+
+  @Test
+  void theArchiveIsAskedOnceForAllRunsAndOnlyIfUploadsTakeAQuarter() throws Exception {
+    SlowArchive archive = new SlowArchive();
+    archive.mayAnswer.countDown();
+    try (PacketRing ring = PacketRing.start(PacketSettings.of(folder, SIZE), clock)) {
+      keepRuns(ring, 1, 2);
+      clock.advance(Duration.ofHours(2));
+      UploadPackets uploads = new UploadPackets(ring, incidents(archive), clock);
+      uploads.look();
+      assertThat(archive.asked).isEmpty();
+
+      for (int i = 0; i < 5; i++) {
+        keepRuns(ring, 3, 4);
+      }
+      clock.advance(Duration.ofHours(2));
+      uploads.look();
+      assertThat(archive.asked).singleElement().satisfies(UploadPacketsTest::assertEachOnce);
+    }
+  }
+
+  private static void assertEachOnce(Collection<Long> runs) {
+    assertThat(runs).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void closingDoesNotInterruptAReadOfTheDatabase() throws Exception {
+    SlowArchive archive = new SlowArchive();
+    try (PacketRing ring = PacketRing.start(PacketSettings.of(folder, SIZE), clock)) {
+      keepRuns(ring, 1, 12);
+      clock.advance(Duration.ofHours(2));
+      UploadPackets uploads =
+          UploadPackets.start(ring, incidents(archive), clock, Duration.ofMillis(1));
+      await().until(() -> !archive.asked.isEmpty());
+      uploads.close();
+      archive.mayAnswer.countDown();
+      assertThat(archive.interrupted.get(1, TimeUnit.MINUTES)).isFalse();
+      assertThat(archive.asked).hasSize(1);
     }
   }
 

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -192,9 +193,9 @@ public final class History implements IncidentArchive, NotificationArchive, Auto
   }
 
   @Override
-  public Optional<Boolean> isAnyStored(long run, long from, long until) {
+  public Optional<Set<Long>> storedRuns(Collection<Long> runs) {
     awaitWritten(LONGEST_WAIT_TO_READ);
-    return IncidentRuns.isAnyStored(database, run, from, until);
+    return IncidentRuns.stored(database, runs);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.mlids.api.history.database.Addresses;
 import io.mlids.api.history.database.Condition;
 import io.mlids.api.history.database.Texts;
 import io.mlids.api.incident.IncidentFacts;
+import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.search.criterion.SearchField;
 import io.mlids.core.feature.FlowTime;
@@ -39,7 +40,8 @@ final class IncidentTable {
 
   private static final String COLUMNS =
       "number, id, kind, severity, confidence, is_open, title, origin, origin_lower,"
-          + " model_version, first_seen, last_seen, reported_at, updated_at, flows, packets, bytes";
+          + " model_version, first_seen, last_seen, reported_at, updated_at, flows, packets, bytes,"
+          + " run";
 
   private static final String SELECT =
       "SELECT i.number, i.is_open, i.origin, i.model_version, i.updated_at, d.document"
@@ -80,7 +82,7 @@ final class IncidentTable {
         handle.prepareBatch(
             "INSERT INTO incident ("
                 + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (KeptIncident each : incidents) {
         Incident incident = each.incident();
         String origin = Texts.storable(each.origin(), LONGEST_TEXT);
@@ -102,6 +104,7 @@ final class IncidentTable {
             .bind(14, incident.flows())
             .bind(15, incident.packets())
             .bind(16, incident.bytes())
+            .bind(17, IncidentRun.numberIn(each.id()).orElse(0))
             .add();
       }
       batch.execute();
@@ -210,6 +213,14 @@ final class IncidentTable {
         .mapTo(Long.class)
         .findOne()
         .orElse(0L);
+  }
+
+  /** Those of the given runs that have incidents. */
+  static List<Long> runs(Handle handle, List<Long> runs) {
+    Condition isOneOf = Condition.in("run", runs);
+    return query(handle, "SELECT DISTINCT run FROM incident WHERE " + isOneOf.sql(), isOneOf)
+        .mapTo(Long.class)
+        .list();
   }
 
   /** The incidents with the given ids, in the order of their numbers. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,14 +48,11 @@ public interface IncidentArchive {
   Optional<IncidentDay.Counts> days(Criterion criterion, int most, Duration budget);
 
   /**
-   * Whether an incident of a run is stored that last changed in a time span; empty if the archive
-   * cannot be read.
+   * Those of the given runs of which an incident is stored; empty if the archive cannot be read.
    *
-   * @param run the number of the run
-   * @param from in microseconds since the epoch
-   * @param until in microseconds since the epoch, inclusive
+   * @param runs the numbers of the runs
    */
-  Optional<Boolean> isAnyStored(long run, long from, long until);
+  Optional<Set<Long>> storedRuns(Collection<Long> runs);
 
   /** Creates an archive that stores nothing; its numbers begin at 1. */
   static IncidentArchive none() {
@@ -91,7 +89,7 @@ public interface IncidentArchive {
       }
 
       @Override
-      public Optional<Boolean> isAnyStored(long run, long from, long until) {
+      public Optional<Set<Long>> storedRuns(Collection<Long> runs) {
         return Optional.empty();
       }
 

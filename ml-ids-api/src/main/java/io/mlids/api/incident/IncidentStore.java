@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Stores the latest state of incidents, with limits on their number and total size. Closed
@@ -94,9 +95,13 @@ public final class IncidentStore {
     }
   }
 
-  /** Returns whether any stored incident satisfies a condition. */
-  synchronized boolean isAny(Predicate<KeptIncident> condition) {
-    return byNumber.values().stream().anyMatch(condition);
+  /** The numbers of the runs with incidents, in a new set. */
+  synchronized Set<Long> runs() {
+    Set<Long> runs = new HashSet<>();
+    byNumber
+        .values()
+        .forEach(each -> IncidentRun.numberIn(each.id()).ifPresent(number -> runs.add(number)));
+    return runs;
   }
 
   /** The incident with the given id, if it is stored. */

@@ -6,7 +6,6 @@ import io.mlids.api.search.criterion.Criterion;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;
@@ -16,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -163,25 +163,18 @@ public final class Incidents {
   }
 
   /**
-   * Whether an incident of a run is kept that last changed in a time span; empty if that is not
-   * known, because the archive cannot be read.
+   * Those of the given runs of which an incident is kept; empty if that is not known, because the
+   * archive cannot be read.
    *
-   * @param run the number of the run
-   * @param from in microseconds since the epoch
-   * @param until in microseconds since the epoch, inclusive
+   * @param runs the numbers of the runs
    */
-  public Optional<Boolean> isAnyKept(long run, long from, long until) {
+  public Optional<Set<Long>> keptRuns(Collection<Long> runs) {
     if (archive.isLasting()) {
-      return archive.isAnyStored(run, from, until);
+      return archive.storedRuns(runs);
     }
-    return Optional.of(
-        store.isAny(
-            each -> {
-              long changed = FlowTime.micros(each.updatedAt());
-              return changed >= from
-                  && changed <= until
-                  && IncidentRun.numberIn(each.id()).equals(OptionalLong.of(run));
-            }));
+    Set<Long> kept = store.runs();
+    kept.retainAll(runs);
+    return Optional.of(kept);
   }
 
   /**

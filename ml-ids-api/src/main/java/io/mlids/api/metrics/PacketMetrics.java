@@ -54,7 +54,7 @@ public final class PacketMetrics {
         () -> ring.counts().deleted());
     figures.counter(
         "mlids_packets_files_deleted_in_use_total",
-        "Those of the deleted files that contained an upload whose incidents are still kept.",
+        "Deleted capture files with an upload whose incidents are still kept.",
         () -> ring.counts().deletedUsed());
     figures.gauge(
         "mlids_packets_since_seconds",

@@ -21,7 +21,6 @@ import io.mlids.api.testing.StoredIncidents;
 import io.mlids.api.triage.DatabaseTriageLog;
 import io.mlids.api.triage.TriageEvent;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
-import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
@@ -34,8 +33,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -481,14 +482,16 @@ abstract class HistoryTest {
   }
 
   @Test
-  void findsWhetherARunHasIncidents() throws Exception {
+  void findsWhichRunsHaveIncidents() throws Exception {
     open();
     history.changed(new KeptIncident(1, FoundIncident.scan("a-12").incident(), "", "", NOW));
-    long now = FlowTime.micros(NOW);
-    assertThat(history.isAnyStored(12, now - 5, now + 5)).hasValue(true);
-    assertThat(history.isAnyStored(2, now - 5, now + 5)).hasValue(false);
-    assertThat(history.isAnyStored(12, now + 1, now + 5)).hasValue(false);
-    assertThat(history.isAnyStored(12, now - 5, now - 1)).hasValue(false);
+    history.changed(new KeptIncident(2, FoundIncident.scan("b-12").incident(), "", "", NOW));
+    history.changed(new KeptIncident(3, FoundIncident.scan("c-900").incident(), "", "", NOW));
+    history.changed(new KeptIncident(4, FoundIncident.scan("other").incident(), "", "", NOW));
+    assertThat(history.storedRuns(List.of(2L, 12L))).hasValue(Set.of(12L));
+    assertThat(history.storedRuns(LongStream.range(1, 1_200).boxed().toList()))
+        .hasValue(Set.of(12L, 900L));
+    assertThat(history.storedRuns(List.of())).hasValue(Set.of());
   }
 
   @Test

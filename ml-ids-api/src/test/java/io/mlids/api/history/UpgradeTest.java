@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,8 @@ class UpgradeTest {
             origin_lower, model_version, first_seen, last_seen, reported_at, updated_at, flows,
             packets, bytes)
           VALUES (7, 'a-1', 'port_scan', 'high', 0.5, FALSE, 'Port scan', 'sensor eth0',
+            'sensor eth0', 'v1', 1, 2, 2, 3, 4, 5, 6),
+          (8, 'no-number', 'port_scan', 'high', 0.5, FALSE, 'Port scan', 'sensor eth0',
             'sensor eth0', 'v1', 1, 2, 2, 3, 4, 5, 6)\
           """);
       try (PreparedStatement document =
@@ -127,6 +130,7 @@ class UpgradeTest {
           .isEqualTo(incident());
       assertThat(found(history, "src:::7")).containsExactly("a-1");
       assertThat(found(history, "port:22")).containsExactly("a-1");
+      assertThat(history.storedRuns(List.of(1L, 7L, 41L))).hasValue(Set.of(1L));
       assertThat(history.earlier(1).notifications()).hasSize(1);
       assertThat(history.earlier(1).latest()).isEqualTo(12);
       assertThat(history.nextNumber()).isGreaterThan(41);

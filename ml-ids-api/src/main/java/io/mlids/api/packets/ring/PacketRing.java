@@ -99,6 +99,11 @@ public final class PacketRing implements PacketRecorder, AutoCloseable {
     return files.all();
   }
 
+  /** Returns whether the next deletion may depend on {@link #unused}. */
+  public boolean needsUnused() {
+    return files.needsUnused();
+  }
+
   /**
    * Says which runs have no incidents, so that their packets are deleted first. Runs that are not
    * among them are treated as if they had.

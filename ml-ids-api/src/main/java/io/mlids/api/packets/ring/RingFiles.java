@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * The files of a ring. When the ring is full, files are deleted in this order:
  *
  * <ol>
- *   <li>if uploads and streams take more than a quarter of the size, the oldest of their files
- *       without a run that has incidents
+ *   <li>if uploads and streams take more than a quarter of the size, or if only the number of files
+ *       is too large, the oldest of their files whose runs have no incidents
  *   <li>if they take more than half of the size, the oldest of their files
  *   <li>the oldest file of the sensor
  *   <li>if the sensor has only one file, the oldest file of uploads and streams, first those
@@ -105,7 +105,7 @@ final class RingFiles {
       synchronized (this) {
         files.remove(oldest.get());
         deleted++;
-        if (!oldest.get().isLive() && !isUnused(oldest.get())) {
+        if (isUsed(oldest.get())) {
           deletedUsed++;
         }
       }
@@ -115,16 +115,15 @@ final class RingFiles {
 
   /** The file to delete; never the only file of the sensor or of uploads. */
   private synchronized Optional<RingFile> surplus() {
-    if (bytes() <= settings.bytes() - RESERVED_FILES * settings.fileBytes()
-        && files.size() <= MOST_FILES) {
+    boolean isTooLarge = bytes() > settings.bytes() - RESERVED_FILES * settings.fileBytes();
+    if (!isTooLarge && files.size() <= MOST_FILES) {
       return Optional.empty();
     }
-    long ofUploads =
-        files.stream().filter(each -> !each.isLive()).mapToLong(RingFile::diskBytes).sum();
+    long ofUploads = bytesOfUploads();
     Optional<RingFile> unusedUpload = oldest(false, this::isUnused);
     Optional<RingFile> upload = oldest(false, _ -> true);
     Optional<RingFile> ofSensor = oldest(true, _ -> true);
-    if (ofUploads > settings.bytes() / UNUSED_SHARE && unusedUpload.isPresent()) {
+    if (unusedUpload.isPresent() && (!isTooLarge || ofUploads > settings.bytes() / UNUSED_SHARE)) {
       return unusedUpload;
     }
     if (ofUploads > settings.bytes() / UPLOAD_SHARE && upload.isPresent()) {
@@ -139,8 +138,27 @@ final class RingFiles {
     return series.stream().limit(Math.max(0, series.size() - 1)).filter(condition).findFirst();
   }
 
+  /** A file without known runs may belong to any upload. */
   private boolean isUnused(RingFile file) {
-    return !file.isLive() && unused.containsAll(file.runs());
+    List<RecordedRun> runs = file.runs();
+    return !file.isLive() && !runs.isEmpty() && unused.containsAll(runs);
+  }
+
+  private boolean isUsed(RingFile file) {
+    return !file.isLive() && !file.runs().isEmpty() && !isUnused(file);
+  }
+
+  private long bytesOfUploads() {
+    return files.stream().filter(each -> !each.isLive()).mapToLong(RingFile::diskBytes).sum();
+  }
+
+  /**
+   * Returns whether the next deletion may depend on which runs have incidents: uploads take more
+   * than their share, or there are nearly too many files.
+   */
+  synchronized boolean needsUnused() {
+    return bytesOfUploads() > settings.bytes() / UNUSED_SHARE
+        || files.size() > MOST_FILES - MOST_FILES / 8;
   }
 
   /** Says which runs have no incidents. */
