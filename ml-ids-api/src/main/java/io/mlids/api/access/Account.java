@@ -37,8 +37,8 @@ public record Account(Optional<String> name, Role role, boolean personal) {
   }
 
   /**
-   * The author to record for a change: the token's name. If the token identifies nobody, the author
-   * that the client states, or else the best description of the client.
+   * The author to record for a change: the token's name. If the token has no name, the author that
+   * the client states, or else the best description of the client.
    *
    * @param stated the author according to the request; may be blank
    * @param address the client's IP address

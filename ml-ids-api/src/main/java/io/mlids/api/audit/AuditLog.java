@@ -15,13 +15,14 @@ import java.util.Optional;
 
 /** Who changed what, in the history or, without one, the latest events in memory. Thread-safe. */
 public final class AuditLog {
-  /** The maximum number of events in memory; the oldest are dropped. */
+  /** The maximum number of events in memory; the oldest are dropped and counted. */
   public static final int MOST_IN_MEMORY = 1_000;
 
   private final Optional<History> history;
   private final Clock clock;
   private final Deque<AuditEvent> recent = new ArrayDeque<>();
   private long latest;
+  private long dropped;
 
   /**
    * @param history the history; empty if there is none, or if it could not be opened
@@ -55,11 +56,19 @@ public final class AuditLog {
       if (history.isEmpty()) {
         if (recent.size() == MOST_IN_MEMORY) {
           recent.removeFirst();
+          dropped++;
         }
         recent.addLast(event);
       }
     }
     history.ifPresent(kept -> kept.store(event));
+  }
+
+  /** The number of events that were dropped because too many were in memory. */
+  public long dropped() {
+    synchronized (recent) {
+      return dropped;
+    }
   }
 
   /** The events that are wanted, latest first; empty if the database cannot be read. */

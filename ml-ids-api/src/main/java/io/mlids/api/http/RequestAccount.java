@@ -23,7 +23,7 @@ public final class RequestAccount {
    * The author to record for a change.
    *
    * @param stated the author according to the request; may be blank. It counts only if the client's
-   *     token identifies nobody.
+   *     token has no name.
    */
   public static String author(HttpServletRequest request, String stated) {
     String address = request.getRemoteAddr();

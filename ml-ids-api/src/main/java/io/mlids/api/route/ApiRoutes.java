@@ -23,6 +23,7 @@ import io.mlids.api.metrics.AlertMetrics;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.metrics.FeedbackMetrics;
 import io.mlids.api.metrics.IncidentMetrics;
+import io.mlids.api.metrics.MemoryMetrics;
 import io.mlids.api.metrics.NameMetrics;
 import io.mlids.api.metrics.SiteMetrics;
 import io.mlids.api.metrics.TriageMetrics;
@@ -166,6 +167,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     metrics.add(figures -> SiteMetrics.register(model::site, figures));
     metrics.add(figures -> FeedbackMetrics.register(feedback, alerts.incidents(), figures));
     metrics.add(figures -> TriageMetrics.register(triage, figures));
+    metrics.add(figures -> MemoryMetrics.register(changes::dropped, minutes, figures));
   }
 
   @Override

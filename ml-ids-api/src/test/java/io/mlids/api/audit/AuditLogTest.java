@@ -29,6 +29,7 @@ class AuditLogTest {
     assertThat(all.getLast().subject()).isEqualTo("incident 1");
     assertThat(all).extracting(AuditEvent::number).doesNotHaveDuplicates();
     assertThat(log.latest(AuditFilter.ALL, 3).orElseThrow()).isEqualTo(all.subList(0, 3));
+    assertThat(log.dropped()).isEqualTo(1);
     assertThat(log.isLasting()).isFalse();
   }
 }

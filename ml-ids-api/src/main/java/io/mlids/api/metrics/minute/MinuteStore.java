@@ -24,11 +24,12 @@ import java.util.TreeSet;
  * Thread-safe.
  */
 public final class MinuteStore {
-  /** The number kept in memory: a day of four sources. */
+  /** The number kept in memory: a day of four sources. The oldest are dropped and counted. */
   static final int MOST_IN_MEMORY = 4 * 24 * 60;
 
   private final Optional<History> history;
   private final Deque<MinuteFigures> recent = new ArrayDeque<>();
+  private long dropped;
 
   /**
    * @param history the history; empty if there is none, or if it could not be opened
@@ -51,8 +52,16 @@ public final class MinuteStore {
     synchronized (recent) {
       if (recent.size() == MOST_IN_MEMORY) {
         recent.removeFirst();
+        dropped++;
       }
       recent.addLast(figures);
+    }
+  }
+
+  /** The number of figures that were dropped because too many were in memory. */
+  public long dropped() {
+    synchronized (recent) {
+      return dropped;
     }
   }
 

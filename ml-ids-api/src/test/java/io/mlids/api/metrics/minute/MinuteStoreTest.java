@@ -53,5 +53,6 @@ class MinuteStoreTest {
     FigureSeries all = find(0, Long.MAX_VALUE - 1, MINUTE, Optional.empty());
     assertThat(all.points()).hasSize(MinuteStore.MOST_IN_MEMORY);
     assertThat(all.points().getFirst().start()).isEqualTo(MINUTE);
+    assertThat(store.dropped()).isEqualTo(1);
   }
 }
