@@ -46,6 +46,10 @@ class ArchiveOverHttpTest {
                       .contains(
                           "mlids_flow_archive_flows_total{outcome=\"written\"} " + flows + ".0",
                           "mlids_flow_archive_flows_total{outcome=\"dropped\"} 0.0",
+                          "mlids_flow_archive_incidents_forgotten_total{reason=\"all\"} 0.0",
+                          "mlids_flow_archive_incidents_forgotten_total{reason=\"address\"} 0.0",
+                          "mlids_audit_events_dropped_total 0.0",
+                          "mlids_minute_figures_dropped_total 0.0",
                           "mlids_flow_archive_writable 1.0"));
     }
     List<String> answered = new ArrayList<>();
