@@ -234,8 +234,8 @@ abstract class HistoryTest {
           for (long before : List.of(Long.MAX_VALUE, 9L, 5L, 2L, 1L)) {
             IncidentStore.Page expected =
                 memory.page(criterion(query), limit, before, _ -> TriageFacts.NONE);
-            // Reads slices of the table, one or the other, or only candidates.
-            for (int candidates : List.of(0, 3, IncidentSearch.MOST_CANDIDATES)) {
+            // Reads slices of the table, or only candidates.
+            for (int candidates : List.of(0, IncidentSearch.MOST_CANDIDATES)) {
               IncidentStore.Page found =
                   new IncidentSearch(
                           database, criterion(query), minute(), limit, before, candidates)
