@@ -1,37 +1,17 @@
 package io.mlids.api.history;
 
 import io.mlids.api.history.database.Location;
-import io.mlids.api.testing.PostgresCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import io.mlids.api.testing.PostgresDatabases;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("process")
 @Tag("slow")
 class PostgresFigureHistoryTest extends FigureHistoryTest {
-  private static PostgresCluster cluster;
-  private String url;
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = PostgresCluster.start();
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @BeforeEach
-  void createDatabase() throws Exception {
-    url = cluster.createDatabase();
-  }
+  @RegisterExtension static final PostgresDatabases POSTGRES = new PostgresDatabases();
 
   @Override
   HistorySettings settings() {
-    return HistorySettings.at(new Location.Server(url));
+    return HistorySettings.at(new Location.Server(POSTGRES.url()));
   }
 }

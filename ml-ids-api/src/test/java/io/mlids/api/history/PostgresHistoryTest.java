@@ -4,43 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.history.database.Location;
 import io.mlids.api.testing.FoundIncident;
-import io.mlids.api.testing.PostgresCluster;
+import io.mlids.api.testing.PostgresDatabases;
 import io.mlids.api.testing.StoredIncidents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("process")
 @Tag("slow")
 class PostgresHistoryTest extends HistoryTest {
-  private static PostgresCluster cluster;
-  private String url;
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = PostgresCluster.start();
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @BeforeEach
-  void createDatabase() throws Exception {
-    url = cluster.createDatabase();
-  }
+  @RegisterExtension static final PostgresDatabases POSTGRES = new PostgresDatabases();
 
   @Override
   HistorySettings settings() {
-    return HistorySettings.at(new Location.Server(url));
+    return HistorySettings.at(new Location.Server(POSTGRES.url()));
   }
 
   @Test
@@ -56,7 +36,7 @@ class PostgresHistoryTest extends HistoryTest {
     try (History history = History.open(settings(), Clock.systemUTC()).orElseThrow()) {
       history.changed(StoredIncidents.kept(1, FoundIncident.scan("a-1").incident()));
       assertThat(history.flush(Duration.ofMinutes(1))).isTrue();
-      cluster.restart();
+      POSTGRES.cluster().restart();
       history.changed(StoredIncidents.kept(2, FoundIncident.scan("b-1").incident()));
       assertThat(history.flush(Duration.ofMinutes(1))).isTrue();
       assertThat(history.status().available()).isTrue();

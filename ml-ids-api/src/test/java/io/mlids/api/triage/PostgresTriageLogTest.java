@@ -2,34 +2,17 @@ package io.mlids.api.triage;
 
 import io.mlids.api.history.HistorySettings;
 import io.mlids.api.history.database.Location;
-import io.mlids.api.testing.PostgresCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.mlids.api.testing.PostgresDatabases;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("process")
 @Tag("slow")
 class PostgresTriageLogTest extends DatabaseTriageLogTest {
-  private static PostgresCluster cluster;
-  private String url = "";
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = PostgresCluster.start();
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
+  @RegisterExtension static final PostgresDatabases POSTGRES = new PostgresDatabases();
 
   @Override
-  HistorySettings settings() throws Exception {
-    if (url.isEmpty()) {
-      url = cluster.createDatabase();
-    }
-    return HistorySettings.at(new Location.Server(url));
+  HistorySettings settings() {
+    return HistorySettings.at(new Location.Server(POSTGRES.url()));
   }
 }
