@@ -7,6 +7,7 @@ import io.mlids.api.history.figure.MinuteFigures;
 import io.mlids.api.sensor.SensorRates;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sensor.SensorStatus;
+import io.mlids.api.testing.SettableClock;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.FeatureDrift;
@@ -14,11 +15,8 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.pipeline.ExtractionSummary;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +29,7 @@ class MinuteRecorderTest {
   private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:40Z");
   private static final long MINUTE = FlowTime.micros(Instant.parse("2026-01-02T03:04:00Z"));
 
-  private Instant now = BEGIN;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final SettableClock clock = new SettableClock(BEGIN);
   private final TrafficTotals totals = new TrafficTotals();
   private final List<MinuteFigures> stored = new ArrayList<>();
   private long packets;
@@ -58,7 +39,7 @@ class MinuteRecorderTest {
   }
 
   private void tickAt(MinuteRecorder recorder, String time) {
-    now = Instant.parse("2026-01-02T" + time + "Z");
+    clock.set(Instant.parse("2026-01-02T" + time + "Z"));
     recorder.tick();
   }
 
